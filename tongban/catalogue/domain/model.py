@@ -1,0 +1,344 @@
+"""What a definition says (定义): services, life events, licence kinds, fact kinds, policies.
+
+These are the compiled forms of the YAML files under `definitions/`: frozen, complete, with
+every default filled in. All the other rooms read them and none of them writes them. Names
+follow CPSV-AP (public service, evidence, output) and GB/T 39046-2020 (the data items behind
+them).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.kernel.text import Text
+
+Test = Mapping[str, Any]
+"""A condition tree: {"all": [...]}, {"any": [...]}, {"not": {...}}, {"fact","op","value"} with op
+in == != < <= > >= in, {"holds": licence, "role"?: role}; judged in three values by `policy`.
+A leaf's "fact" is written "key" or "role.key"; "value" may be {"ref": fact, "mul": number}."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FactRef:
+    """A fact of somebody: the role in the service or event, and the fact kind (数据项).
+
+    `str(ref)` is "child.birth"; this is the form it has in answers, forms and JSON.
+    """
+
+    role: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.role}.{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """An article that a definition rests on (依据); `status` as the source marks it:
+    text_read, page_read or unverified."""
+
+    law: str
+    article: str
+    status: str = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A competent authority by its code (实施主体)."""
+
+    id: str
+    name: Text
+    uscc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part somebody plays in a matter (角色): applicant, child, company, property…
+
+    `is_` is person, company or thing; `default` names the role that plays this one when nobody
+    else does (the legal representative is the applicant); `relation` is the relation by which
+    the party is found from the applicant (people.related); `new` says the matter itself may
+    bring the party into being (a newborn child, a company being founded).
+    """
+
+    id: str
+    name: Text
+    is_: str = "person"
+    default: str | None = None
+    relation: str | None = None
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """A kind of fact (数据项): `type` is string, text, enum, multi, number, money, date, datetime,
+    daterange, phone, idno, uscc, bankacct, address, region, file, table, sign or bool.
+
+    `options` are the choices of an enum or multi (code = label). `derive` says how the platform
+    derives it without asking: {"from": kind, "by": "gender"|"birth"|"age"|"region"} or
+    {"holds": licence}. `how` is who says it when nothing states it: "person" (asked on the form)
+    or "official" (the handling officer judges it). `question` is the sentence a person is asked,
+    `hint` the line under it. `default_role` is the role it belongs to when a need names none.
+    """
+
+    id: str
+    name: Text
+    type: str = "string"
+    unit: str | None = None
+    options: tuple[Text, ...] = ()
+    derive: Mapping[str, Any] | None = None
+    how: str = "person"
+    question: Text | None = None
+    hint: Text | None = None
+    sensitive: bool = False
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceKind:
+    """A kind of licence or register entry (证照、政府数据): who holds it, about whom, what it states.
+
+    `about` is the role its holder plays by default (applicant, company, property, child…);
+    `kind` is licence or data; `months` its validity where the source gives one, else None;
+    `states` the fact kinds it states. `type_code` is the 21-character type of GB/T 36904.
+    """
+
+    id: str
+    name: Text
+    holder: str
+    kind: str = "licence"
+    about: str = "applicant"
+    validity: str | None = None
+    months: int | None = None
+    states: tuple[str, ...] = ()
+    type_code: str | None = None
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact a service needs (申报字段), already resolved through `same_as` to role and kind.
+
+    `key` is the field's key in the source; `licence` the licence that states it (known_from),
+    None where nobody but the person can say it; `when` restricts it to a situation.
+    """
+
+    ref: FactRef
+    key: str
+    name: Text
+    licence: str | None = None
+    required: bool = True
+    when: Test | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A piece of evidence (办事材料). `kind`: licence, data (both held by the government), form
+    (the platform fills it), applicant_prepared, third_party_issued. `of` names the roles whose
+    licence it is; `when_text` the situation that asks for an optional one; `when` the same as a
+    condition where it has been written as one."""
+
+    no: int
+    name: Text
+    kind: str
+    licence: str | None = None
+    held_by: str | None = None
+    of: tuple[str, ...] = ("applicant",)
+    required: bool = True
+    when_text: str | None = None
+    when: Test | None = None
+    issuer: str | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the government holds it, so that nobody may be asked for it."""
+        return self.kind in ("licence", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A condition of acceptance (受理条件): its text, and a test where it can be judged by rule.
+
+    Requirements of the same `any_group` are met when one of them is. `test` None: information
+    only. The test's facts of `how: official` are judged by the officer on the case page.
+    """
+
+    no: int
+    text: Text
+    test: Test | None = None
+    any_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The result of a service (办理结果): the licence it issues, to which role, stating what.
+
+    `states` maps each fact kind the licence states to where its value comes from:
+    {"fact": "role.kind"} copied from the case, {"issue": "idno"|"uscc"|"serial"} numbered by the
+    authority, {"today": true}, {"value": …}, or {"official": true} entered by the officer.
+    `licence` is None where the result is no licence (money, a change in a register).
+    """
+
+    name: Text
+    licence: str | None = None
+    of: str = "applicant"
+    validity: str | None = None
+    months: int | None = None
+    states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A limit (时限): number of days or None where the source publishes none; unit is working_day
+    or calendar_day; `text` is the source's own wording."""
+
+    days: int | None = None
+    unit: str = "working_day"
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the procedure (办理环节) with the agency that takes it."""
+
+    no: int
+    text: Text
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cooperation:
+    """An agency that helps (协办部门)."""
+
+    agency: str
+    role: str
+    order: int = 1
+    mode: str = "parallel"
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A special procedure (特别程序) whose days are not counted; `days` None: not prescribed."""
+
+    type: str
+    days: int | None = None
+    unit: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicService:
+    """A public service in one dated version (事项的一个版本)."""
+
+    id: str
+    version: str
+    name: Text
+    kind: str
+    agency: str
+    needs: tuple[Need, ...] = ()
+    materials: tuple[Material, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    output: Output = field(default_factory=lambda: Output(Text("")))
+    statutory: Days = field(default_factory=Days)
+    promised: Days = field(default_factory=Days)
+    demo_days: int | None = None
+    steps: tuple[Step, ...] = ()
+    cooperating: tuple[Cooperation, ...] = ()
+    special: tuple[Special, ...] = ()
+    applicants: str = ""
+    visits: int = 0
+    visits_text: str | None = None
+    fee: Mapping[str, Any] = field(default_factory=dict)
+    law: tuple[LegalBasis, ...] = ()
+    cross_region: Mapping[str, Any] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EventItem:
+    """A service in a life event: goal (`required`) or optional with its trigger.
+
+    `bind` maps the service's roles to the event's ("applicant": "child" in the enrolment of a
+    newborn); `when` is the trigger as a condition over facts of the event's roles; `trigger` its
+    sentence. `stage` is the source's own stage number, used only as an oracle.
+    """
+
+    service: str
+    required: bool
+    trigger: Text
+    bind: Mapping[str, str] = field(default_factory=dict)
+    when: Test | None = None
+    stage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """A life event (一件事): goals and triggers, and nothing about order: the plan is computed.
+
+    `roles` binds event roles otherwise than the vocabulary does:
+    {"mother": {"one_of": ["applicant", "spouse"], "where": Test}} picks the party by a fact.
+    `dependencies` are the source's own, kept as an oracle for tests and shown nowhere.
+    """
+
+    id: str
+    version: str
+    name: Text
+    items: tuple[EventItem, ...]
+    lead: str = ""
+    title: Text | None = None
+    roles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    dependencies: tuple[Mapping[str, Any], ...] = ()
+    promised: str | None = None
+    note: str | None = None
+    unverified: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy (政策): facts, a rule tree, its benefit in prose, worked examples."""
+
+    id: str
+    version: str
+    name: Text
+    region: Mapping[str, Any]
+    status: str
+    facts: tuple[Mapping[str, Any], ...] = ()
+    rule: Mapping[str, Any] = field(default_factory=dict)
+    benefit: Mapping[str, Any] = field(default_factory=dict)
+    examples: tuple[Mapping[str, Any], ...] = ()
+    related: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All definitions in force on one day (全部现行定义); what every pure function is given."""
+
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    kinds: Mapping[str, FactKind] = field(default_factory=dict)
+    licences: Mapping[str, LicenceKind] = field(default_factory=dict)
+    services: Mapping[str, PublicService] = field(default_factory=dict)
+    events: Mapping[str, LifeEvent] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    same_as: Mapping[str, str] = field(default_factory=dict)
+    calendar: Mapping[str, Any] = field(default_factory=dict)
+    city: Mapping[str, Any] = field(default_factory=dict)
+
+    def producers(self, licence: str) -> Iterator[PublicService]:
+        """Yield the services whose output is this licence, in the order of their ids."""
+        for service_id in sorted(self.services):
+            if self.services[service_id].output.licence == licence:
+                yield self.services[service_id]
+
+    def ref(self, key: str, *, role: str = "applicant") -> FactRef:
+        """Resolve a source key ("baby", "child.birth") through `same_as` to role and kind."""
+        key = self.same_as.get(key, key)
+        prefix, dot, kind = key.rpartition(".")
+        return FactRef(prefix if dot else role, kind)

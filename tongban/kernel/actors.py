@@ -1,0 +1,70 @@
+"""Who does something: the actor of every write and the purpose of every read (操作者与用途)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Assurance(StrEnum):
+    """How surely we know who somebody is (身份核验等级)."""
+
+    NONE = "none"
+    NUMBER = "number"  # 只核对证件, a clerk read the card
+    CODE = "code"  # 动态码, a one-time code was answered
+    SYSTEM = "system"  # the platform itself
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, in which capacity, for whom, how surely identified (操作者).
+
+    `kind` is "person", "officer" or "system"; `id` is the party's or account's id (0 for the
+    platform); `capacity` names what they act as ("applicant", "clerk", "reviewer", "worker");
+    `agency` is the officer's agency; `acting_for` the party on whose behalf a clerk or a holder
+    of a mandate acts.
+    """
+
+    kind: str
+    id: int
+    name: str = ""
+    capacity: str = "applicant"
+    agency: str | None = None
+    acting_for: int | None = None
+    assurance: Assurance = Assurance.NONE
+
+
+SYSTEM = Actor("system", 0, "平台", "worker", assurance=Assurance.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why facts are read (用途): the matter it is for and its basis in law.
+
+    `matter` is "case", "application", "plan", "licence", "window" or "own" (a person looks at
+    their own data); `reference` is that matter's id or number; `basis` cites the law or the
+    person's own request; `words` is the sentence the subject will read.
+    """
+
+    matter: str
+    reference: str
+    basis: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes, and why (允许)."""
+
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No, and why (不允许)."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
