@@ -1,0 +1,11 @@
+"""The room of people as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """People (人员与身份)."""
+
+    name = "tongban.people"
+    label = "tongban_people"
+    default_auto_field = "django.db.models.BigAutoField"
