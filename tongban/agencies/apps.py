@@ -1,0 +1,11 @@
+"""The room of agencies as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    """Agencies (机构与人员)."""
+
+    name = "tongban.agencies"
+    label = "tongban_agencies"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,67 @@
+"""The tables of agencies (机构与人员); no law is here."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class AgencyRow(models.Model):
+    """A competent authority (实施主体) by its code."""
+
+    id = models.BigIntegerField(primary_key=True)
+    code = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, null=True)
+    uscc = models.CharField(max_length=18, null=True)
+    registered_at = models.DateTimeField()
+    registered_by = models.JSONField()
+
+    class Meta:
+        db_table = "agencies_agency"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PostRow(models.Model):
+    """A post (岗位): an account's duty in an agency (every agency where it names none)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    account = models.BigIntegerField()
+    agency = models.CharField(max_length=40, default="")
+    duty = models.CharField(max_length=16)
+    place = models.CharField(max_length=200, default="")
+    since = models.DateTimeField()
+    appointed_by = models.JSONField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "agencies_post"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account", "agency", "duty"],
+                condition=models.Q(ended_at__isnull=True),
+                name="agencies_post_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.duty} {self.agency}"
+
+
+class CalendarRow(models.Model):
+    """The published calendar of a year (工作日历): holidays and days worked to make up."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    holidays = models.JSONField()
+    make_up = models.JSONField()
+    source = models.CharField(max_length=300)
+    published_at = models.DateTimeField()
+    published_by = models.JSONField()
+
+    class Meta:
+        db_table = "agencies_calendar"
+
+    def __str__(self) -> str:
+        return str(self.year)
