@@ -1,0 +1,11 @@
+"""The room of licences as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class LicencesConfig(AppConfig):
+    """Licences (电子证照)."""
+
+    name = "tongban.licences"
+    label = "tongban_licences"
+    default_auto_field = "django.db.models.BigAutoField"
