@@ -1,0 +1,11 @@
+"""The room of exchange as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """Exchange (共享交换)."""
+
+    name = "tongban.exchange"
+    label = "tongban_exchange"
+    default_auto_field = "django.db.models.BigAutoField"
