@@ -1,0 +1,1 @@
+"""One application through its procedure, event-sourced (办件)."""

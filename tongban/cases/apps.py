@@ -1,0 +1,11 @@
+"""The room cases (办件) as a Django app."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The room cases (办件)."""
+
+    name = "tongban.cases"
+    label = "tongban_cases"
+    default_auto_field = "django.db.models.BigAutoField"

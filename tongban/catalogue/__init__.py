@@ -1,0 +1,1 @@
+"""Services, life events, fact kinds: the law as data (事项目录)."""

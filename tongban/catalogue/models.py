@@ -1,0 +1,1 @@
+"""The tables of the room catalogue (事项目录)."""

@@ -1,0 +1,71 @@
+"""Make the machine ready for a command that needs the database: server, Django, tables."""
+
+import os
+import sys
+from pathlib import Path
+
+from tongban.config import database, postgres
+from tongban.config.home import home
+
+
+class NotReady(RuntimeError):
+    """The platform cannot start; the message says what is wrong and what to do."""
+
+
+def boot(*, migrated: bool = True) -> bool:
+    """Start the embedded server where it is used and not running, and set Django up.
+
+    Returns whether we started the server. Raises NotReady when the server cannot be reached or,
+    with `migrated`, when tables are missing (then `tongban migrate` makes them).
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
+    try:
+        started = _reach()
+    except (postgres.ServerUnavailable, database.BadDatabaseUrl) as error:
+        raise NotReady(str(error)) from error
+    if migrated and (missing := unmigrated()):
+        raise NotReady(
+            f"The database lacks {len(missing)} migrations (the first is {missing[0]}). "
+            "Run: tongban migrate"
+        )
+    import django
+
+    django.setup()
+    return started
+
+
+def _reach() -> bool:
+    started = False
+    if database.is_embedded():
+        place = postgres.cluster(home())
+        if not postgres.answers(place):
+            sys.stderr.write("Starting the embedded database…\n")
+            started = postgres.ensure(home())
+        postgres.database(place, "tongban")
+    import psycopg
+
+    try:
+        psycopg.connect(database.conninfo(), connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        where = "The embedded database" if database.is_embedded() else "The server in DATABASE_URL"
+        raise postgres.ServerUnavailable(
+            f"{where} cannot be reached: {str(error).strip().splitlines()[-1]}"
+        ) from error
+    return started
+
+
+def unmigrated() -> list[str]:
+    """Name our migrations that the database has not seen, without loading Django."""
+    import psycopg
+
+    root = Path(__file__).resolve().parents[1]
+    wanted = {
+        (f"tongban_{path.parent.parent.name}", path.stem)
+        for path in root.glob("*/migrations/[0-9]*.py")
+    }
+    with psycopg.connect(database.conninfo()) as connection:
+        if connection.execute("select to_regclass('django_migrations')").fetchone() == (None,):
+            seen = set()
+        else:
+            seen = set(connection.execute("select app, name from django_migrations").fetchall())
+    return sorted(f"{app}.{name}" for app, name in wanted - seen)

@@ -1,0 +1,69 @@
+"""Which PostgreSQL server this installation uses, as Django and psycopg want to hear it."""
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from tongban.config import postgres
+from tongban.config.home import home
+
+
+class BadDatabaseUrl(ValueError):
+    """The `DATABASE_URL` cannot be read."""
+
+
+def is_embedded() -> bool:
+    """Whether the embedded server is used, since no `DATABASE_URL` is set."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def parts() -> dict[str, str]:
+    """Return host, port, user, password and database name, empty where not given."""
+    if is_embedded():
+        cluster = postgres.cluster(home())
+        return {
+            "HOST": str(cluster.socket),
+            "PORT": "",
+            "USER": postgres.USER,
+            "PASSWORD": "",
+            "NAME": "tongban",
+        }
+    url = urlsplit(os.environ["DATABASE_URL"])
+    if url.scheme not in ("postgres", "postgresql") or len(url.path) < 2:  # noqa: PLR2004
+        raise BadDatabaseUrl(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name"
+        )
+    return {
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "NAME": unquote(url.path[1:]),
+    }
+
+
+def settings(*, pool: int) -> dict[str, Any]:
+    """Return Django's settings of the one database, with a bounded pool in the process."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **parts(),
+        # The pool keeps connections; Django must not keep them too.
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": pool, "timeout": 5},
+            "server_side_binding": True,
+        },
+        "TEST": {"TEMPLATE": os.environ.get("TONGBAN_TEST_TEMPLATE", "template0")},
+    }
+
+
+def conninfo(**more: str) -> str:
+    """Return the connection string of psycopg for code that runs without Django."""
+    from psycopg.conninfo import make_conninfo
+
+    found = parts() | {key.upper(): value for key, value in more.items()}
+    names = {"NAME": "dbname"}
+    return make_conninfo(
+        "", **{names.get(key, key.lower()): value for key, value in found.items() if value}
+    )

@@ -1,0 +1,151 @@
+"""Django's settings, read from the environment.
+
+`DATABASE_URL` points to a PostgreSQL server, otherwise the embedded one below the home is used;
+`TONGBAN_HOME` moves the data; `TONGBAN_HOSTS` names the hosts that are answered for, with
+commas between; `TONGBAN_HTTPS=1` says that a proxy in front speaks HTTPS; `TONGBAN_POOL` is the
+largest number of database connections a process keeps; `TONGBAN_LOG` is the level of the log.
+"""
+
+import os
+from pathlib import Path
+
+from tongban.config import database
+from tongban.config.home import home, secret
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+HOME = home()
+TESTING = os.environ.get("TONGBAN_MODE") == "test"
+
+SECRET_KEY = secret()
+DEBUG = False
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "tongban.ledger",
+    "tongban.people",
+    "tongban.agencies",
+    "tongban.catalogue",
+    "tongban.facts",
+    "tongban.licences",
+    "tongban.exchange",
+    "tongban.cases",
+    "tongban.voice",
+    "tongban.oversight",
+    "tongban.doors",
+    "tongban.config",
+]
+AUTH_USER_MODEL = "tongban_people.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Each middleware costs every request some time; a new one needs a reason.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongban.doors.shared.middleware.KeepTheDraft",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+ROOT_URLCONF = "tongban.config.urls"
+WSGI_APPLICATION = "tongban.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [
+            BASE_DIR / "tongban" / "doors" / surface / "jinja2"
+            for surface in ("shared", "citizen", "window", "desk", "gateway")
+        ],
+        "OPTIONS": {"environment": "tongban.config.jinja.environment"},
+    },
+]
+
+DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL", "8")))}
+
+# Languages: the source of every sentence is Chinese, English comes from gettext.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Sign-in, sessions and forms.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if TESTING
+    else "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+]
+HTTPS = os.environ.get("TONGBAN_HTTPS") == "1"
+LOGIN_URL = "/sign-in"
+SESSION_COOKIE_NAME = "tongban_session"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "tongban_csrf"
+LANGUAGE_COOKIE_NAME = "tongban_language"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+
+# Nothing but our own files, and nothing inline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "discreet": {
+            "()": "tongban.config.logs.Discreet",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TONGBAN_LOG", "WARNING")},
+    # Django's own handler would write mails and another format.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

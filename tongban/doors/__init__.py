@@ -1,0 +1,1 @@
+"""The web surfaces; no law at all (前门)."""

@@ -1,0 +1,1 @@
+"""The surface citizen of the doors."""

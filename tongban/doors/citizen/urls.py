@@ -1,0 +1,6 @@
+"""Addresses of the surface citizen."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "citizen"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""The surface desk of the doors."""

@@ -1,0 +1,1 @@
+"""The surface gateway of the doors."""

@@ -1,0 +1,1 @@
+"""The surface shared of the doors."""

@@ -1,0 +1,1 @@
+"""The surface window of the doors."""

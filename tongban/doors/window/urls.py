@@ -1,0 +1,6 @@
+"""Addresses of the surface window."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "window"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""What happened, provable to anybody entitled (监督)."""

@@ -1,0 +1,11 @@
+"""The room oversight (监督) as a Django app."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    """The room oversight (监督)."""
+
+    name = "tongban.oversight"
+    label = "tongban_oversight"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""The tables of the room oversight (监督)."""

@@ -1,0 +1,1 @@
+"""The citizen speaking: ratings and demands (诉求与评价)."""

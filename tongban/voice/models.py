@@ -1,0 +1,1 @@
+"""The tables of the room voice (诉求与评价)."""
