@@ -1,0 +1,107 @@
+"""Programs nobody here wrote judge our interfaces (make outside).
+
+Each judge is a small script in `judges/` that runs in an environment of its own, cached under
+`.cache/outside`, with the packages named here. A judge that cannot be installed is named and
+counted, never passed. Exit 0 when every judge that ran agrees.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+CACHE = ROOT / ".cache" / "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A judge: its script, what it judges, the packages it needs from PyPI or npm."""
+
+    script: str
+    what: str
+    pip: tuple[str, ...] = ()
+    npm: tuple[str, ...] = ()
+
+
+JUDGES = (
+    Judge("numbers.py", "citizen numbers and credit codes, by python-stdnum", pip=("python-stdnum==2.2",)),
+    Judge("calendar_days.py", "working days and make-up days, by chinesecalendar", pip=("chinesecalendar==1.11.0",)),
+    Judge("schemas.py", "definitions against their published schema, by jsonschema", pip=("jsonschema[format]==4.26.0", "PyYAML==6.0.3")),
+    Judge("yaml12.mjs", "definitions read the same, by the yaml package of npm", npm=("yaml@2.9.1",)),
+    Judge("sheets.py", "licence sheets as PDF with a readable QR code, by pikepdf, PDFium and ZXing", pip=("pikepdf", "pypdfium2", "zxing-cpp", "pillow")),
+    Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
+)
+
+
+def environment(judge: Judge) -> Path | None:
+    """Make (or find) the judge's own environment; None where it cannot be installed."""
+    packages = judge.pip or judge.npm
+    key = hashlib.sha256(" ".join(packages).encode()).hexdigest()[:10]
+    home = CACHE / f"{Path(judge.script).stem}-{key}"
+    if (home / "ready").exists():
+        return home
+    home.mkdir(parents=True, exist_ok=True)
+    if judge.npm:
+        (home / "package.json").write_text("{}")
+        steps = [["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(home), *packages]]
+    else:
+        steps = [
+            [sys.executable, "-m", "venv", str(home / "venv")],
+            [str(home / "venv/bin/python"), "-m", "pip", "install", "-q", *packages],
+        ]
+    for step in steps:
+        try:
+            done = subprocess.run(step, capture_output=True, text=True, timeout=240, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            print(f"    {error}", file=sys.stderr)
+            return None
+        if done.returncode:
+            print(f"    {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+            return None
+    (home / "ready").touch()
+    return home
+
+
+def run(judge: Judge, samples: Path) -> str:
+    """Run one judge: "agrees", "objects" or "missing"."""
+    home = environment(judge)
+    if home is None:
+        return "missing"
+    script = str(HERE / "judges" / judge.script)
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "TONGBAN_SAMPLES": str(samples), "TONGBAN_ROOT": str(ROOT)}
+    if judge.npm:
+        # A module is looked up beside the script, so the script runs from inside its environment.
+        beside = home / judge.script
+        beside.write_bytes(Path(script).read_bytes())
+        command = ["node", str(beside)]
+    else:
+        command = [str(home / "venv/bin/python"), script]
+    done = subprocess.run(command, env=env, timeout=240, check=False)
+    return "agrees" if done.returncode == 0 else "objects"
+
+
+def main() -> int:
+    """Make the samples with our own program, then let every judge look at them."""
+    samples = CACHE / "samples"
+    made = subprocess.run([sys.executable, str(HERE / "samples.py"), str(samples)], check=False)
+    if made.returncode:
+        print("The samples could not be made; see above.")
+        return 1
+    counts = {"agrees": 0, "objects": 0, "missing": 0}
+    for judge in JUDGES:
+        start = time.monotonic()
+        verdict = run(judge, samples)
+        counts[verdict] += 1
+        word = {"agrees": "agrees", "objects": "OBJECTS", "missing": "could not be installed"}[verdict]
+        print(f"{word:>8}  {judge.what}  ({time.monotonic() - start:.1f} s)", flush=True)
+    print(f"outside: {counts['agrees']} passed, {counts['objects']} failed, {counts['missing']} skipped")
+    return 1 if counts["objects"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

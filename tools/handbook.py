@@ -1,0 +1,162 @@
+"""Write docs/handbook from the code: faces, problems, event types, settings, commands.
+
+Reads source as text and syntax trees, so it needs no database and no set-up Django. The house
+tests run `pages()` and compare: a promise that is not in the handbook is a failing test.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = (
+    "kernel", "ledger", "people", "agencies", "catalogue", "facts", "licences",
+    "policy", "exchange", "cases", "voice", "oversight", "doors",
+)  # fmt: skip
+HEAD = "<!-- Written by `make docs` from the code. Do not edit. -->\n"
+
+
+def modules(room: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Yield the modules of a room, without its tests and migrations."""
+    for path in sorted((ROOT / "tongban" / room).rglob("*.py")):
+        if not {"tests", "migrations"} & set(path.parts):
+            yield path, ast.parse(path.read_text())
+
+
+def exported(tree: ast.Module) -> list[str]:
+    """Return the names in `__all__`."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "__all__" for t in node.targets):
+            return [str(name) for name in ast.literal_eval(node.value)]
+    return []
+
+
+def signature(node: ast.FunctionDef) -> str:
+    """Return a function's parameters and result as they are written."""
+    result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    return f"{node.name}({ast.unparse(node.args)}){result}"
+
+
+def faces() -> str:
+    """Every room's face: what it promises, one function after the other."""
+    lines = [HEAD, "# Faces\n", "What each room promises to the rooms above it.\n"]
+    for room in ROOMS:
+        path = ROOT / "tongban" / room / "api.py"
+        if not path.exists():
+            continue
+        tree = ast.parse(path.read_text())
+        lines += [f"\n## {room}\n", (ast.get_docstring(tree) or "").strip() + "\n"]
+        promised = set(exported(tree))
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in promised:
+                what = signature(node) if isinstance(node, ast.FunctionDef) else f"class {node.name}"
+                lines += [f"\n### `{what}`\n", (ast.get_docstring(node) or "").strip() + "\n"]
+                promised.discard(node.name)
+        if promised:
+            lines.append("\nAlso: " + ", ".join(f"`{name}`" for name in sorted(promised)) + ".\n")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def constant(node: ast.ClassDef, name: str) -> ast.expr | None:
+    """Return what a class assigns to a name in its body."""
+    for item in node.body:
+        targets = item.targets if isinstance(item, ast.Assign) else [item.target] if isinstance(item, ast.AnnAssign) else []
+        if any(getattr(target, "id", "") == name for target in targets):
+            return getattr(item, "value", None)
+    return None
+
+
+def said(value: ast.expr | None) -> str:
+    """Return the Chinese of a Text(...) in a class body."""
+    if isinstance(value, ast.Call) and value.args and isinstance(value.args[0], ast.Constant):
+        return str(value.args[0].value)
+    return str(value.value) if isinstance(value, ast.Constant) else ""
+
+
+def problem_rows() -> dict[str, str]:
+    """Every problem's code with its row: words, advice, law."""
+    rows: dict[str, str] = {}
+    for room in ROOMS:
+        for _, tree in modules(room):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef) and isinstance(code := constant(node, "code"), ast.Constant):
+                    cells = [said(constant(node, name)) for name in ("words", "advice", "law")]
+                    rows[str(code.value)] = f"| `{code.value}` | {' | '.join(cells)} |"
+    return rows
+
+
+def problems() -> str:
+    """Every problem by its stable code."""
+    rows = problem_rows()
+    head = [HEAD, "# Problems\n", "| Code | What happened | What to do | Law |", "|---|---|---|---|"]
+    return "\n".join([*head, *(rows[code] for code in sorted(rows))]) + "\n"
+
+
+def event_types() -> dict[str, str]:
+    """Every event type that the code names, with the room file that names it first."""
+    pattern = re.compile(rf'"((?:{"|".join(ROOMS)})\.[A-Z][A-Za-z]+)"')
+    found: dict[str, str] = {}
+    for room in ROOMS:
+        for path, _ in modules(room):
+            for name in pattern.findall(path.read_text()):
+                if name.startswith(f"{room}."):
+                    found.setdefault(name, str(path.relative_to(ROOT)))
+    return found
+
+
+def events() -> str:
+    """Every event type."""
+    found = event_types()
+    head = [HEAD, "# Event types\n", "Past tense; fields are only added; a changed meaning is a new type.\n", "| Type | Written in |", "|---|---|"]
+    return "\n".join([*head, *(f"| `{name}` | `{found[name]}` |" for name in sorted(found))]) + "\n"
+
+
+def settings() -> str:
+    """Every environment variable the program reads."""
+    found: dict[str, str] = {}
+    pattern = re.compile(r"""environ(?:\.get\(|\[)\s*["']([A-Z_]+)["']""")
+    for path in sorted((ROOT / "tongban").rglob("*.py")):
+        if "tests" not in path.parts:
+            for name in pattern.findall(path.read_text()):
+                found.setdefault(name, str(path.relative_to(ROOT)))
+    head = [HEAD, "# Settings\n", "What the program reads from the environment.\n", "| Variable | Read in |", "|---|---|"]
+    return "\n".join([*head, *(f"| `{name}` | `{found[name]}` |" for name in sorted(found))]) + "\n"
+
+
+def commands() -> str:
+    """Every command with its help."""
+    lines = [HEAD, "# Commands\n", "`tongban COMMAND --help` says more; `--json` prints for machines.\n", "| Command | What it does |", "|---|---|"]
+    for path in sorted((ROOT / "tongban/cli/commands").glob("*.py")):
+        tree = ast.parse(path.read_text())
+        for node in tree.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                if getattr(target, "id", "") == "HELP" and isinstance(node.value, ast.Constant):
+                    lines.append(f"| `{path.stem.rstrip('_')}` | {node.value.value} |")
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Return every page of the handbook by its file name."""
+    return {
+        "faces.md": faces(), "problems.md": problems(), "events.md": events(),
+        "settings.md": settings(), "commands.md": commands(),
+    }  # fmt: skip
+
+
+def main() -> int:
+    """Write the pages; say which changed."""
+    folder = ROOT / "docs" / "handbook"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        path = folder / name
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+            print(f"docs/handbook/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
