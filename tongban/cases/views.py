@@ -1,0 +1,393 @@
+"""What the face hands out (所见): drafts, forms, applications, cases, pages; plain values.
+
+The doors show these and nothing else of this room. Every sentence is a `Text`; every number
+that the sources do not publish is None and is said so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from tongban.cases.domain.answers import Note
+from tongban.catalogue.domain.model import FactKind, PublicService
+from tongban.kernel.text import Text
+from tongban.policy.api import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file somebody handed in (附件): checked for what it is, its name made harmless.
+
+    It belongs to a material of a service (`material_no`), or to a fact of type file (`ref`).
+    """
+
+    id: int
+    service: str
+    material_no: int
+    ref: str
+    name: str
+    type: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in (待收附件): for a material by its number, or for a fact by its ref."""
+
+    name: str
+    content: bytes
+    material_no: int = 0
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody has begun and not handed in (草稿).
+
+    `answers` are keyed "role.kind"; `on` is the day whose definitions it is pinned to;
+    `numbers` are the case numbers already set aside, by service; `application` is the id of the
+    application it became, None before. `notes` tell what was put right in the last answers
+    (full-width digits, blanks), by ref.
+    """
+
+    id: int
+    applicant: int
+    goal: tuple[str, ...]
+    title: Text
+    channel: str
+    started_at: datetime
+    on: date
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    application: int | None = None
+    notes: Mapping[str, Note] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the form (问题): asked once, however many services need it.
+
+    `ref` is the name of the input field ("child.name"); `limit` the longest answer in
+    characters; `answer` what has been said so far, None before.
+    """
+
+    ref: str
+    kind: FactKind
+    role: str
+    label: Text
+    hint: Text | None
+    required: bool
+    limit: int
+    services: tuple[str, ...]
+    answer: Any = None
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that belong together (一组问题): those about one role."""
+
+    role: str
+    title: Text
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fact the government already holds (已掌握的信息), with where it was taken from.
+
+    `statement` is the id under which it can be disputed, None for a derived fact. `hidden`:
+    it is somebody else's who was only named by number, so its value is not shown (None).
+    """
+
+    ref: str
+    kind: FactKind
+    role: Text
+    value: Any
+    source: str
+    source_words: Text
+    services: tuple[str, ...]
+    statement: int | None = None
+    disputed: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """A material of an included service (材料): `state` is found, generated or asked.
+
+    `source` says where a found one is; `attachments` what has been handed in for an asked one.
+    """
+
+    service: str
+    no: int
+    name: Text
+    state: str
+    required: bool
+    source: Text | None = None
+    when: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyToName:
+    """Somebody who takes part and whom no relation leads to (要写明的人): asked by number and name.
+
+    `number_key` and `name_key` are input names accepted by `fill`; `number` and `given_name`
+    what was answered; `bound` whether they lead to a party known here.
+    """
+
+    role: str
+    role_name: Text
+    is_: str
+    required: bool
+    number_key: str
+    name_key: str
+    number: str | None = None
+    given_name: str | None = None
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The one form of everything a goal needs (一张表单).
+
+    `deciding` come first: their answers decide which optional services are included. `missing`
+    are the refs, parties ("role.@number") and materials ("service:no") still open; `ready` when
+    there are none.
+    """
+
+    draft: Draft
+    plan: Plan
+    deciding: tuple[Question, ...]
+    held: tuple[Held, ...]
+    groups: tuple[Group, ...]
+    materials: tuple[MaterialLine, ...]
+    parties: tuple[PartyToName, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be handed in."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One service inside an application (联办事项).
+
+    `status` is waiting, filed, supplement, accepted, granted, refused, withdrawn or blocked;
+    `words` say it to the applicant, with what it waits for or what blocked it.
+    """
+
+    service: str
+    name: Text
+    agency: str
+    agency_name: Text
+    case: int
+    number: str
+    stage: int
+    status: str
+    words: Text
+    waits_for: tuple[str, ...] = ()
+    due: date | None = None
+    licence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything handed in at once (申请): its matters stage by stage."""
+
+    id: int
+    applicant: int
+    goal: tuple[str, ...]
+    title: Text
+    channel: str
+    submitted_at: datetime
+    matters: tuple[Matter, ...]
+    finished_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock as people read it (时限): `name` intake, statutory, promised or demo.
+
+    `due` None: the source publishes no number, and `explanation` says so. `demo`: a day count of
+    the simulation only, to be shown with a mark.
+    """
+
+    name: str
+    title: Text
+    days: int | None
+    unit: str
+    start: date | None
+    due: date | None
+    left: int | None
+    overdue: bool
+    explanation: tuple[Text, ...]
+    law: str | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """The one notice of everything missing (一次性补正告知): what and why, by key."""
+
+    given_on: date
+    by: str
+    gaps: Mapping[str, str]
+    names: Mapping[str, Text]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision (决定) with its reasons and, when refused, the remedy and its deadline."""
+
+    outcome: str
+    on: date
+    by: str
+    reason: str
+    remedy: str | None
+    remedy_until: date | None
+    facts: tuple[str, ...]
+    licence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One service on its way through its procedure (办件).
+
+    `status` is filed, supplement, accepted, granted, refused or withdrawn; `seq` is its version,
+    to be given back with a decision. `bind` tells which party plays which role.
+    """
+
+    id: int
+    number: str
+    service: PublicService
+    agency: str
+    agency_name: Text
+    applicant: int
+    application: int
+    bind: Mapping[str, int]
+    status: str
+    words: Text
+    filed_at: datetime
+    accepted_on: date | None
+    by_silence: bool
+    due: date | None
+    clocks: tuple[ClockView, ...]
+    notice: NoticeView | None
+    decision: DecisionView | None
+    closed_on: date | None
+    overdue: bool
+    seq: int
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """A fact a case rests on (办件信息) with its source; `was` is the value before a supplement."""
+
+    ref: str
+    kind: FactKind
+    role: Text
+    value: Any
+    source: str
+    source_words: Text
+    statement: int | None
+    recorded_at: datetime | None
+    disputed: bool = False
+    changed: bool = False
+    was: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A requirement and how it stands (条件核对): met, unmet, officer (needs you) or info.
+
+    `because` are the refs whose values the rule looked at.
+    """
+
+    no: int
+    text: Text
+    verdict: str
+    by_rule: bool
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultField:
+    """Something the result states which the officer enters (结果登记项)."""
+
+    kind: FactKind
+    ref: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment in the life of a case (时间线), in plain words."""
+
+    at: datetime
+    type: str
+    words: Text
+    who: str
+    agency: str | None = None
+    detail: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything an officer needs to decide (审批页): each fact with its source.
+
+    `enter` are the fields of the result the officer fills in; `remedy` and `remedy_until` the
+    wording proposed for a refusal.
+    """
+
+    case: Case
+    applicant_name: str
+    facts: tuple[CaseFact, ...]
+    checks: tuple[Check, ...]
+    materials: tuple[MaterialLine, ...]
+    timeline: tuple[Moment, ...]
+    enter: tuple[ResultField, ...]
+    remedy: str
+    remedy_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A case waiting for an agency (待办): `task` is intake or decide; `left` working days."""
+
+    case: int
+    number: str
+    service: str
+    name: Text
+    applicant_name: str
+    status: str
+    task: str
+    due: date | None
+    left: int | None
+    overdue: bool
+    supplemented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of an agency's work (待办列表) in order of due date; `after` leads to the next."""
+
+    rows: tuple[InboxRow, ...]
+    counts: Mapping[str, int]
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Cases an agency has finished (已办列表), newest first."""
+
+    rows: tuple[InboxRow, ...]
+    after: str | None = None
