@@ -1,7 +1,8 @@
 """Who does something: the actor of every write and the purpose of every read (操作者与用途)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Assurance(StrEnum):
@@ -30,6 +31,10 @@ class Actor:
     agency: str | None = None
     acting_for: int | None = None
     assurance: Assurance = Assurance.NONE
+
+    def to_json(self) -> dict[str, Any]:
+        """Say the actor as a row keeps it beside what they did; what is empty is left out."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
 
 
 SYSTEM = Actor("system", 0, "平台", "worker", assurance=Assurance.SYSTEM)
