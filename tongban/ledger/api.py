@@ -1,0 +1,169 @@
+"""The face of the ledger (账本): append events, read streams, open tasks, listeners, due clocks.
+
+The ledger knows envelopes and never meanings. A stream is the history of one thing (a case, an
+application, a licence) under its id; its head is the one current row that lists and searches
+read. Open tasks are the work of an agency ("SC"), of a person ("person:<id>") or of the clock
+("clock"). What one call of `append` is given happens entirely or not at all.
+
+Problems:  Problem
+           └── VersionConflict   somebody else wrote to the stream first (409)
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from tongban.kernel.events import Event
+from tongban.ledger import listeners, store
+from tongban.ledger.envelopes import (
+    CLOCK,
+    Append,
+    ClockHandler,
+    Counts,
+    Head,
+    Heads,
+    Heard,
+    Listener,
+    OpenTask,
+    Parked,
+    Task,
+    Tasks,
+    VersionConflict,
+)
+
+__all__ = [
+    "CLOCK",
+    "Append",
+    "Counts",
+    "Head",
+    "Heads",
+    "Heard",
+    "OpenTask",
+    "Parked",
+    "Task",
+    "Tasks",
+    "VersionConflict",
+    "append",
+    "clock",
+    "counts",
+    "drain",
+    "due",
+    "events",
+    "find_number",
+    "head",
+    "heads",
+    "history",
+    "listener",
+    "parked",
+    "retry",
+    "task",
+    "tasks",
+]
+
+
+def append(*appends: Append) -> list[int]:
+    """Write these events, heads and tasks in one round trip, all or nothing.
+
+    Returns the new version of each stream. `expected` is the version the caller decided on (0
+    for a new stream); raises VersionConflict when a stream has moved on since, and then nothing
+    at all is written. Takes part in the caller's transaction where there is one.
+    """
+    return store.append(appends)
+
+
+def events(stream: int) -> list[Event]:
+    """Return the whole history of a stream, oldest first."""
+    return store.events(stream)
+
+
+def history(streams: Collection[int]) -> dict[int, list[Event]]:
+    """Return the histories of several streams in one read."""
+    return store.history(streams)
+
+
+def head(stream: int) -> Head | None:
+    """Return the current row of a stream, or None where there is no such stream."""
+    return store.head(stream)
+
+
+def heads(
+    *,
+    kind: str,
+    queue: str | None = None,
+    status: str | Collection[str] | None = None,
+    subject: int | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Heads:
+    """Return a page of current rows of one kind of stream, newest first.
+
+    `after` is the `next` of the page before. Never counts.
+    """
+    return store.heads(
+        kind=kind, queue=queue, status=status, subject=subject, after=after, limit=limit
+    )
+
+
+def tasks(*, queue: str, after: str | None = None, limit: int = 50) -> Tasks:
+    """Return a page of a queue's open tasks with the heads of their streams, first due first.
+
+    Tasks without a due date come last. `after` is the `next` of the page before. Never counts.
+    """
+    return store.tasks(queue=queue, after=after, limit=limit)
+
+
+def task(identifier: int) -> OpenTask | None:
+    """Return an open task, or None where it is closed or never was."""
+    return store.task(identifier)
+
+
+def counts(queue: str) -> Counts:
+    """Return how many tasks of each kind are open in a queue, from running sums."""
+    return store.counts(queue)
+
+
+def find_number(number: str) -> int | None:
+    """Return the stream that carries this number (a case number, a licence identifier)."""
+    return store.find_number(number)
+
+
+def listener(topic: str, name: str) -> Callable[[Listener], Listener]:
+    """Register a function that hears every event of this type, at least once in fact and exactly
+    once in effect, since what it writes is committed together with the mark that it heard.
+
+    `name` is the listener's stable name: events wait under it. Register at start-up
+    (`AppConfig.ready` imports the room's `reactions`).
+    """
+    return listeners.listen(topic, name)
+
+
+def clock(kind: str) -> Callable[[ClockHandler], ClockHandler]:
+    """Register the function that handles clock tasks of this kind when they fall due.
+
+    It is given the task, its stream's head and the instant. The task is closed in the same
+    transaction, whatever the function wrote.
+    """
+    return listeners.clock(kind)
+
+
+def drain(limit: int = 200) -> int:
+    """Hand waiting events to their listeners, at most `limit`, and return how many were handled.
+
+    Runs until the waiting ones of this batch are handled; call again while it returns more than
+    0. A listener that fails is tried again later and parked after five failures.
+    """
+    return listeners.drain(limit)
+
+
+def due(at: datetime, limit: int = 200) -> int:
+    """Hand the clock tasks due at this instant to their handlers; return how many were handled."""
+    return listeners.due(at, limit)
+
+
+def parked(limit: int = 50) -> list[Parked]:
+    """List what was given up after five failures, for the people who mend it."""
+    return store.parked(limit)
+
+
+def retry() -> int:
+    """Give everything parked five new tries; return how many."""
+    return store.retry()
