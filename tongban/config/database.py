@@ -26,7 +26,7 @@ def parts() -> dict[str, str]:
             "PORT": "",
             "USER": postgres.USER,
             "PASSWORD": "",
-            "NAME": "tongban",
+            "NAME": os.environ.get("TONGBAN_TEST_NAME", "tongban"),
         }
     url = urlsplit(os.environ["DATABASE_URL"])
     if url.scheme not in ("postgres", "postgresql") or len(url.path) < 2:  # noqa: PLR2004
@@ -54,7 +54,10 @@ def settings(*, pool: int) -> dict[str, Any]:
             "pool": {"min_size": 1, "max_size": pool, "timeout": 5},
             "server_side_binding": True,
         },
-        "TEST": {"TEMPLATE": os.environ.get("TONGBAN_TEST_TEMPLATE", "template0")},
+        "TEST": {
+            "NAME": f"test_run_{os.environ.get('TONGBAN_TEST_RUN', '0')}",
+            "TEMPLATE": os.environ.get("TONGBAN_TEST_TEMPLATE", "template0"),
+        },
     }
 
 

@@ -1,0 +1,56 @@
+"""The one cast that plays every test, demo and screenshot (演员表), as plain data.
+
+林晓舟 applies and 郑一鸣 is her husband; 吴䶮 keeps a shop and has a rare character in his name;
+王敏 stands at the window; 陈立 and 郑书衡 review in two agencies; 何静 designs services; 黄建平
+supervises; 周遥 is the stranger who may see nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from tongban.kernel.identifiers import make_citizen_number
+
+REGION = "350102"
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One of the cast: a person with a number, or staff with a user name."""
+
+    name: str
+    born: date | None = None
+    seq: int = 0
+    username: str = ""
+    duty: str = ""
+
+    @property
+    def number(self) -> str:
+        """The citizen number, valid and of nobody."""
+        assert self.born is not None
+        return make_citizen_number(REGION, self.born, self.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody, by the part they play."""
+
+    applicant: Player = Player("林晓舟", date(1995, 6, 18), 24)
+    spouse: Player = Player("郑一鸣", date(1993, 11, 2), 13)
+    shop_owner: Player = Player("吴䶮", date(1988, 3, 9), 37)
+    stranger: Player = Player("周遥", date(1990, 1, 21), 56)
+    clerk: Player = Player("王敏", username="wangmin", duty="clerk")
+    reviewer_a: Player = Player("陈立", username="chenli", duty="reviewer")
+    reviewer_b: Player = Player("郑书衡", username="zhengshuheng", duty="reviewer")
+    designer: Player = Player("何静", username="hejing", duty="designer")
+    supervisor: Player = Player("黄建平", username="huangjianping", duty="supervisor")
+
+
+CAST = Cast()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    """The cast that plays every test."""
+    return CAST
