@@ -31,7 +31,7 @@ class PartyRow(models.Model):
 
 
 class RelationRow(models.Model):
-    """A relation (关系): `other` is the subject's spouse, child, company, property…"""
+    """A relation (关系): `other` is the subject's spouse, child, company or property."""
 
     id = models.BigIntegerField(primary_key=True)
     subject = models.BigIntegerField()
@@ -69,7 +69,9 @@ class MandateRow(models.Model):
 
     class Meta:
         db_table = "people_mandate"
-        indexes: ClassVar = [models.Index(fields=["holder", "principal"], name="people_mandate_who")]
+        indexes: ClassVar = [
+            models.Index(fields=["holder", "principal"], name="people_mandate_who")
+        ]
 
     def __str__(self) -> str:
         return f"{self.holder} for {self.principal}: {self.scope}"

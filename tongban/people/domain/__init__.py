@@ -1,0 +1,1 @@
+"""The law of people in plain Python: parties, mandates, limits, ports, problems."""

@@ -1,0 +1,307 @@
+"""The face of people (人员与身份): parties, relations, mandates, accounts and signing in.
+
+An ID number goes in here and is found by its keyed digest; it comes out only inside a `Party`,
+whose representation hides it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
+from tongban.kernel import time
+from tongban.kernel.actors import Actor, Allowed, Assurance, Refused
+from tongban.people import signin, store
+from tongban.people.domain import mandates as law
+from tongban.people.domain.mandates import Mandate
+from tongban.people.domain.parties import Party, checked_number, mask_name
+from tongban.people.domain.ports import Messenger
+from tongban.people.domain.problems import (
+    AlreadyIdentified,
+    BadMandate,
+    BadName,
+    BadNumber,
+    NumberTaken,
+    PeopleProblem,
+    SignInProblem,
+    TooManyTries,
+    UnknownParty,
+    UsernameTaken,
+    WrongCode,
+    WrongPassword,
+)
+from tongban.people.models import Account
+from tongban.people.store import NewParty, NewRelation
+
+__all__ = [
+    "Account",
+    "AlreadyIdentified",
+    "BadMandate",
+    "BadName",
+    "BadNumber",
+    "Mandate",
+    "Messenger",
+    "NewParty",
+    "NewRelation",
+    "NumberTaken",
+    "Party",
+    "PeopleProblem",
+    "SignInProblem",
+    "TooManyTries",
+    "UnknownParty",
+    "UsernameTaken",
+    "WrongCode",
+    "WrongPassword",
+    "account",
+    "actor_of",
+    "check_number",
+    "end_mandate",
+    "find",
+    "identify",
+    "join_messenger",
+    "mandate",
+    "mandates",
+    "mask_name",
+    "may_act_for",
+    "open_account",
+    "open_staff_account",
+    "parties",
+    "party",
+    "register",
+    "register_all",
+    "relate",
+    "relate_all",
+    "related",
+    "send_code",
+    "sign_in",
+    "staff_sign_in",
+]
+
+
+# Parties
+
+
+def register(
+    *,
+    kind: str = "person",
+    number: str | None = None,
+    name: str = "",
+    actor: Actor,
+    at: datetime | None = None,
+) -> Party:
+    """Register a person, a company or a thing; one without a number may be identified later.
+
+    Raises BadNumber for a number that is not one, NumberTaken when somebody already has it.
+    """
+    new = NewParty(kind=kind, number=number, name=name)
+    return store.register([new], actor=actor, at=at or time.now())[0]
+
+
+def register_all(
+    new: Sequence[NewParty], *, actor: Actor, at: datetime | None = None
+) -> list[Party]:
+    """Register many at once, in a few queries; all of them or none. The order is kept."""
+    return store.register(new, actor=actor, at=at or time.now())
+
+
+def find(number: str) -> Party | None:
+    """Find whom a number belongs to; None where nobody is registered under it."""
+    return store.find(number)
+
+
+def check_number(number: str, *, kind: str = "person") -> str:
+    """Return the number in its one form, or raise BadNumber saying where it is wrong."""
+    return checked_number(kind, number)
+
+
+def party(party_id: int) -> Party:
+    """Return the party of an id, or raise UnknownParty."""
+    return store.party(party_id)
+
+
+def parties(ids: Iterable[int]) -> dict[int, Party]:
+    """Return the parties of these ids in one query; unknown ids are left out."""
+    return store.parties(ids)
+
+
+def identify(
+    party_id: int, *, number: str, name: str = "", actor: Actor, at: datetime | None = None
+) -> Party:
+    """Give a newborn or a new company its number, and its name where one is said.
+
+    Doing it again with the same number changes nothing. Raises BadNumber, NumberTaken, or
+    AlreadyIdentified when the party has another number.
+    """
+    return store.identify(party_id, number=number, name=name, actor=actor, at=at or time.now())
+
+
+# Relations
+
+
+def relate(
+    subject: int,
+    relation: str,
+    other: int,
+    *,
+    actor: Actor,
+    source: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Say that `other` is the subject's spouse, child, company…; said twice it stays one."""
+    relate_all([NewRelation(subject, relation, other, source)], actor=actor, at=at)
+
+
+def relate_all(new: Sequence[NewRelation], *, actor: Actor, at: datetime | None = None) -> None:
+    """Say many relations at once."""
+    store.relate(new, actor=actor, at=at or time.now())
+
+
+def related(subject: int) -> dict[str, tuple[int, ...]]:
+    """Return who is related to the subject, by relation, each in the order it was said."""
+    return store.related(subject)
+
+
+# Mandates
+
+
+def mandate(
+    *,
+    holder: int,
+    principal: int,
+    scope: str = "*",
+    until: date | None = None,
+    kind: str = law.AGENT,
+    actor: Actor,
+    at: datetime | None = None,
+) -> Mandate:
+    """Let the holder act for the principal; kind is guardian, agent or company.
+
+    `scope` is "*" or the id of a service or life event; a guardian's mandate for a child whose
+    birth date is known by its number ends with its childhood. Raises BadMandate.
+    """
+    return store.mandate(
+        holder=holder,
+        principal=principal,
+        scope=scope,
+        until=until,
+        kind=kind,
+        actor=actor,
+        at=at or time.now(),
+    )
+
+
+def end_mandate(mandate_id: int, *, actor: Actor, at: datetime | None = None) -> None:
+    """Withdraw a mandate from now on; an ended one stays ended (民法典 第一百七十三条)."""
+    store.end_mandate(mandate_id, actor=actor, at=at or time.now())
+
+
+def mandates(holder: int) -> tuple[Mandate, ...]:
+    """Return every mandate the holder has, the ended ones too, oldest first."""
+    return store.mandates(holder)
+
+
+def may_act_for(
+    holder: int, principal: int, *, scope: str = "*", at: datetime | None = None
+) -> Allowed | Refused:
+    """Say whether the holder may act for the principal in this matter, and why."""
+    today = time.city_date(at or time.now())
+    held = () if holder == principal else store.mandates(holder, principal=principal)
+    return law.judge(held, holder=holder, principal=principal, scope=scope, today=today)
+
+
+# Accounts and signing in
+
+
+def join_messenger(messenger: Messenger) -> None:
+    """Join the port that carries one-time codes; done once, by the wiring at start-up."""
+    signin.join(messenger)
+
+
+def open_account(party_id: int, *, actor: Actor, at: datetime | None = None) -> Account:
+    """Open a party's account, or return the one it has."""
+    return store.open_account(party_id, actor=actor, at=at or time.now())
+
+
+def open_staff_account(
+    *, username: str, password: str | None, name: str, actor: Actor, at: datetime | None = None
+) -> Account:
+    """Open an officer's account; with no password nobody can sign in to it yet.
+
+    Raises UsernameTaken. What the account may do is said by its posts (agencies.appoint).
+    """
+    return store.open_staff_account(
+        username=username, password=password, name=name, actor=actor, at=at or time.now()
+    )
+
+
+def account(username: str) -> Account | None:
+    """Return the account of a username, None where there is none."""
+    return store.account(username)
+
+
+def send_code(*, number: str, address: str, at: datetime | None = None) -> None:
+    """Send a one-time code to the holder of this number; the answer is always the same.
+
+    Nothing tells whether the number is registered: only a registered person's code is carried
+    anywhere. Raises BadNumber for a number that is none, TooManyTries when too many were asked
+    for by this number or from this client address.
+    """
+    signin.send_code(number=number, address=address, at=at or time.now())
+
+
+def sign_in(*, number: str, code: str, address: str, at: datetime | None = None) -> Account:
+    """Sign a resident in by their number and the newest code sent to them, which is then used.
+
+    Raises WrongCode for a wrong, used or old code and for an unknown number alike, TooManyTries
+    while the number or the address has to wait. The attempt is counted before it is judged, in
+    a transaction of its own, so a failure cannot be rolled back; call it outside `atomic`.
+    """
+    return signin.sign_in(number=number, code=code, address=address, at=at or time.now())
+
+
+def staff_sign_in(
+    *, username: str, password: str, address: str, at: datetime | None = None
+) -> Account:
+    """Sign an officer in by username and password, under the same limits.
+
+    Raises WrongPassword for an unknown name and a wrong password alike, TooManyTries.
+    """
+    return signin.staff_sign_in(
+        username=username, password=password, address=address, at=at or time.now()
+    )
+
+
+def actor_of(
+    user: Account | AbstractBaseUser | AnonymousUser,
+    *,
+    capacity: str | None = None,
+    agency: str | None = None,
+    acting_for: int | None = None,
+    assurance: Assurance | None = None,
+) -> Actor:
+    """Say who a signed-in account is as an actor: the party itself, or an officer.
+
+    An officer's capacity and agency are the post they act in; a person's capacity is
+    "applicant" unless another is named. Raises UnknownParty for nobody.
+    """
+    if not isinstance(user, Account):
+        raise UnknownParty
+    if user.party_id is not None:
+        return Actor(
+            "person",
+            user.party_id,
+            user.name,
+            capacity or "applicant",
+            acting_for=acting_for,
+            assurance=assurance or Assurance.CODE,
+        )
+    return Actor(
+        "officer",
+        user.id,
+        user.name,
+        capacity or "officer",
+        agency=agency,
+        acting_for=acting_for,
+        assurance=assurance or Assurance.NUMBER,
+    )

@@ -1,0 +1,146 @@
+"""What can go wrong with people (人员与身份的问题).
+
+PeopleProblem
+├── BadNumber          the number is not a number of its kind
+├── BadName            the name is too long or cannot be printed
+├── NumberTaken        somebody else has it
+├── AlreadyIdentified  this party has another one
+├── UnknownParty       there is no such party
+├── UsernameTaken      an account of that name exists
+├── BadMandate         a mandate that could never be used
+└── SignInProblem
+    ├── WrongCode      the code is wrong, used, or too old
+    ├── WrongPassword  the username or the password is wrong
+    └── TooManyTries   wait before the next try
+"""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
+
+class PeopleProblem(Problem):
+    """Something about a person or their identity (人员与身份)."""
+
+
+class BadNumber(PeopleProblem):
+    """The number is not one of its kind (号码有误); the detail says where it is wrong."""
+
+    code = "people.bad-number"
+    words = Text("号码有误。", "The number is wrong.")
+    advice = Text("请对照证件再输一遍。", "Please compare it with the card and type it again.")
+    law = "GB 11643; GB 32100"
+
+    def __init__(self, wrong: Text = Text(""), /) -> None:  # noqa: B008 - a Text never changes
+        super().__init__(wrong)
+        self.wrong = wrong
+
+    def said(self, language: str = "zh") -> str:
+        """Say where the number is wrong, in one sentence for the field it was typed in."""
+        words = self.wrong if self.wrong.zh else self.words
+        return f"{words.in_(language)} {self.advice.in_(language)}"
+
+
+class BadName(PeopleProblem):
+    """The name is longer than a register can keep, or has characters nobody can see (姓名有误)."""
+
+    code = "people.bad-name"
+    words = Text(
+        "姓名或名称太长，或含有看不见的字符。", "The name is too long or has hidden characters."
+    )
+    advice = Text(
+        "请按证件上的写法填写，不超过 200 个字。", "Write it as on the card, in 200 characters."
+    )
+
+
+class NumberTaken(PeopleProblem):
+    """Somebody else is registered under this number (号码已登记)."""
+
+    code = "people.number-taken"
+    words = Text("这个号码已经登记在另一个主体名下。", "This number already belongs to somebody.")
+    advice = Text("请按号码查找，不要重复登记。", "Find the party by the number instead.")
+    status = 409
+
+
+class AlreadyIdentified(PeopleProblem):
+    """The party has a number, and it is another one (已有号码)."""
+
+    code = "people.already-identified"
+    words = Text("这个主体已经有另一个号码。", "This party already has another number.")
+    advice = Text("更正号码须由登记机关办理。", "The registering authority has to correct it.")
+    status = 409
+
+
+class UnknownParty(PeopleProblem):
+    """There is no such party (查无此主体)."""
+
+    code = "people.unknown-party"
+    words = Text("没有找到这个人或单位。", "There is no such person or company.")
+    advice = Text("请核对号码，或先登记。", "Please check the number, or register it first.")
+    status = 404
+
+
+class UsernameTaken(PeopleProblem):
+    """An account of that name exists (账号已存在)."""
+
+    code = "people.username-taken"
+    words = Text("这个账号名已被使用。", "This username is taken.")
+    advice = Text("请换一个账号名。", "Please choose another one.")
+    status = 409
+
+
+class BadMandate(PeopleProblem):
+    """A mandate that could never be used (授权无效): to oneself, or ended before it begins."""
+
+    code = "people.bad-mandate"
+    words = Text("这份授权不能成立。", "This mandate cannot stand.")
+    advice = Text("请写明代理人、事项和期限。", "Name the agent, the matter and the last day.")
+    law = "民法典 第一百六十五条"
+
+
+class SignInProblem(PeopleProblem):
+    """Somebody could not be signed in (登录未成功); the same words for a known and an unknown."""
+
+    code = "people.sign-in"
+    status = 403
+
+
+class WrongCode(SignInProblem):
+    """The code is wrong, used, or older than it may be (动态码不对)."""
+
+    code = "people.wrong-code"
+    words = Text("动态码不对，或者已经过期。", "The code is wrong or has expired.")
+    advice = Text("请再看一眼，或重新获取一个。", "Please look again, or ask for a new one.")
+
+
+class WrongPassword(SignInProblem):
+    """The username or the password is wrong (账号或密码不对)."""
+
+    code = "people.wrong-password"
+    words = Text("账号或密码不对。", "The username or the password is wrong.")
+    advice = Text("请再试一次，或联系管理员。", "Please try again, or ask your administrator.")
+
+
+class TooManyTries(SignInProblem):
+    """Too many tries (尝试过多): `wait` says how long; the detail says it in words."""
+
+    code = "people.too-many-tries"
+    words = Text("试得太频繁了。", "Too many tries.")
+    status: ClassVar[int] = 429
+
+    def __init__(self, wait: timedelta, /) -> None:
+        self.wait = max(wait, timedelta(seconds=1))
+        super().__init__(str(self.seconds))
+
+    @property
+    def seconds(self) -> int:
+        """The wait in whole seconds, rounded up."""
+        return -int(-self.wait.total_seconds() // 1)
+
+    def said(self, language: str = "zh") -> str:
+        """Say how long to wait."""
+        if language.startswith("en"):
+            return f"Too many tries. Please wait {self.seconds} seconds and try again."
+        return f"试得太频繁了，请 {self.seconds} 秒后再试。"
