@@ -68,7 +68,10 @@ TEMPLATES = [
             BASE_DIR / "tongban" / "doors" / surface / "jinja2"
             for surface in ("shared", "citizen", "window", "desk", "gateway")
         ],
-        "OPTIONS": {"environment": "tongban.config.jinja.environment"},
+        "OPTIONS": {
+            "environment": "tongban.config.jinja.environment",
+            "context_processors": ["tongban.doors.shared.jinja.page"],
+        },
     },
 ]
 
@@ -76,6 +79,10 @@ DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL"
 
 # Languages: the source of every sentence is Chinese, English comes from gettext.
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [
+    BASE_DIR / "tongban" / "doors" / surface / "locale"
+    for surface in ("shared", "citizen", "window", "desk", "gateway")
+]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
@@ -116,6 +123,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "tongban_csrf"
+CSRF_FAILURE_VIEW = "tongban.doors.shared.views.stale_form"
 LANGUAGE_COOKIE_NAME = "tongban_language"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS

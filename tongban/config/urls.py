@@ -3,10 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language/", include("django.conf.urls.i18n")),
     path("", include("tongban.doors.shared.urls")),
     path("window/", include("tongban.doors.window.urls")),
     path("desk/", include("tongban.doors.desk.urls")),
-    path("gateway/", include("tongban.doors.gateway.urls")),
+    path("v/", include("tongban.doors.gateway.urls")),
     path("", include("tongban.doors.citizen.urls")),
 ]
+
+handler403 = "tongban.doors.shared.views.forbidden"
+handler404 = "tongban.doors.shared.views.not_found"
+handler500 = "tongban.doors.shared.views.broken"
