@@ -1,1 +1,1 @@
-"""The web surfaces; no law at all (前门)."""
+"""The front doors (前门): web surfaces over the faces of the rooms; no law at all."""

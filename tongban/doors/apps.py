@@ -1,11 +1,12 @@
-"""The room doors (前门) as a Django app."""
+"""The room doors (前门) as a Django app: templates, static files and translations, no tables."""
 
 from django.apps import AppConfig
 
 
 class DoorsConfig(AppConfig):
-    """The room doors (前门)."""
+    """The room doors (前门); the surfaces are sub-packages and share this one app."""
 
     name = "tongban.doors"
     label = "tongban_doors"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "前门"

@@ -1,16 +1,73 @@
 """What every request passes through before a view sees it."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.utils import translation
+from psycopg_pool import PoolClosed, PoolTimeout
+
+log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout, PoolClosed)
+"""What it looks like from here when the database is away."""
+
+_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
 
 
 class KeepTheDraft:
-    """Tell the person plainly when the database is away, and keep what they wrote (暂存)."""
+    """Tell the person plainly when the database is away, and keep what they wrote (暂存).
+
+    A page that cannot reach the database answers 503. After a POST it holds every typed value in
+    a form with one button that sends it again to the same address; passwords and one-time codes
+    are not kept, and files are named because a browser does not let a page choose them again.
+    Nothing typed is logged.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; sessions are read and written inside, so their failure is too."""
+        try:
+            return self.get_response(request)
+        except AWAY:
+            return away(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a view that met the database's absence, before it counts as our mistake."""
+        return away(request) if isinstance(exception, AWAY) else None
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with what was typed kept in the page."""
+    log.warning("the database is away: %s %s", request.method, request.path)
+    posted = request.method == "POST"
+    context = {
+        "posted": posted,
+        "typed": list(_typed(request)) if posted else [],
+        "files": _files(request) if posted else [],
+    }
+    with translation.override(translation.get_language_from_request(request)):
+        response = render(request, "shared/503.html", context, status=503)
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    try:
+        sent = request.POST.lists()
+    except (UnreadablePostError, MultiPartParserError, RequestDataTooBig, TooManyFieldsSent):
+        return
+    for name, values in sent:
+        if name not in _NEVER_KEPT:
+            yield from ((name, str(value)) for value in values)
+
+
+def _files(request: HttpRequest) -> list[str]:
+    return [str(file.name) for file in request.FILES.values()]

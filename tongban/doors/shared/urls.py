@@ -1,6 +1,8 @@
-"""Addresses of the surface shared."""
+"""Addresses all surfaces share."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tongban.doors.shared import views
 
 app_name = "shared"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("preferences", views.preferences, name="preferences")]

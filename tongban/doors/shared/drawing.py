@@ -1,0 +1,183 @@
+"""Drawings of a page (图形): the round seal, the bar of a clock, the picture of a plan.
+
+Everything is SVG with presentation attributes, so the strict content policy needs no exception.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+_STAR = "M50 36l4.1 8.4 9.3 1.3-6.7 6.5 1.6 9.2-8.3-4.4-8.3 4.4 1.6-9.2-6.7-6.5 9.3-1.3z"
+
+
+def seal(name: str, *, note: str = "", size: int = 116, uid: str = "0") -> Markup:
+    """Draw the round seal of an authority with its name on the arc and a note beneath the star.
+
+    Long names get smaller letters, so that the arc holds them all; `uid` keeps two seals of one
+    page apart.
+    """
+    count = max(len(name), 1)
+    letters = min(12.5, 196 / count)
+    spread = min(205.0, count * letters * 1.34)
+    under = f'<text x="50" y="77" font-size="9" text-anchor="middle">{escape(note)}</text>'
+    return Markup(
+        '<svg class="seal" role="img" aria-label="{label}" width="{size}" height="{size}" '
+        'viewBox="0 0 100 100" fill="currentColor" font-family="Songti SC,Noto Serif CJK SC,'
+        'SimSun,serif" font-weight="700"><defs><path id="arc{uid}" d="M23.1 76.9'
+        'A38 38 0 1 1 76.9 76.9" transform="rotate(0 50 50)"/></defs><circle cx="50" cy="50" '
+        'r="47" fill="none" stroke="currentColor" stroke-width="3"/><path d="{star}"/>'
+        '<text font-size="{letters}" dy="{drop}"><textPath href="#arc{uid}" startOffset="50%" '
+        'text-anchor="middle" textLength="{spread}" lengthAdjust="spacing">{name}</textPath>'
+        "</text>{under}</svg>"
+    ).format(
+        label=name,
+        name=name,
+        size=size,
+        uid=uid,
+        star=_STAR,
+        letters=f"{letters:.1f}",
+        drop=f"{letters * 0.12 - 1:.1f}",
+        spread=f"{min(spread, 178):.0f}",
+        under=Markup(under) if note else "",  # noqa: S704 - the note is escaped above
+    )
+
+
+def bar(used: int, total: int | None, *, state: str = "") -> Markup:
+    """Draw how much of a limit is used; `state` is "", soon, late or still (停表).
+
+    The words beside it say the same; the drawing is hidden from readers that cannot see it.
+    """
+    share = 0 if not total else max(0, min(100, round(100 * used / total)))
+    if state == "late":
+        share = 100
+    return Markup(
+        '<svg class="bar {state}" aria-hidden="true" focusable="false" height="5">'
+        '<rect width="{share}%" height="5" rx="2.5"/></svg>'
+    ).format(state=state, share=share)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A service in the picture of a plan: its name, a line beneath, its place, how far it is."""
+
+    id: str
+    name: str
+    under: str = ""
+    state: str = ""  # "", cond (depends on an answer), done, now
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """What one service hands to another (凭什么): from, to, and the licence in words."""
+
+    from_: str
+    to: str
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The stages of a plan from left to right, with the arrows between them."""
+
+    stages: Sequence[Sequence[Box]]
+    arrows: Sequence[Arrow] = field(default=())
+    titles: Sequence[str] = field(default=())
+
+
+_W, _H, _GAP_X, _GAP_Y, _TOP = 208, 68, 92, 16, 34
+
+
+def plan_picture(picture: Picture, *, label: str) -> Markup:
+    """Draw the stages as columns and the arrows as curves; the list beside it says the same."""
+    rows = max((len(stage) for stage in picture.stages), default=1)
+    height = _TOP + rows * (_H + _GAP_Y)
+    width = len(picture.stages) * (_W + _GAP_X) - _GAP_X
+    places = {
+        box.id: (column * (_W + _GAP_X), _TOP + row * (_H + _GAP_Y) + _lift(len(stage), rows))
+        for column, stage in enumerate(picture.stages)
+        for row, box in enumerate(stage)
+    }
+    parts = [_column(i, title) for i, title in enumerate(picture.titles)]
+    lines = [_arrow(arrow, places) for arrow in picture.arrows]
+    boxes = [_box(box, *places[box.id]) for stage in picture.stages for box in stage]
+    notes = _vias(picture.arrows, places)
+    return Markup(
+        '<svg role="img" aria-label="{label}" viewBox="-1 -1 {width} {height}" width="{width}">{body}</svg>'
+    ).format(
+        label=label,
+        width=width + 2,
+        height=height + 2,
+        body=Markup("").join(parts + lines + boxes + notes),
+    )
+
+
+def _lift(count: int, rows: int) -> int:
+    return (rows - count) * (_H + _GAP_Y) // 2
+
+
+def _column(index: int, title: str) -> Markup:
+    return Markup('<text class="col" x="{x}" y="16">{title}</text>').format(
+        x=index * (_W + _GAP_X), title=title
+    )
+
+
+def _box(box: Box, x: int, y: int) -> Markup:
+    name = _fit(box.name, 13)
+    texts = Markup("").join(
+        Markup('<text x="{x}" y="{y}" font-size="15">{line}</text>').format(
+            x=x + 14, y=y + (22 if len(name) > 1 else 29) + 19 * i, line=line
+        )
+        for i, line in enumerate(name)
+    )
+    under = Markup('<text class="sub" x="{x}" y="{y}">{under}</text>').format(
+        x=x + 14, y=y + (59 if len(name) > 1 else 51), under=_fit(box.under, 14)[0]
+    )
+    return Markup(
+        '<g class="{state}"><rect class="box" x="{x}" y="{y}" width="{w}" height="{h}" rx="8"/>'
+        "{texts}{under}</g>"
+    ).format(state=box.state, x=x, y=y, w=_W, h=_H, texts=texts, under=under)
+
+
+def _arrow(arrow: Arrow, places: dict[str, tuple[int, int]]) -> Markup:
+    if arrow.from_ not in places or arrow.to not in places:
+        return Markup("")
+    (x1, y1), (x2, y2) = places[arrow.from_], places[arrow.to]
+    x1, y1, y2 = x1 + _W, y1 + _H // 2, y2 + _H // 2
+    bend = max((x2 - x1) // 2, 30)
+    return Markup(
+        '<path d="M{x1} {y1}C{a} {y1} {b} {y2} {x3} {y2}"/><path class="tip" d="M{x2} {y2}l-7 -4v8z"/>'
+    ).format(x1=x1, y1=y1, a=x1 + bend, b=x2 - bend, x2=x2, y2=y2, x3=x2 - 6)
+
+
+def _vias(arrows: Sequence[Arrow], places: dict[str, tuple[int, int]]) -> list[Markup]:
+    """Write each licence once beside the service that issues it, above the arrows' start."""
+    said: set[tuple[str, str]] = set()
+    notes = []
+    for arrow in arrows:
+        if not arrow.via or (arrow.from_, arrow.via) in said or arrow.from_ not in places:
+            continue
+        said.add((arrow.from_, arrow.via))
+        x, y = places[arrow.from_]
+        row = sum(1 for other in said if other[0] == arrow.from_) - 1
+        notes.append(
+            Markup('<text class="via" x="{x}" y="{y}">{via}</text>').format(
+                x=x + _W + 6, y=y + _H // 2 - 7 + (row * 26), via=_fit(arrow.via, 7)[0]
+            )
+        )
+    return notes
+
+
+def _fit(text: str, wide: float) -> list[str]:
+    """Break a text into at most two lines of so many Chinese characters each."""
+    lines, line, used = [], "", 0.0
+    for char in text:
+        step = 1.0 if ord(char) > 0x2E7F else 0.55  # noqa: PLR2004 - where CJK begins
+        if used + step > wide:
+            lines.append(line)
+            line, used = "", 0.0
+        line, used = line + char, used + step
+    lines.append(line)
+    if len(lines) > 2:  # noqa: PLR2004 - two lines fit the box
+        lines = [lines[0], lines[1][:-1] + "…"]
+    return lines

@@ -1,0 +1,146 @@
+"""How pages speak (措辞): texts in the reader's language, dates, numbers, masked numbers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tongban.catalogue.domain.model import FactKind
+from tongban.kernel.text import Text
+
+CITY = ZoneInfo("Asia/Shanghai")
+SPACE = "\u3000"  # the full-width space that separates labels
+
+
+def language() -> str:
+    """Return the reader's language as the definitions name it: "zh" or "en"."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def said(text: Text | str | None) -> str:
+    """Say a text in the reader's language; a plain string is said as it is."""
+    if text is None:
+        return ""
+    return text.in_(language()) if isinstance(text, Text) else str(text)
+
+
+def day(value: date | datetime | str | None, *, year: bool | None = None) -> str:
+    """Say a day: "4 月 21 日", with the year where it is not this year or where asked for.
+
+    >>> day(None)
+    ''
+    """
+    if not value:
+        return ""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value[:10])
+        except ValueError:
+            return str(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(CITY).date()
+    with_year = value.year != _today().year if year is None else year
+    if language() == "en":
+        name = f"{value.day} {value:%B}"
+        return f"{name} {value.year}" if with_year else name
+    name = f"{value.month} 月 {value.day} 日"
+    return f"{value.year} 年 {name}" if with_year else name
+
+
+def moment(value: datetime | None) -> str:
+    """Say a moment: "今天 09:12", "昨天 16:40", else the day with the time."""
+    if value is None:
+        return ""
+    local = value.astimezone(CITY)
+    gap = (_today() - local.date()).days
+    name = {0: _("今天"), 1: _("昨天")}.get(gap) or day(local.date())
+    return f"{name} {local:%H:%M}"
+
+
+def days(number: int) -> str:
+    """Say a number of working days."""
+    return ngettext("%(n)d 个工作日", "%(n)d 个工作日", number) % {"n": number}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names as a sentence does: 甲、乙、丙."""
+    return (", " if language() == "en" else "、").join(names)
+
+
+def masked(number: str | None) -> str:
+    """Show only what identifies a number to its owner: the first four and the last four.
+
+    >>> masked("350102199506180023")
+    '3501••••••••••0023'
+    """
+    if not number:
+        return ""
+    return number[:4] + "•" * max(len(number) - 8, 0) + number[-4:] if len(number) > 8 else number  # noqa: PLR2004
+
+
+def value(kind: FactKind | None, content: Any) -> str:
+    """Say the value of a fact as a person reads it: options by name, money with its unit."""
+    if content is None or content == "":
+        return _("未填")
+    match kind.type if kind else "string":
+        case "bool" | "sign" if isinstance(content, bool):
+            return _("是") if content else _("否")
+        case "enum":
+            return option(kind, content)
+        case "multi":
+            return listed(option(kind, each) for each in content)
+        case "date":
+            return day(content, year=True)
+        case "datetime":
+            return f"{day(content, year=True)} {str(content)[11:16]}".strip()
+        case "daterange":
+            return _range(content)
+        case "idno":
+            return masked(str(content))
+        case "money":
+            return _money(content)
+        case "table":
+            return _table(content)
+        case "file":
+            return _("已上传")
+        case _:
+            unit = kind.unit if kind and kind.unit else ""
+            return f"{content} {unit}".strip()
+
+
+def option(kind: FactKind | None, label: Any) -> str:
+    """Say an option in the reader's language; its Chinese label is its value everywhere."""
+    found = (o for o in kind.options if o.zh == label) if kind else iter(())
+    return said(next(found, str(label)))
+
+
+def _money(content: Any) -> str:
+    try:
+        amount = Decimal(str(content))
+    except InvalidOperation:
+        return str(content)
+    return _("%(amount)s 元") % {"amount": f"{amount:,.2f}".removesuffix(".00")}
+
+
+def _range(content: Any) -> str:
+    parts = content.values() if isinstance(content, dict) else content
+    if isinstance(parts, str):
+        parts = parts.split("/")
+    return _(" 至 ").join(day(str(part), year=True) for part in parts)
+
+
+def _table(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    rows = ("，".join(str(v) for v in row.values()) for row in content)
+    return "；".join(rows)
+
+
+def _today() -> date:
+    from tongban.kernel.time import city_date, now
+
+    return city_date(now())
