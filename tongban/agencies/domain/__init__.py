@@ -1,0 +1,1 @@
+"""The law of agencies in plain Python: duties, posts and what may be done in them."""

@@ -1,0 +1,93 @@
+"""Duties (岗位职责): which acts an officer's post allows, and in which agency.
+
+A power belongs to the agency the law gives it to (行政许可法 第二十二条), and inside it to the post: who
+receives an application at the window does not decide it, who decides it does not supervise it.
+A window clerk serves every agency whose services the hall has taken over; a reviewer decides
+only for their own agency; designers and supervisors look across.
+
+>>> post = Post(account=5, agency="GA", duty="reviewer")
+>>> bool(judge([post], act="decide", agency="GA")), bool(judge([post], act="decide", agency="RS"))
+(True, False)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.kernel.actors import Allowed, Refused
+
+CLERK, REVIEWER, DESIGNER, SUPERVISOR = "clerk", "reviewer", "designer", "supervisor"
+NAMES = {
+    CLERK: "窗口人员",
+    REVIEWER: "审批人员",
+    DESIGNER: "事项管理员",
+    SUPERVISOR: "监督人员",
+}
+ACTS: dict[str, frozenset[str]] = {
+    CLERK: frozenset(
+        {
+            "look_up",  # find a person by the number they hand in
+            "start",
+            "fill",
+            "attach",
+            "submit",
+            "supplement",
+            "withdraw",
+            "receipt",
+            "read",
+            "rate",
+            "register",
+        }
+    ),
+    REVIEWER: frozenset(
+        {
+            "inbox",
+            "read",
+            "take_in",
+            "request_supplement",
+            "supplement",
+            "decide",
+            "suspend",
+            "extend",
+            "attach",
+            "receipt",
+            "issue",
+            "revoke",
+            "resolve",  # answer a dispute about a fact the agency stated
+        }
+    ),
+    DESIGNER: frozenset({"check", "publish", "plan", "burden"}),
+    SUPERVISOR: frozenset({"inbox", "read", "trail", "overdue", "remind", "burden"}),
+}
+EVERY_ACT = frozenset().union(*ACTS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post (岗位): an account's duty in an agency, at a place; "" is every agency."""
+
+    account: int
+    agency: str
+    duty: str
+    place: str = ""
+    id: int = 0
+    since: date | None = None
+
+
+def judge(posts: Iterable[Post], *, act: str, agency: str | None) -> Allowed | Refused:
+    """Say whether one of these posts allows the act in the agency, and why.
+
+    `agency` None asks whether it is allowed in any. Raises ValueError for an act that no duty
+    has, since that is a mistake of ours and not of an officer's.
+    """
+    if act not in EVERY_ACT:
+        raise ValueError(f"no duty has the act {act!r}")
+    reason = "这个账号没有任何岗位。"
+    for post in posts:
+        if act not in ACTS[post.duty]:
+            reason = f"{NAMES[post.duty]}岗位不能做这一步。"
+        elif post.agency and agency and post.agency != agency:
+            reason = "这件事属于另一个部门。"
+        else:
+            return Allowed(f"{NAMES[post.duty]}岗位职责。")
+    return Refused(reason)

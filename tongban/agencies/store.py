@@ -1,0 +1,116 @@
+"""Between the domain of agencies and its tables."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tongban.agencies.domain.duties import ACTS, Post
+from tongban.agencies.domain.problems import UnknownAgency, UnknownDuty
+from tongban.agencies.models import AgencyRow, CalendarRow, PostRow
+from tongban.kernel import ids, time
+from tongban.kernel.actors import Actor
+from tongban.kernel.calendar import WorkingCalendar
+from tongban.kernel.text import Text
+
+
+def register(code: str, name: Text, uscc: str | None, *, actor: Actor, at: datetime) -> None:
+    """Write an agency, or its new name and number."""
+    AgencyRow.objects.update_or_create(
+        code=code,
+        defaults={
+            "name_zh": name.zh,
+            "name_en": name.en,
+            "uscc": uscc,
+            "registered_at": at,
+            "registered_by": actor.to_json(),
+        },
+        create_defaults={
+            "id": ids.new(ids.draw_shard()),
+            "name_zh": name.zh,
+            "name_en": name.en,
+            "uscc": uscc,
+            "registered_at": at,
+            "registered_by": actor.to_json(),
+        },
+    )
+
+
+def rows(code: str | None = None) -> list[tuple[str, Text, str | None]]:
+    """Read agencies in the order of their codes."""
+    found = AgencyRow.objects.order_by("code")
+    if code is not None:
+        found = found.filter(code=code)
+    return [(row.code, Text(row.name_zh, row.name_en), row.uscc) for row in found]
+
+
+def appoint(post: Post, *, actor: Actor, at: datetime) -> Post:
+    """Write a post, or its new place where the account already has the duty."""
+    if post.duty not in ACTS:
+        raise UnknownDuty(post.duty)
+    if post.agency and not AgencyRow.objects.filter(code=post.agency).exists():
+        raise UnknownAgency(post.agency)
+    with transaction.atomic():
+        row, _ = PostRow.objects.update_or_create(
+            account=post.account,
+            agency=post.agency,
+            duty=post.duty,
+            ended_at=None,
+            defaults={"place": post.place},
+            create_defaults={
+                "id": ids.new(ids.shard_of(post.account)),
+                "place": post.place,
+                "since": at,
+                "appointed_by": actor.to_json(),
+            },
+        )
+    return _post(row)
+
+
+def dismiss(post_id: int, *, actor: Actor, at: datetime) -> None:
+    """Write the end of a post, once."""
+    PostRow.objects.filter(pk=post_id, ended_at=None).update(ended_at=at, ended_by=actor.to_json())
+
+
+def posts(account: int) -> tuple[Post, ...]:
+    """Read the posts an account has now."""
+    found = PostRow.objects.filter(account=account, ended_at=None).order_by("id")
+    return tuple(_post(row) for row in found)
+
+
+def _post(row: PostRow) -> Post:
+    return Post(row.account, row.agency, row.duty, row.place, row.id, time.city_date(row.since))
+
+
+def publish_calendar(
+    year: int,
+    holidays: Collection[date],
+    make_up: Collection[date],
+    source: str,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Write the calendar of a year, in place of an earlier one."""
+    CalendarRow.objects.update_or_create(
+        year=year,
+        defaults={
+            "holidays": sorted(day.isoformat() for day in holidays),
+            "make_up": sorted(day.isoformat() for day in make_up),
+            "source": source,
+            "published_at": at,
+            "published_by": actor.to_json(),
+        },
+    )
+
+
+def calendar() -> WorkingCalendar:
+    """Read the calendars of all years as one."""
+    holidays: set[date] = set()
+    make_up: set[date] = set()
+    years = set()
+    for row in CalendarRow.objects.all():
+        years.add(row.year)
+        holidays.update(map(date.fromisoformat, row.holidays))
+        make_up.update(map(date.fromisoformat, row.make_up))
+    return WorkingCalendar(holidays, make_up, years)
