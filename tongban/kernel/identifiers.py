@@ -250,7 +250,9 @@ def make_uscc(region: str, serial: int, *, department: str = "91") -> str:
     return check_uscc(code + _uscc_check(code))
 
 
-def licence_identifier(type_code: str, issuer_uscc: str, serial: str | int, version: int = 1) -> str:
+def licence_identifier(
+    type_code: str, issuer_uscc: str, serial: str | int, version: int = 1
+) -> str:
     """Put together the identifier of a licence, with its check character.
 
     Raises BadLicenceIdentifier when a part has not the length the standard gives it.
