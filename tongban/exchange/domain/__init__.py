@@ -1,0 +1,1 @@
+"""The law of exchange in plain Python: the life of a message, what a connector owes."""

@@ -1,0 +1,1 @@
+"""Connectors (连接器): each carries messages one way; `exchange.api` chooses by the settings."""
