@@ -23,10 +23,10 @@ class DefinitionsWrong(CatalogueProblem):
     """
 
     code = "catalogue.definitions-wrong"
-    words = Text("定义有误,没有发布任何内容。", "The definitions have errors; nothing was published.")
-    advice = Text(
-        "请按每一条提示修改后再发布。", "Mend each finding named and publish again."
+    words = Text(
+        "定义有误,没有发布任何内容。", "The definitions have errors; nothing was published."
     )
+    advice = Text("请按每一条提示修改后再发布。", "Mend each finding named and publish again.")
     status = 422
 
 
@@ -35,9 +35,7 @@ class UnknownDefinition(CatalogueProblem):
 
     code = "catalogue.unknown"
     words = Text("目录里没有:", "The catalogue does not know")
-    advice = Text(
-        "请核对代码,或用自己的话搜索。", "Check the id, or search in your own words."
-    )
+    advice = Text("请核对代码,或用自己的话搜索。", "Check the id, or search in your own words.")
     status = 404
 
 

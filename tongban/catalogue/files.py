@@ -1,0 +1,62 @@
+"""Definition files on disk (定义文件): reading a directory, putting a new one in its place."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tongban.catalogue.domain.directory import FILES
+
+
+def item_directory(path: Path) -> dict[str, bytes]:
+    """Read the four files of an item directory, as far as they are there."""
+    if path.is_file():
+        return {path.name: path.read_bytes()} if path.name in FILES else {}
+    return {name: (path / name).read_bytes() for name in FILES if (path / name).is_file()}
+
+
+def in_the_way(out: Path, texts: Mapping[str, str]) -> list[str]:
+    """Return the files of `out` that a write would change; identical ones are not in the way."""
+    found = []
+    for name, text in texts.items():
+        target = out / name
+        if target.is_file() and target.read_text("utf-8", errors="replace") == text:
+            continue
+        if target.exists() or any(parent.is_file() for parent in _parents(target, out)):
+            found.append(name)
+    return sorted(found)
+
+
+def _parents(target: Path, out: Path) -> Iterable[Path]:
+    for parent in target.parents:
+        yield parent
+        if parent == out:
+            return
+
+
+def put(out: Path, texts: Mapping[str, str]) -> None:
+    """Write files beneath `out`: all are written aside first, then moved into place.
+
+    An absent or empty directory is put in place by one rename. Files of `out` that are not
+    named are left alone.
+    """
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        for name, text in texts.items():
+            target = aside / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        aside.chmod(0o755)
+        if not out.exists() or not any(out.iterdir()):
+            # rename(2) replaces an empty directory.
+            aside.rename(out)
+            return
+        for name in texts:
+            target = out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(aside / name, target)  # noqa: PTH105 - replaces a file in one step
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
