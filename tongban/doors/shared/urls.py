@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from tongban.doors.shared import views
+from tongban.doors.shared import officers, views
 
 app_name = "shared"
-urlpatterns = [path("preferences", views.preferences, name="preferences")]
+urlpatterns = [
+    path("preferences", views.preferences, name="preferences"),
+    path("staff/sign-in", officers.sign_in, name="staff-sign-in"),
+    path("staff/sign-out", officers.sign_out, name="staff-sign-out"),
+    path("staff/post", officers.change_post, name="change-post"),
+]

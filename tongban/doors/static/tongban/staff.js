@@ -1,0 +1,68 @@
+/* Keys for people who do this all day; every page works without this file. */
+"use strict";
+document.documentElement.classList.add("js");
+document.addEventListener("DOMContentLoaded", () => {
+  const off = "tongban.keys.off";
+  const box = document.querySelector("dialog.keys");
+  const stored = (store, key, value) => {
+    // A browser may forbid storage; the keys then simply stay on.
+    try { return value === undefined ? store.getItem(key) : store.setItem(key, value); } catch { return null; }
+  };
+  const rows = () => [...document.querySelectorAll("a.row")];
+
+  function step(by) {
+    const all = rows();
+    if (!all.length) return;
+    const on = all.indexOf(document.activeElement);
+    const open = all.findIndex((row) => row.hasAttribute("aria-current"));
+    const from = on >= 0 ? on : open >= 0 ? open : by > 0 ? -1 : all.length;
+    all[Math.max(0, Math.min(all.length - 1, from + by))].focus();
+  }
+
+  // Y, B and N go to a page or to a button; a button is only focused, so Enter stays the deed.
+  function act(key) {
+    const target = document.querySelector(`[data-key="${key}"]`);
+    if (!target) return;
+    if (target.tagName === "A") target.click(); else target.focus();
+  }
+
+  function help() {
+    if (!box) return;
+    if (box.open) box.close(); else box.showModal();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const at = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
+    if (event.key === "?") { event.preventDefault(); help(); return; }
+    if (stored(localStorage, off) || box?.open) return;
+    const key = event.key.toLowerCase();
+    if (key === "j" || key === "k") { event.preventDefault(); step(key === "j" ? 1 : -1); }
+    else if (/^[ybna]$/.test(key)) { event.preventDefault(); act(key); }
+  });
+
+  for (const opener of document.querySelectorAll("[data-help]")) opener.addEventListener("click", help);
+  const quiet = document.querySelector("[data-keys-off]");
+  if (quiet) {
+    quiet.checked = Boolean(stored(localStorage, off));
+    quiet.addEventListener("change", () => {
+      if (quiet.checked) stored(localStorage, off, "1"); else localStorage.removeItem(off);
+    });
+  }
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
+  // Nothing moves under the cursor: a pane opens where it was left.
+  const pane = document.querySelector("[data-keep]");
+  if (pane) {
+    const name = `tongban.pane.${pane.dataset.keep}`;
+    pane.scrollTop = Number(stored(sessionStorage, name) || 0);
+    window.addEventListener("pagehide", () => stored(sessionStorage, name, pane.scrollTop));
+  }
+
+  // A reader of cards types fast and ends with Enter; the number is put in its place.
+  const number = document.querySelector("[data-number]");
+  number?.addEventListener("input", () => {
+    number.value = number.value.replace(/\s/g, "").toUpperCase();
+  });
+});
