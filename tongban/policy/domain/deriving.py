@@ -1,0 +1,119 @@
+"""Derived facts (推出的信息): what follows from facts already known, so that nobody is asked.
+
+From a citizen number follow birth, gender and region (GB 11643); from a birth date the age in
+complete years on a day (周岁: 过生日的当天起算); from the licence library whether somebody holds
+a licence. A fact kind says in its definition how it is derived:
+
+* {"from": "idno", "by": "gender" | "birth" | "region"}
+* {"from": "birth" or "idno", "by": "age"}, with "on" naming the fact that says the day
+* {"holds": licence, "role": role}
+
+>>> complete_years(date(2000, 2, 29), date(2018, 2, 28)), complete_years(
+...     date(2000, 2, 29), date(2018, 3, 1)
+... )
+(17, 18)
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tongban.catalogue.domain.model import Book, FactRef
+from tongban.kernel.identifiers import BadIdentifier, check_citizen_number
+from tongban.policy.domain.holdings import Holdings
+from tongban.policy.domain.roles import standing_of
+
+NO_BIND: Mapping[str, str] = {}
+
+
+def complete_years(birth: date, on: date) -> int:
+    """Count the birthdays reached on a day; someone born on 29 February reaches theirs on 1 March
+    of a common year."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+def as_date(value: Any) -> date | None:
+    """Read a day from "YYYY-MM-DD" (or a date); None for anything else."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return None
+
+
+def from_number(number: Any, by: str) -> str | None:
+    """Read birth, gender or region off a citizen number; None where it is not a right one."""
+    if not isinstance(number, str):
+        return None
+    try:
+        checked = check_citizen_number(number)
+    except BadIdentifier:
+        return None
+    match by:
+        case "birth":
+            return checked.birth.isoformat()
+        case "gender":
+            return checked.gender
+        case "region":
+            return checked.region
+    return None
+
+
+def derive(
+    ref: FactRef,
+    book: Book,
+    *,
+    holdings: Holdings,
+    today: date | None = None,
+    bind: Mapping[str, str] = NO_BIND,
+) -> Any:
+    """Derive the value of a fact from what is known; None where it cannot be derived.
+
+    `bind` maps the roles a definition names to those of the holdings.
+    """
+    kind = book.kinds.get(ref.kind)
+    if kind is None or not kind.derive:
+        return None
+    if "holds" in kind.derive:
+        role = kind.derive.get("role")
+        return holds(bind.get(role, role) if role else ref.role, kind.derive["holds"], book, holdings)
+    base = FactRef(ref.role, kind.derive["from"])
+    value = holdings.facts.get(base)
+    if value is None:
+        value = derive(base, book, holdings=holdings, today=today, bind=bind)
+    if value is None:
+        return None
+    if kind.derive["by"] != "age":
+        return from_number(value, kind.derive["by"])
+    born = as_date(value) or as_date(from_number(value, "birth"))
+    on = kind.derive.get("on")
+    day = as_date(holdings.facts.get(FactRef(ref.role, on))) if on else today
+    return None if born is None or day is None else complete_years(born, day)
+
+
+def value_of(
+    ref: FactRef,
+    book: Book,
+    *,
+    holdings: Holdings,
+    today: date | None = None,
+    bind: Mapping[str, str] = NO_BIND,
+) -> Any:
+    """Return what is known or follows about a fact; None where neither."""
+    value = holdings.facts.get(ref)
+    if value is None:
+        return derive(ref, book, holdings=holdings, today=today, bind=bind)
+    return value
+
+
+def holds(role: str, licence: str, book: Book, holdings: Holdings) -> bool | None:
+    """Whether somebody holds a valid licence of this kind; None where nobody has looked.
+
+    The library is complete for whoever is named in it, so what it does not list is not held.
+    """
+    if (role, licence) in holdings.licences:
+        return True
+    return None if standing_of(role, book, holdings) == "presumed" else False

@@ -1,0 +1,102 @@
+"""Goals (办事目标): the services a person is after, from life events and from services named.
+
+A life event names goals and triggers, and nothing about order. Several goals become one, so
+that a matter that starts a company and a restaurant asks and registers once.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongban.catalogue.domain.model import Book, LifeEvent, Test
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
+
+class UnknownGoal(Problem):
+    """Nothing is published under this name; `near` are ids that look like it."""
+
+    code = "policy.unknown-goal"
+    words = Text("没有找到这件事或这个事项:", "There is no life event or service called")
+    advice = Text("请核对编号,或用“tongban ask”按说法查找。", "Please check the id.")
+    status = 404
+
+    def __init__(self, goal: str, near: Sequence[str] = ()) -> None:
+        detail = f"{goal}(相近的有:{'、'.join(near)})" if near else goal
+        super().__init__(detail)
+        self.goal = goal
+        self.near = tuple(near)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A service a goal names (目标事项): required, or optional with its trigger."""
+
+    service: str
+    goal: str
+    required: bool = True
+    bind: Mapping[str, str] = field(default_factory=dict)
+    when: Test | None = None
+    trigger: Text = Text("")
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What somebody is after (办事目标): ids as given, services wanted, how events cast roles."""
+
+    ids: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
+    roles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of_event(cls, event: LifeEvent | str, book: Book) -> "Goals":
+        """Take the services of a life event as goals. Raises UnknownGoal."""
+        return cls.of([event if isinstance(event, str) else event.id], book)
+
+    @classmethod
+    def of_services(cls, ids: Iterable[str], book: Book) -> "Goals":
+        """Take single services as goals. Raises UnknownGoal."""
+        return cls.of(ids, book)
+
+    @classmethod
+    def of(cls, ids: Iterable[str], book: Book) -> "Goals":
+        """Take life events and services, mixed, as one goal.
+
+        A service that several goals name for the same people is wanted once, and required as
+        soon as one of them requires it. Raises UnknownGoal with ids that look alike.
+        """
+        given = tuple(dict.fromkeys(ids))
+        wanted: dict[tuple[str, tuple[tuple[str, str], ...]], Wanted] = {}
+        roles: dict[str, Mapping[str, Any]] = {}
+        for goal in given:
+            for one in _wanted(goal, book):
+                key = (one.service, tuple(sorted(one.bind.items())))
+                if key not in wanted or (one.required and not wanted[key].required):
+                    wanted[key] = one
+            if goal in book.events:
+                for role, rule in book.events[goal].roles.items():
+                    roles.setdefault(role, rule)
+        ordered = tuple(wanted[key] for key in sorted(wanted))
+        return cls(given, ordered, roles)
+
+
+def _wanted(goal: str, book: Book) -> list[Wanted]:
+    if goal in book.services:
+        return [Wanted(goal, goal)]
+    event = book.events.get(goal)
+    if event is None:
+        raise UnknownGoal(goal, _near(goal, book))
+    return [
+        Wanted(item.service, goal, item.required, item.bind, item.when, item.trigger)
+        for item in event.items
+        if item.service in book.services
+    ]
+
+
+def _near(goal: str, book: Book) -> list[str]:
+    ids = {**book.services, **book.events}
+    by_upper = {one.upper(): one for one in ids}
+    near = difflib.get_close_matches(goal.upper(), sorted(by_upper), n=3, cutoff=0.5)
+    named = sorted(one for one in ids if goal in ids[one].name.zh) if len(goal) > 1 else []
+    return list(dict.fromkeys([by_upper[one] for one in near] + named))[:3]
