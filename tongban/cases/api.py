@@ -204,9 +204,7 @@ def decide(
     """
 
 
-def withdraw(
-    case: int | str, *, reason: str, actor: Actor, at: datetime | None = None
-) -> Case:
+def withdraw(case: int | str, *, reason: str, actor: Actor, at: datetime | None = None) -> Case:
     """Take an application back before it is decided (撤回), by its applicant."""
 
 

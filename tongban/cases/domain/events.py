@@ -1,0 +1,193 @@
+"""What happens to a case (办件事件), in the past tense, and how it is written into the log.
+
+`on` is the legal day of what happened: an acceptance by silence is dated on the arrival. `by` is
+the name of whoever acted, taken from the envelope when read. Values of facts never stand here,
+only the ids of statements, so that the log can be kept for ever and a fact be corrected.
+Fields are only added, at the end, with a default; a changed meaning is a new type.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from tongban.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A published limit (时限): `days` None where the source publishes none."""
+
+    days: int | None = None
+    unit: str = "working_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The application arrived (申请): for which service version, by whom, resting on what.
+
+    `parties` maps the roles of the matter to parties, `bind` the service's roles to those where
+    they differ. `statements` maps refs to statement ids, `derived` names the refs the platform
+    derives, `attachments` are the files. `book_on` is the day of the definitions.
+    """
+
+    on: date
+    number: str
+    service: str
+    version: str
+    agency: str
+    applicant: int
+    application: int
+    book_on: date
+    parties: Mapping[str, int] = field(default_factory=dict)
+    bind: Mapping[str, str] = field(default_factory=dict)
+    statements: Mapping[str, int] = field(default_factory=dict)
+    derived: tuple[str, ...] = ()
+    attachments: tuple[int, ...] = ()
+    statutory: Limit = Limit()
+    promised: Limit = Limit()
+    demo_days: int | None = None
+    channel: str = "web"
+    event: str | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The agency took it in (受理); by silence, on the day it arrived (许可法 第三十二条)."""
+
+    on: date
+    by_silence: bool = False
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequested:
+    """One notice named everything missing (一次性补正告知): gap to reason."""
+
+    on: date
+    gaps: Mapping[str, str]
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplemented:
+    """The applicant answered (补正), kept as a difference: new statements beside the old ones."""
+
+    on: date
+    statements: Mapping[str, int] = field(default_factory=dict)
+    was: Mapping[str, int] = field(default_factory=dict)
+    attachments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The agency decided (决定): reasons, the facts used, the remedy against a refusal."""
+
+    on: date
+    outcome: str
+    reason: str = ""
+    facts: Mapping[str, int] = field(default_factory=dict)
+    remedy: str | None = None
+    remedy_until: date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The matter is finished (办结): the licence it issued, or the result in the register."""
+
+    on: date
+    result: str | None = None
+    licence: int | None = None
+    identifier: str | None = None
+    valid_to: date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The applicant took it back (撤回)."""
+
+    on: date
+    reason: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BecameOverdue:
+    """A limit passed without a decision (超期): which clock, and its due date."""
+
+    on: date
+    clock: str
+    due: date
+    by: str = ""
+
+
+CaseEvent = (
+    Filed
+    | Accepted
+    | SupplementRequested
+    | Supplemented
+    | Decided
+    | Closed
+    | Withdrawn
+    | BecameOverdue
+)
+
+TYPES: dict[str, type[CaseEvent]] = {
+    "cases.Filed": Filed,
+    "cases.Accepted": Accepted,
+    "cases.SupplementRequested": SupplementRequested,
+    "cases.Supplemented": Supplemented,
+    "cases.Decided": Decided,
+    "cases.Closed": Closed,
+    "cases.Withdrawn": Withdrawn,
+    "cases.BecameOverdue": BecameOverdue,
+}
+NAMES: dict[type, str] = {event: name for name, event in TYPES.items()}
+
+_DATES = frozenset({"on", "book_on", "remedy_until", "valid_to", "due"})
+_LIMITS = frozenset({"statutory", "promised"})
+
+
+def write(event: CaseEvent) -> dict[str, Any]:
+    """Write an event as the data of its envelope; defaults are left out, they cost space."""
+    data: dict[str, Any] = {}
+    for name in (one.name for one in fields(event) if one.name != "by"):
+        value = getattr(event, name)
+        if isinstance(value, date):
+            data[name] = value.isoformat()
+        elif isinstance(value, Limit):
+            if value.days is not None:
+                data[name] = [value.days, value.unit]
+        elif value not in (None, "", {}, (), False):
+            data[name] = value
+    return data
+
+
+def read(envelope: Event) -> CaseEvent:
+    """Read the event out of its envelope; `by` is the actor's name."""
+    data: dict[str, Any] = dict(envelope.data)
+    for name in _DATES & data.keys():
+        data[name] = date.fromisoformat(data[name])
+    for name in _LIMITS & data.keys():
+        data[name] = Limit(*data[name])
+    if isinstance(data.get("attachments"), Mapping):
+        data["attachments"] = {key: tuple(ids) for key, ids in data["attachments"].items()}
+    for name in {"attachments", "derived"} & data.keys():
+        if isinstance(data[name], list):
+            data[name] = tuple(data[name])
+    return _made(TYPES[envelope.type], {**data, "by": envelope.actor.name})
+
+
+def _made(kind: type[CaseEvent], data: Mapping[str, Any]) -> CaseEvent:
+    """Make the event from what this release knows of it; a newer field is left alone."""
+    known = {one.name for one in fields(kind)}
+    shape = {name: value for name, value in data.items() if name in known}
+    if kind is SupplementRequested:
+        shape.setdefault("gaps", {})
+    if kind is Withdrawn:
+        shape.setdefault("reason", "")
+    return kind(**shape)
