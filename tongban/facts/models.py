@@ -27,7 +27,10 @@ class StatementRow(models.Model):
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     dispute = models.BigIntegerField(null=True)  # the open dispute, while there is one
-    retracted_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)  # the first day it no longer holds
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.JSONField(null=True)
+    ended_why = models.CharField(max_length=16, default="")
 
     class Meta:
         db_table = "facts_statement"
@@ -81,14 +84,14 @@ class ReadRow(models.Model):
     shard = models.SmallIntegerField()
     subject = models.BigIntegerField()
     at = models.DateTimeField()
-    who = models.CharField(max_length=200)
+    who = models.TextField()
     who_kind = models.CharField(max_length=16)
     who_id = models.BigIntegerField()
     agency = models.CharField(max_length=80, null=True)
     matter = models.CharField(max_length=16)
-    reference = models.CharField(max_length=80)
-    basis = models.CharField(max_length=300)
-    words = models.CharField(max_length=300)
+    reference = models.TextField()
+    basis = models.TextField()
+    words = models.TextField()
     kinds = ArrayField(models.CharField(max_length=80))
     missing = ArrayField(models.CharField(max_length=80))
 

@@ -1,0 +1,1 @@
+"""The law of facts in plain Python: statements, validity, purposes, disputes."""

@@ -1,0 +1,100 @@
+"""Statements (陈述): what a source says about a subject, and which of several one goes by.
+
+What an agency stated goes before what the person said, since nobody may be asked for what the
+government holds and nobody's word undoes a register's (国务院令第716号 第七条); among equals the
+newest wins. A disputed statement is still shown, with its flag, until the source answers.
+
+>>> said = Statement(2, 7, "name", "李明", Source("person"), datetime(2026, 2, 1))
+>>> held = Statement(1, 7, "name", "李铭", Source("licence", licence=5), datetime(2026, 1, 1))
+>>> choose([said, held], on=date(2026, 3, 1)).value
+'李铭'
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from tongban.facts.domain.problems import NoPurpose, UnknownSource
+from tongban.kernel.actors import Purpose
+
+PERSON = "person"
+SOURCES = ("derived", "account", "licence", "case", PERSON, "register")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from (来源).
+
+    `kind` is derived (computed from others), account (said by the identity itself), licence
+    (stated by a licence), case (established by a decision), person (said by the person) or
+    register (an agency's register); `holder` the agency, `licence` and `licence_kind` the
+    licence, `case` the case it was said or established in.
+    """
+
+    kind: str
+    holder: str | None = None
+    licence: int | None = None
+    licence_kind: str | None = None
+    case: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in SOURCES:
+            raise UnknownSource(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement (陈述) about a subject; its value stays out of every representation.
+
+    It holds from `valid_from` to `valid_to`, both included, and no longer from `ended_on`,
+    the day it was corrected or its licence revoked.
+    """
+
+    id: int
+    subject: int
+    kind: str
+    value: Any = field(repr=False)
+    source: Source
+    recorded_at: datetime
+    valid_from: date | None = None
+    valid_to: date | None = None
+    disputed: bool = False
+    ended_on: date | None = None
+
+    def is_valid(self, on: date) -> bool:
+        """Whether the statement holds on this day."""
+        return (
+            (self.valid_from is None or self.valid_from <= on)
+            and (self.valid_to is None or on <= self.valid_to)
+            and (self.ended_on is None or on < self.ended_on)
+        )
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the government holds it, rather than the person having said it."""
+        return self.source.kind != PERSON
+
+
+def choose(statements: Iterable[Statement], *, on: date) -> Statement | None:
+    """Return the statement one goes by on this day, None where none holds."""
+    valid = [statement for statement in statements if statement.is_valid(on)]
+    return max(valid, key=lambda s: (s.is_held, s.recorded_at, s.id), default=None)
+
+
+def end(statement: Statement, *, on: date) -> Statement:
+    """Return the statement as it stands once it no longer holds; the earliest end counts."""
+    if statement.ended_on is not None and statement.ended_on <= on:
+        return statement
+    return replace(statement, ended_on=on)
+
+
+def check_purpose(purpose: Purpose) -> Purpose:
+    """Return the purpose where it says matter, basis and words, or raise NoPurpose.
+
+    The words are what the subject will read, so they may not be empty.
+    """
+    said = (purpose.matter, purpose.basis, purpose.words)
+    if not all(part.strip() for part in said):
+        raise NoPurpose
+    return purpose
