@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from tongban.catalogue import files, store
 from tongban.catalogue.domain.finding import Finding, Findings
 from tongban.catalogue.domain.guide import Guide
 from tongban.catalogue.domain.model import (
