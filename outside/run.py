@@ -29,11 +29,29 @@ class Judge:
 
 
 JUDGES = (
-    Judge("numbers.py", "citizen numbers and credit codes, by python-stdnum", pip=("python-stdnum==2.2",)),
-    Judge("calendar_days.py", "working days and make-up days, by chinesecalendar", pip=("chinesecalendar==1.11.0",)),
-    Judge("schemas.py", "definitions against their published schema, by jsonschema", pip=("jsonschema[format]==4.26.0", "PyYAML==6.0.3")),
-    Judge("yaml12.mjs", "definitions read the same, by the yaml package of npm", npm=("yaml@2.9.1",)),
-    Judge("sheets.py", "licence sheets as PDF with a readable QR code, by pikepdf, PDFium and ZXing", pip=("pikepdf", "pypdfium2", "zxing-cpp", "pillow")),
+    Judge(
+        "numbers.py",
+        "citizen numbers and credit codes, by python-stdnum",
+        pip=("python-stdnum==2.2",),
+    ),
+    Judge(
+        "calendar_days.py",
+        "working days and make-up days, by chinesecalendar",
+        pip=("chinesecalendar==1.11.0",),
+    ),
+    Judge(
+        "schemas.py",
+        "definitions against their published schema, by jsonschema",
+        pip=("jsonschema[format]==4.26.0", "PyYAML==6.0.3"),
+    ),
+    Judge(
+        "yaml12.mjs", "definitions read the same, by the yaml package of npm", npm=("yaml@2.9.1",)
+    ),
+    Judge(
+        "sheets.py",
+        "licence sheets as PDF with a readable QR code, by pikepdf, PDFium and ZXing",
+        pip=("pikepdf", "pypdfium2", "zxing-cpp", "pillow"),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 
@@ -48,7 +66,18 @@ def environment(judge: Judge) -> Path | None:
     home.mkdir(parents=True, exist_ok=True)
     if judge.npm:
         (home / "package.json").write_text("{}")
-        steps = [["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(home), *packages]]
+        steps = [
+            [
+                "npm",
+                "install",
+                "--silent",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                str(home),
+                *packages,
+            ]
+        ]
     else:
         steps = [
             [sys.executable, "-m", "venv", str(home / "venv")],
@@ -73,7 +102,12 @@ def run(judge: Judge, samples: Path) -> str:
     if home is None:
         return "missing"
     script = str(HERE / "judges" / judge.script)
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "TONGBAN_SAMPLES": str(samples), "TONGBAN_ROOT": str(ROOT)}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "TONGBAN_SAMPLES": str(samples),
+        "TONGBAN_ROOT": str(ROOT),
+    }
     if judge.npm:
         # A module is looked up beside the script, so the script runs from inside its environment.
         beside = home / judge.script
@@ -97,9 +131,13 @@ def main() -> int:
         start = time.monotonic()
         verdict = run(judge, samples)
         counts[verdict] += 1
-        word = {"agrees": "agrees", "objects": "OBJECTS", "missing": "could not be installed"}[verdict]
+        word = {"agrees": "agrees", "objects": "OBJECTS", "missing": "could not be installed"}[
+            verdict
+        ]
         print(f"{word:>8}  {judge.what}  ({time.monotonic() - start:.1f} s)", flush=True)
-    print(f"outside: {counts['agrees']} passed, {counts['objects']} failed, {counts['missing']} skipped")
+    print(
+        f"outside: {counts['agrees']} passed, {counts['objects']} failed, {counts['missing']} skipped"
+    )
     return 1 if counts["objects"] else 0
 
 

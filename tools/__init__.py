@@ -1,0 +1,1 @@
+"""Tools of the house: its import contract, the handbook, pictures."""

@@ -28,7 +28,9 @@ def modules(room: str) -> Iterator[tuple[Path, ast.Module]]:
 def exported(tree: ast.Module) -> list[str]:
     """Return the names in `__all__`."""
     for node in tree.body:
-        if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "__all__" for t in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            getattr(t, "id", "") == "__all__" for t in node.targets
+        ):
             return [str(name) for name in ast.literal_eval(node.value)]
     return []
 
@@ -51,7 +53,9 @@ def faces() -> str:
         promised = set(exported(tree))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in promised:
-                what = signature(node) if isinstance(node, ast.FunctionDef) else f"class {node.name}"
+                what = (
+                    signature(node) if isinstance(node, ast.FunctionDef) else f"class {node.name}"
+                )
                 lines += [f"\n### `{what}`\n", (ast.get_docstring(node) or "").strip() + "\n"]
                 promised.discard(node.name)
         if promised:
@@ -62,7 +66,13 @@ def faces() -> str:
 def constant(node: ast.ClassDef, name: str) -> ast.expr | None:
     """Return what a class assigns to a name in its body."""
     for item in node.body:
-        targets = item.targets if isinstance(item, ast.Assign) else [item.target] if isinstance(item, ast.AnnAssign) else []
+        targets = (
+            item.targets
+            if isinstance(item, ast.Assign)
+            else [item.target]
+            if isinstance(item, ast.AnnAssign)
+            else []
+        )
         if any(getattr(target, "id", "") == name for target in targets):
             return getattr(item, "value", None)
     return None
@@ -81,7 +91,9 @@ def problem_rows() -> dict[str, str]:
     for room in ROOMS:
         for _, tree in modules(room):
             for node in ast.walk(tree):
-                if isinstance(node, ast.ClassDef) and isinstance(code := constant(node, "code"), ast.Constant):
+                if isinstance(node, ast.ClassDef) and isinstance(
+                    code := constant(node, "code"), ast.Constant
+                ):
                     cells = [said(constant(node, name)) for name in ("words", "advice", "law")]
                     rows[str(code.value)] = f"| `{code.value}` | {' | '.join(cells)} |"
     return rows
@@ -90,7 +102,12 @@ def problem_rows() -> dict[str, str]:
 def problems() -> str:
     """Every problem by its stable code."""
     rows = problem_rows()
-    head = [HEAD, "# Problems\n", "| Code | What happened | What to do | Law |", "|---|---|---|---|"]
+    head = [
+        HEAD,
+        "# Problems\n",
+        "| Code | What happened | What to do | Law |",
+        "|---|---|---|---|",
+    ]
     return "\n".join([*head, *(rows[code] for code in sorted(rows))]) + "\n"
 
 
@@ -109,7 +126,13 @@ def event_types() -> dict[str, str]:
 def events() -> str:
     """Every event type."""
     found = event_types()
-    head = [HEAD, "# Event types\n", "Past tense; fields are only added; a changed meaning is a new type.\n", "| Type | Written in |", "|---|---|"]
+    head = [
+        HEAD,
+        "# Event types\n",
+        "Past tense; fields are only added; a changed meaning is a new type.\n",
+        "| Type | Written in |",
+        "|---|---|",
+    ]
     return "\n".join([*head, *(f"| `{name}` | `{found[name]}` |" for name in sorted(found))]) + "\n"
 
 
@@ -121,13 +144,25 @@ def settings() -> str:
         if "tests" not in path.parts:
             for name in pattern.findall(path.read_text()):
                 found.setdefault(name, str(path.relative_to(ROOT)))
-    head = [HEAD, "# Settings\n", "What the program reads from the environment.\n", "| Variable | Read in |", "|---|---|"]
+    head = [
+        HEAD,
+        "# Settings\n",
+        "What the program reads from the environment.\n",
+        "| Variable | Read in |",
+        "|---|---|",
+    ]
     return "\n".join([*head, *(f"| `{name}` | `{found[name]}` |" for name in sorted(found))]) + "\n"
 
 
 def commands() -> str:
     """Every command with its help."""
-    lines = [HEAD, "# Commands\n", "`tongban COMMAND --help` says more; `--json` prints for machines.\n", "| Command | What it does |", "|---|---|"]
+    lines = [
+        HEAD,
+        "# Commands\n",
+        "`tongban COMMAND --help` says more; `--json` prints for machines.\n",
+        "| Command | What it does |",
+        "|---|---|",
+    ]
     for path in sorted((ROOT / "tongban/cli/commands").glob("*.py")):
         tree = ast.parse(path.read_text())
         for node in tree.body:

@@ -12,7 +12,7 @@ class OwnRoomContract(Contract):
     root = fields.StringField()
     private = fields.SetField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001 - the tool's signature
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 - the tool's signature
         """Find every import of a private module from another room."""
         found: list[tuple[str, list[Any], str, str]] = []
         for module in sorted(graph.modules):
@@ -31,4 +31,6 @@ class OwnRoomContract(Contract):
         """Say who imports what, where, and whom to ask instead."""
         for importer, lines, module, face in check.metadata["found"]:
             where = ", ".join(map(str, lines))
-            output.print_error(f"{importer}:{where} imports {module}; ask its face, {face}", bold=False)
+            output.print_error(
+                f"{importer}:{where} imports {module}; ask its face, {face}", bold=False
+            )

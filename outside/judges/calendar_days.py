@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import chinese_calendar
+
 from tongban.kernel.calendar import WorkingCalendar
 
 years = json.loads((Path(os.environ["TONGBAN_SAMPLES"]) / "calendar.json").read_text())

@@ -5,6 +5,7 @@ import sys
 from datetime import date, timedelta
 
 from stdnum.cn import ric, uscc
+
 from tongban.kernel import identifiers
 
 REGION = "350102"
@@ -29,7 +30,7 @@ def spoilt(text: str) -> str:
 
 
 different = []
-for number in range(10_000):
+for _ in range(10_000):
     born = date(1930, 1, 1) + timedelta(days=random.randrange(34_000))
     right = identifiers.make_citizen_number(REGION, born, random.randrange(1, 1000))
     for text in (right, spoilt(right)):
@@ -41,7 +42,10 @@ for number in range(10_000):
                 ric.get_birth_date(text)
             except Exception:  # noqa: BLE001 - any refusal is a refusal
                 theirs = False
-        if theirs and date.fromisoformat(f"{text[6:10]}-{text[10:12]}-{text[12:14]}") > date.today():
+        if (
+            theirs
+            and date.fromisoformat(f"{text[6:10]}-{text[10:12]}-{text[12:14]}") > date.today()
+        ):
             continue
         if ours(identifiers.check_citizen_number, text) != theirs:
             different.append(text)

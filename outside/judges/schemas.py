@@ -16,7 +16,11 @@ class Strings(yaml.SafeLoader):
 
 
 Strings.yaml_implicit_resolvers = {
-    first: [(tag, regex) for tag, regex in resolvers if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
+    first: [
+        (tag, regex)
+        for tag, regex in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 import re  # noqa: E402 - beside its one use
@@ -27,7 +31,9 @@ schemas = sorted((root / "tongban/catalogue/schema").glob("*.json"))
 wrong, checked = [], 0
 for path in schemas:
     Draft202012Validator.check_schema(json.loads(path.read_text()))
-by_kind = {path.name.split(".")[0]: Draft202012Validator(json.loads(path.read_text())) for path in schemas}
+by_kind = {
+    path.name.split(".")[0]: Draft202012Validator(json.loads(path.read_text())) for path in schemas
+}
 for path in sorted((root / "definitions").rglob("*.yaml")):
     value = yaml.load(path.read_text(), Loader=Strings)  # noqa: S506 - a SafeLoader with fewer rules
     kind = next(iter(value))
@@ -36,7 +42,10 @@ for path in sorted((root / "definitions").rglob("*.yaml")):
     if validator is None:
         wrong.append(f"{path.name}: no schema for {kind}")
         continue
-    wrong += [f"{path.name}: {error.json_path} {error.message[:120]}" for error in validator.iter_errors(value)]
+    wrong += [
+        f"{path.name}: {error.json_path} {error.message[:120]}"
+        for error in validator.iter_errors(value)
+    ]
 print(f"    {checked} files, {len(schemas)} schemas")
 for line in wrong[:20]:
     print(f"    {line}")

@@ -25,7 +25,11 @@ for sheet in expected:
     document = pypdfium2.PdfDocument(path)
     page = document[0]
     text = page.get_textpage().get_text_bounded()
-    wrong += [f"{path.name}: {word!r} is not in the text" for word in sheet["words"] if word not in text.replace("\r\n", "").replace(" ", "")]
+    wrong += [
+        f"{path.name}: {word!r} is not in the text"
+        for word in sheet["words"]
+        if word not in text.replace("\r\n", "").replace(" ", "")
+    ]
     codes = [code.text for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())]
     if sheet["url"] and sheet["url"] not in codes:
         wrong.append(f"{path.name}: the QR code says {codes}, not {sheet['url']}")

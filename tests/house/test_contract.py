@@ -19,7 +19,11 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the import linter in a folder."""
     linter = Path(sys.executable).parent / "lint-imports"
     return subprocess.run(
-        [str(linter), "--no-logo", "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+        [str(linter), "--no-logo", "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -57,7 +61,11 @@ def test_an_empty_house_keeps_the_contract(skeleton):
         ("people/api.py", "import smtplib", "One room speaks to the outside world"),
         ("doors/desk/api.py", "import tongban.doors.window", "Doors are independent"),
         ("voice/api.py", "import tongban.cases.api", "A room may call the rooms beneath it"),
-        ("cases/domain/__init__.py", "import tongban.cases.store", "Domain packages are plain Python"),
+        (
+            "cases/domain/__init__.py",
+            "import tongban.cases.store",
+            "Domain packages are plain Python",
+        ),
         ("annex/__init__.py", "", "A room may call the rooms beneath it"),
         ("policy/api.py", "import tongban.catalogue.models", "Domain packages are plain Python"),
     ],

@@ -33,7 +33,11 @@ class Values:
         self.region = str(city.get("region", "110101"))
         self.city_name = str(city.get("name", "本市"))
         self.districts = list(city.get("districts", ())) or [{"code": self.region, "name": ""}]
-        self.streets = [str(street) for street in city.get("streets", ())] or ["和平路", "解放路", "人民路"]
+        self.streets = [str(street) for street in city.get("streets", ())] or [
+            "和平路",
+            "解放路",
+            "人民路",
+        ]
 
     def name(self) -> str:
         """Return a name of two or three characters."""

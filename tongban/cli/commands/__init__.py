@@ -1,0 +1,1 @@
+"""The commands of `tongban`, one module each, loaded when asked for."""

@@ -1,0 +1,71 @@
+"""tongban city create|reset: the pilot city with its cast, residents, firms and work in progress."""
+
+import argparse
+from typing import Any
+
+LARGEST = 100_000
+HELP = "create the pilot city (residents, firms, agencies, staff), or empty it"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("what", choices=("create", "reset"), help="create the city, or empty it")
+    parser.add_argument(
+        "--residents", type=_count, default=120, metavar="N", help="residents beside the cast (120)"
+    )
+    parser.add_argument(
+        "--firms", type=_count, default=12, metavar="N", help="firms with an owner each (12)"
+    )
+    parser.add_argument(
+        "--applications", type=_count, default=27, metavar="N", help="applications under way (27)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="the same seed makes the same city (1)"
+    )
+    parser.add_argument("--yes", action="store_true", help="reset without asking")
+
+
+def _count(text: str) -> int:
+    """Read a size: a whole number from 0 to 100000."""
+    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
+        msg = f"{text!r} is not a whole number from 0 to 100000"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Create or empty the city."""
+    from tongban.cli import output
+    from tongban.config.boot import boot
+
+    boot()
+    if args.what == "reset":
+        return _reset(args)
+    from tongban.catalogue import api as catalogue
+    from tongban.cli.simulation import city, show
+
+    book = catalogue.book()
+    if not book.services:
+        return output.fail("Nothing is published yet. Run: tongban publish definitions", 2)
+    with show.progress(args) as step:
+        made = city.create(
+            book, residents=args.residents, firms=args.firms, applications=args.applications,
+            seed=args.seed, step=step,
+        )  # fmt: skip
+    output.emit(made.to_json(), args, lambda _: show.cast(made))
+    return 0
+
+
+def _reset(args: Any) -> int:
+    from tongban.cli import output
+    from tongban.cli.simulation import city
+
+    if not args.yes:
+        return output.fail(
+            "This empties the city: people, licences, cases and their history. Say --yes to do it.",
+            2,
+        )
+    output.emit(
+        {"emptied": city.reset()}, args, lambda made: f"{made['emptied']} tables are empty."
+    )
+    return 0

@@ -1,0 +1,147 @@
+"""The pilot city (试点城市): its cast, residents, firms, and work on every desk."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from tongban.catalogue.domain.model import Book
+from tongban.cli.simulation import staff
+from tongban.cli.simulation.residents import CITY, REGISTRAR, Town
+from tongban.cli.simulation.story import NotReady, Story
+from tongban.kernel.problems import Problem
+from tongban.kernel.time import now
+from tongban.people import api as people
+
+KEPT = ("tongban_catalogue", "tongban_agencies")
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class City:
+    """A city as it was created: the cast with how to sign in, and how much there is of the rest."""
+
+    cast: list[Mapping[str, Any]] = field(default_factory=list)
+    residents: int = 0
+    firms: int = 0
+    applications: int = 0
+    new: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """Print the city for machines."""
+        return {
+            "cast": self.cast, "residents": self.residents, "firms": self.firms,
+            "applications": self.applications, "new": self.new,
+        }  # fmt: skip
+
+
+def cast_of(book: Book) -> list[Mapping[str, Any]]:
+    """Make (or find) the cast: citizens by number and code, staff by account."""
+    town = Town(book, 1, now())
+    citizens = staff.citizens(book, town)
+    colleagues = staff.colleagues(book)
+    rows: list[Mapping[str, Any]] = []
+    for each in staff.cast(book):
+        key = each["key"]
+        if key in citizens:
+            rows.append(
+                {
+                    "key": key, "name": each["name"], "role": each["role"], "number": citizens[key].number,
+                    "sign_in": {"how": "code", "path": "/sign-in"},
+                }
+            )  # fmt: skip
+        elif key in colleagues:
+            rows.append(
+                {
+                    "key": key, **colleagues[key],
+                    "sign_in": {
+                        "how": "password", "path": "/staff/sign-in", "username": colleagues[key]["username"],
+                        "password": staff.demo_password(),
+                    },
+                }
+            )  # fmt: skip
+    return rows
+
+
+def create(
+    book: Book,
+    *,
+    residents: int,
+    firms: int,
+    applications: int,
+    seed: int,
+    step: Step = lambda *_: None,
+) -> City:
+    """Create the city once; a second time only tells who lives there.
+
+    The same seed and sizes make the same city. `step` is told what is being made, how many of it
+    are done and how many there will be.
+    """
+    town = Town(book, seed, now())
+    already = staff.is_here(book, town)
+    city = City(cast_of(book), residents, firms, applications, new=not already)
+    if already:
+        return city
+    holdings = book.city.get("holdings", {})
+    parties = staff.citizens(book, town)
+    if "applicant" in parties and "spouse" in parties:
+        town.couple(parties["applicant"], parties["spouse"])
+    for party in parties.values():
+        town.settle(party, holdings.get("person", ()))
+    for at in range(residents):
+        step("residents", at, residents)
+        low, high = ((0, 17), (18, 59), (60, 92))[(at % 10 > 1) + (at % 10 > 7)]
+        person = town.person(born=town.values.birth(town.today, low=low, high=high))
+        town.settle(person, holdings.get("person", ()))
+    for at in range(firms):
+        step("firms", at, firms)
+        owner = town.person()
+        town.settle(owner, holdings.get("person", ()))
+        firm = town.company()
+        people.relate(owner.id, "company", firm.id, actor=REGISTRAR, at=town.at)
+        town.settle(firm, holdings.get("company", ()))
+    city.applications = _fill_desks(book, town, applications, step)
+    return city
+
+
+def _fill_desks(book: Book, town: Town, applications: int, step: Step) -> int:
+    """Let residents hand in life events over the last weeks, and officers be where they would be."""
+    goals = sorted(book.events) or sorted(book.services)
+    made = 0
+    today = now().astimezone(CITY).date()
+    for at in range(applications):
+        step("applications", at, applications)
+        start = today - timedelta(days=town.values.random.randrange(0, 26))
+        story = Story(book, [goals[at % len(goals)]], today=today, start=start, seed=at + 1)
+        try:
+            story.cast_person()
+            told = story.hand_in()
+        except (NotReady, Problem):
+            continue
+        made += 1
+        # The newest have not been looked at yet; the others are where the calendar puts them.
+        if story.start < today - timedelta(days=3):
+            story.run(told, until=today)
+    return made
+
+
+def reset() -> int:
+    """Empty the city: people, facts, licences, cases and their log; definitions stay.
+
+    Returns how many tables were emptied. All of them in one statement, or none.
+    """
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in KEPT
+        and model._meta.app_label not in ("contenttypes", "auth", "admin")
+        and model._meta.managed
+    ]
+    existing = set(connection.introspection.table_names())
+    tables = sorted(table for table in tables if table in existing)
+    with connection.cursor() as cursor:
+        cursor.execute("truncate " + ", ".join(f'"{table}"' for table in tables) + " cascade")
+    return len(tables)

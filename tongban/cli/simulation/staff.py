@@ -1,0 +1,156 @@
+"""The cast and the officers of the pilot city (演示人物与经办人)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tongban.agencies import api as agencies
+from tongban.catalogue.domain.model import Book
+from tongban.cli.simulation.residents import REGISTRAR, Town
+from tongban.config.home import home
+from tongban.kernel.actors import Actor
+from tongban.people import api as people
+
+DUTIES = {
+    "clerk": "clerk",
+    "reviewer_a": "reviewer",
+    "reviewer_b": "reviewer",
+    "designer": "designer",
+    "supervisor": "supervisor",
+}
+
+
+def cast(book: Book) -> Sequence[Mapping[str, Any]]:
+    """Return the cast of the city definition, or a plain one where there is none."""
+    given = book.city.get("cast")
+    if given:
+        return list(given)
+    first, second = [*sorted(book.agencies), None, None][:2]
+    people_ = [
+        ("applicant", "林晓舟", "女", "1995-06-18"),
+        ("spouse", "郑一鸣", "男", "1993-11-02"),
+    ]
+    people_ += [
+        ("shop_owner", "吴䶮", "女", "1988-03-09"),
+        ("stranger", "周遥", "男", "1990-07-25"),
+    ]
+    staff_ = [
+        ("clerk", "王敏", None),
+        ("reviewer_a", "陈立", first),
+        ("reviewer_b", "郑书衡", second),
+    ]
+    staff_ += [("designer", "何静", None), ("supervisor", "黄建平", None)]
+    return [
+        *(
+            {"key": key, "role": key, "name": name, "sex": sex, "birth": birth}
+            for key, name, sex, birth in people_
+        ),
+        *(
+            {"key": key, "role": key, "name": name, "agency": agency}
+            for key, name, agency in staff_
+        ),
+    ]
+
+
+def demo_password() -> str:
+    """Return the password of every demo account of this city, made once and kept at home."""
+    path = Path(home()) / "demo-password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(4))
+    return path.read_text().strip()
+
+
+def officer(book: Book, agency: str) -> Actor:
+    """Return an officer of an agency who decides: of the cast where it has one, else its own."""
+    of_cast = [each for each in cast(book) if each.get("agency") == agency]
+    if of_cast:
+        account = people.account(str(of_cast[0]["key"]).replace("_", "-"))
+        if account is not None:
+            return people.actor_of(account, capacity="reviewer", agency=agency)
+    username = f"officer-{agency.lower()}"
+    account = people.account(username)
+    if account is None:
+        name = Town(book, hash_of(agency), _some_moment()).values.name()
+        account = people.open_staff_account(
+            username=username, password=demo_password(), name=name, actor=REGISTRAR
+        )
+        agencies.appoint(account=account.id, agency=agency, duty="reviewer", actor=REGISTRAR)
+    return people.actor_of(account, capacity="reviewer", agency=agency)
+
+
+def hash_of(word: str) -> int:
+    """Return a seed that is the same on every run."""
+    return sum(ord(letter) * 31**at for at, letter in enumerate(word)) % 10**6
+
+
+def _some_moment() -> Any:
+    from tongban.kernel.time import now
+
+    return now()
+
+
+def is_here(book: Book, town: Town) -> bool:
+    """Say whether the cast's residents live here already."""
+    return any(
+        people.find(
+            people_number(town, date.fromisoformat(str(each["birth"])), str(each["sex"]), at)
+        )
+        for at, each in enumerate(cast(book))
+        if each["role"] not in DUTIES
+    )
+
+
+def citizens(book: Book, town: Town) -> dict[str, people.Party]:
+    """Register the residents of the cast, or find them; by key."""
+    found: dict[str, people.Party] = {}
+    for at, each in enumerate(cast(book)):
+        if each["role"] in DUTIES:
+            continue
+        born = date.fromisoformat(str(each["birth"]))
+        number = people_number(town, born, str(each["sex"]), at)
+        party = people.find(number)
+        found[each["key"]] = party or people.register(
+            number=number, name=str(each["name"]), actor=REGISTRAR, at=town.at
+        )
+    return found
+
+
+def people_number(town: Town, born: date, gender: str, at: int) -> str:
+    """Return the citizen number of a member of the cast: the same in every city."""
+    from tongban.kernel import identifiers
+
+    return identifiers.make_citizen_number(
+        town.values.region, born, 120 + at * 2 + (gender == "男")
+    )
+
+
+def colleagues(book: Book) -> dict[str, Mapping[str, Any]]:
+    """Open the accounts of the cast's staff, or find them; by key, with how to sign in."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for each in cast(book):
+        duty = DUTIES.get(each["role"])
+        if duty is None:
+            continue
+        username = str(each["key"]).replace("_", "-")
+        account = people.account(username)
+        if account is None:
+            account = people.open_staff_account(
+                username=username, password=demo_password(), name=str(each["name"]), actor=REGISTRAR
+            )
+            agencies.appoint(
+                account=account.id,
+                agency=each.get("agency"),
+                duty=duty,
+                place=str(each.get("place", "")),
+                actor=REGISTRAR,
+            )
+        found[each["key"]] = {
+            "name": each["name"],
+            "role": each["role"],
+            "agency": each.get("agency"),
+            "username": username,
+        }
+    return found

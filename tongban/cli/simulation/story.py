@@ -1,0 +1,410 @@
+"""A life event from the ID number to the last licence (一件事的全过程), on a simulated calendar.
+
+The same faces as the doors use, in the same order: begin a draft, answer what only the person
+can say, hand in once; officers take in and decide; later stages start by themselves. Each
+officer takes as long as the promise allows, else the law; where no source publishes a number,
+the definition's `demo_days`, which is marked.
+"""
+
+import heapq
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tongban.agencies import api as agencies
+from tongban.cases import api as cases
+from tongban.catalogue.domain.model import Book, FactRef, PublicService, Role
+from tongban.cli.simulation import wishes as wishing
+from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
+from tongban.cli.simulation.staff import hash_of, officer
+from tongban.cli.simulation.values import PICTURE
+from tongban.kernel.actors import Actor
+from tongban.ledger import api as ledger
+from tongban.people import api as people
+from tongban.policy import api as policy
+
+Tell = Callable[[str, Mapping[str, Any]], None]
+ROUNDS = 8  # of questions; a form that is not ready then never will be
+
+
+def silent(_what: str, _data: Mapping[str, Any]) -> None:
+    """Tell nobody."""
+
+
+class NotReady(Exception):  # noqa: N818 - read as a sentence where it is caught
+    """The form asks for something the simulation cannot answer."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What happened in a story, to be printed."""
+
+    goal: tuple[str, ...]
+    person: str
+    started: date
+    plan: policy.Plan
+    application: cases.Application
+    typed: int
+    uploaded: int
+    durations: dict[str, int] = field(default_factory=dict)
+    statutory: dict[str, int] = field(default_factory=dict)
+    demo: list[str] = field(default_factory=list)
+    opened: dict[str, date] = field(default_factory=dict)
+    closed: dict[str, date] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def longest(self, each: Mapping[str, int]) -> int:
+        """Return the days along the longest path of the plan with these days for each service."""
+        ready: dict[str, int] = {}
+        for planned in self.plan.services:
+            before = [ready.get(edge.from_, 0) for edge in self.plan.waits_for(planned.key)]
+            ready[planned.key] = max(before, default=0) + each.get(planned.service, 0)
+        return max(ready.values(), default=0)
+
+
+def service_days(service: PublicService) -> tuple[int, str, bool]:
+    """Return how long the officer may take: days, unit, and whether it is only the simulation's."""
+    for limit in (service.promised, service.statutory):
+        if limit.days is not None:
+            return limit.days, limit.unit, False
+    return service.demo_days or 1, "working_day", True
+
+
+class Story:
+    """One person's way through a goal."""
+
+    def __init__(
+        self,
+        book: Book,
+        goal: Sequence[str],
+        *,
+        today: date,
+        start: date | None = None,
+        seed: int = 0,
+        tell: Tell = silent,
+    ) -> None:
+        """Prepare to tell a goal (ids of events or services).
+
+        It begins at `start`, or early enough to end about today.
+        """
+        self.book = book
+        self.goal = tuple(goal)
+        self.tell = tell
+        self.calendar = agencies.calendar()
+        self.plan = self._widest_plan(today)
+        # Every service of the plan adds its days, so the story ends on today or before.
+        span = sum(service_days(book.services[each.service])[0] for each in self.plan.services)
+        start = start or today - timedelta(days=span * 7 // 5 + len(self.plan.services) + 4)
+        self.start = self._working_day(start)
+        self.town = Town(
+            book, hash_of("".join(self.goal)) + today.toordinal() + seed, morning(self.start)
+        )
+        self.wishes = wishing.of_services(
+            book, ((each.service, each.bind) for each in self.plan.services), self._triggers()
+        )
+
+    def _working_day(self, day: date) -> date:
+        return day if self.calendar.is_working(day) else self.calendar.add(day, 1)
+
+    def _triggers(self) -> Iterator[Any]:
+        for each in self.goal:
+            event = self.book.events.get(each)
+            yield from (item.when for item in event.items) if event else ()
+
+    def _widest_plan(self, today: date) -> policy.Plan:
+        """Plan with every optional service chosen: what a person with every wish would need."""
+        events = [self.book.events[each] for each in self.goal if each in self.book.events]
+        chosen = {item.service: True for event in events for item in event.items}
+        return policy.plan(
+            policy.Goals.of(self.goal, self.book),
+            self.book,
+            holdings=policy.Holdings(anonymous=True, chosen=chosen),
+            today=today,
+        )
+
+    # The person, and what the state holds about them
+
+    def cast_person(self) -> people.Party:
+        """Make a resident whom this story fits, with everything the state would hold."""
+        applicant = self.town.person(**self._traits("applicant"))
+        self.parties = {"applicant": applicant}
+        for role, licence in sorted(self._needed()):
+            for player in self._players(role):
+                self._party_for(player)
+                if player in self.parties:
+                    facts = {
+                        ref.kind: value
+                        for ref, value in self.wishes.facts.items()
+                        if ref.role in (role, player)
+                    }
+                    self.town.give(self.parties[player], licence, facts)
+        return applicant
+
+    def adopt(self, person: people.Party) -> None:
+        """Tell the story of somebody who lives here already."""
+        self.parties = {"applicant": person}
+
+    def _players(self, role: str) -> list[str]:
+        """Return the roles that may play this one in the event: the mother is one of the couple."""
+        for each in self.goal:
+            event = self.book.events.get(each)
+            if event and "one_of" in event.roles.get(role, {}):
+                return [str(player) for player in event.roles[role]["one_of"]]
+        return [role]
+
+    def _party_for(self, role_id: str) -> None:
+        """Make and relate the party of a role, unless the matter itself will bring it into being."""
+        role = self.book.roles.get(role_id) or Role(
+            role_id, self.book.services[self.plan.services[0].service].name
+        )
+        if role_id in self.parties or (role.new and not self._lives_already(role_id)):
+            return
+        if role.default and role.default != role_id:
+            self._party_for(role.default)
+            self.parties[role_id] = self.parties[role.default]
+            return
+        party = (
+            self.town.person(**self._traits(role_id))
+            if role.is_ == "person"
+            else self.town.party(role.is_)
+        )
+        self.parties[role_id] = party
+        if role.relation:
+            applicant = self.parties["applicant"]
+            people.relate(applicant.id, role.relation, party.id, actor=REGISTRAR, at=self.town.at)
+            if role.relation == "spouse":
+                people.relate(party.id, "spouse", applicant.id, actor=REGISTRAR, at=self.town.at)
+
+    def _lives_already(self, role: str) -> bool:
+        """Whether no service of the plan brings this party into being, so it must exist before."""
+        return not any(
+            each.bind.get(
+                self.book.services[each.service].output.of,
+                self.book.services[each.service].output.of,
+            )
+            == role
+            and any(
+                "issue" in source
+                for source in self.book.services[each.service].output.states.values()
+            )
+            and self.book.services[each.service].output.licence is not None
+            for each in self.plan.services
+        )
+
+    def _traits(self, role: str) -> dict[str, Any]:
+        """Return sex and birthday that the wishes about derived facts ask for."""
+        traits: dict[str, Any] = {}
+        if role == "spouse" and "applicant" in getattr(self, "parties", {}):
+            mine = self.parties["applicant"].number or ""
+            traits["gender"] = "男" if int(mine[16]) % 2 == 0 else "女"
+        for ref, value in self.wishes.facts.items():
+            derive = self.book.kinds[ref.kind].derive if ref.kind in self.book.kinds else None
+            if ref.role != role or not derive:
+                continue
+            if derive.get("by") == "age":
+                traits["born"] = self.start - timedelta(days=int(value) * 366 + 90)
+            elif derive.get("by") == "gender":
+                traits["gender"] = value
+        if role == "child" and "born" not in traits:
+            traits["born"] = self.start - timedelta(days=9 * 366)
+        return traits
+
+    def _needed(self) -> set[tuple[str, str]]:
+        """Return what must be held before: licences needed and not issued on the way."""
+        needed, issued = set(self.wishes.held), set()
+        for each in self.plan.services:
+            service = self.book.services[each.service]
+            mine = {
+                (each.bind.get(role, role), material.licence)
+                for material in service.materials
+                if material.licence and material.required
+                for role in material.of
+            } | {
+                (each.bind.get(need.ref.role, need.ref.role), need.licence)
+                for need in service.needs
+                if need.licence and need.required
+            }
+            output = (each.bind.get(service.output.of, service.output.of), service.output.licence)
+            needed |= {pair for pair in mine if pair[1]}
+            if output not in mine:
+                issued.add(output)
+        return {
+            (role, licence) for role, licence in needed - issued - self.wishes.not_held if licence
+        }
+
+    # The person's part
+
+    def hand_in(self) -> Told:
+        """Answer what only the person can say, and hand in."""
+        person = self.parties["applicant"]
+        at = morning(self.start, 8, 51)
+        actor = people.actor_of(people.open_account(person.id, actor=REGISTRAR, at=at))
+        goal = (
+            self.goal[0] if len(self.goal) == 1 and self.goal[0] in self.book.events else self.goal
+        )
+        draft = cases.start(goal=goal, applicant=person.id, actor=actor, at=at)
+        typed = uploaded = 0
+        for _ in range(ROUNDS):
+            form = cases.form(draft.id, actor=actor, at=at)
+            answers = self._answers(form)
+            files = self._hand_in_files(form, actor, at)
+            typed, uploaded = typed + len(answers), uploaded + files
+            if answers:
+                cases.fill(draft.id, answers, actor=actor, at=at)
+            elif form.ready:
+                break
+            elif not files:
+                raise NotReady(", ".join(form.missing))
+        self.tell("form", {"form": form, "typed": typed, "uploaded": uploaded})
+        application = cases.submit(draft.id, actor=actor, at=at)
+        self.actor = actor
+        return Told(self.goal, person.name, self.start, form.plan, application, typed, uploaded)
+
+    def _answers(self, form: cases.Form) -> dict[str, Any]:
+        """Answer every open question: as wished, else plausibly."""
+        answers: dict[str, Any] = {}
+        for party in form.parties:
+            if not party.bound and party.number is None:
+                self._party_for(party.role)
+                if party.role not in self.parties:
+                    self.parties[party.role] = self.town.party(party.is_)
+                answers[party.number_key] = self.parties[party.role].number
+                answers[party.name_key] = self.parties[party.role].name
+        open_first = [question for question in form.deciding if question.answer is None]
+        for question in open_first or [each for group in form.groups for each in group.questions]:
+            if question.answer is None and question.kind.type != "file":
+                role, _, kind = question.ref.rpartition(".")
+                wished = self.wishes.facts.get(FactRef(role, kind))
+                value = self.town.values.of(question.kind, self.start) if wished is None else wished
+                answers[question.ref] = value
+        return {key: value for key, value in answers.items() if value is not None}
+
+    def _hand_in_files(self, form: cases.Form, actor: Actor, at: datetime) -> int:
+        """Hand in a picture for every material and file that is still asked."""
+        if any(question.answer is None for question in form.deciding):
+            return 0
+        count = 0
+        for material in form.materials:
+            if material.state == "asked" and material.required and not material.attachments:
+                cases.attach(
+                    form.draft.id, service=material.service, material_no=material.no,
+                    name="材料.png", content=PICTURE, actor=actor, at=at,
+                )  # fmt: skip
+                count += 1
+        for question in (each for group in form.groups for each in group.questions):
+            if question.kind.type == "file" and question.attachment is None:
+                cases.attach(
+                    form.draft.id,
+                    ref=question.ref,
+                    name="照片.png",
+                    content=PICTURE,
+                    actor=actor,
+                    at=at,
+                )
+                count += 1
+        return count
+
+    # The officers' part
+
+    def run(self, told: Told, *, until: date | None = None) -> Told:
+        """Let every officer take in and decide, day by day, to the end or until a day."""
+        waiting: list[tuple[date, str]] = []
+        seen: set[str] = set()
+        self._settle()
+        while True:
+            told.application = cases.application(told.application.id, actor=self.actor)
+            for matter in told.application.matters:
+                if matter.number not in seen and matter.status in (
+                    "filed",
+                    "accepted",
+                    "supplement",
+                ):
+                    seen.add(matter.number)
+                    heapq.heappush(waiting, (self._take_in(told, matter), matter.number))
+            if not waiting:
+                return told
+            day, number = heapq.heappop(waiting)
+            if until and day > until:
+                continue
+            self._decide(told, number, day)
+            self._settle()
+
+    @staticmethod
+    def _settle() -> None:
+        """Deliver everything in the outbox, as the worker does."""
+        while ledger.drain():
+            pass
+
+    def _take_in(self, told: Told, matter: cases.Matter) -> date:
+        """Take a case in on the day it was filed; return the day it will be decided."""
+        service = self.book.services[matter.service]
+        reviewer = officer(self.book, matter.agency)
+        case = cases.case(matter.number, actor=reviewer)
+        day = self._working_day(case.filed_at.astimezone(CITY).date())
+        if case.status == "filed":
+            cases.take_in(matter.number, actor=reviewer, at=max(case.filed_at, morning(day, 10)))
+        days, unit, demo = service_days(service)
+        decided = (
+            self.calendar.add(day, days)
+            if unit == "working_day"
+            else self._working_day(day + timedelta(days=days))
+        )
+        told.opened[matter.number] = day
+        told.durations[service.id] = self.calendar.between(day, decided)
+        told.statutory[service.id] = self._statutory(service, day)
+        if demo:
+            told.demo.append(service.id)
+        self.tell("taken", {"matter": matter, "day": day, "due": decided, "officer": reviewer.name})
+        return decided
+
+    def _statutory(self, service: PublicService, day: date) -> int:
+        """Return the working days the law allows from this day; the simulation's where it is silent."""
+        days, unit = service.statutory.days, service.statutory.unit
+        if days is None:
+            return service_days(service)[0]
+        return (
+            days
+            if unit == "working_day"
+            else self.calendar.between(day, day + timedelta(days=days))
+        )
+
+    def _decide(self, told: Told, number: str, day: date) -> None:
+        """Grant a case, entering what the result needs."""
+        matter = next(each for each in told.application.matters if each.number == number)
+        reviewer = officer(self.book, matter.agency)
+        at = morning(day, 15, 20)
+        page = cases.page(number, actor=reviewer, at=at)
+        states = {each.kind.id: self.town.values.of(each.kind, day) for each in page.enter}
+        case = cases.decide(
+            number,
+            outcome="granted",
+            reason="符合条件，准予办理。",
+            states=states,
+            actor=reviewer,
+            at=at,
+        )
+        told.closed[number] = day
+        self.tell("decided", {"matter": matter, "day": day, "case": case, "officer": reviewer.name})
+
+
+def tell_story(
+    book: Book,
+    goal: Sequence[str],
+    *,
+    today: date,
+    person: people.Party | None = None,
+    tell: Tell = silent,
+) -> Told:
+    """Tell a goal to its end for this person, or for a new resident whom it fits."""
+    began = time.monotonic()
+    story = Story(book, goal, today=today, tell=tell)
+    if person is None:
+        person = story.cast_person()
+    else:
+        story.adopt(person)
+    tell("begin", {"person": person, "plan": story.plan, "start": story.start})
+    told = story.run(story.hand_in())
+    told.seconds = time.monotonic() - began
+    return told
