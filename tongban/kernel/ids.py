@@ -14,6 +14,7 @@ True
 import secrets
 import threading
 import time
+from datetime import UTC, datetime
 
 SHARDS = 1024
 _EPOCH_MS = 1_704_067_200_000  # 2024-01-01T00:00:00Z
@@ -33,6 +34,12 @@ def draw_shard() -> int:
 def shard_of(identifier: int) -> int:
     """Tell the shard that an id carries."""
     return (identifier >> _COUNTER_BITS) & (SHARDS - 1)
+
+
+def made_at(identifier: int) -> datetime:
+    """Tell when an id was made, by the clock of the machine that made it."""
+    ms = (identifier >> (_SHARD_BITS + _COUNTER_BITS)) + _EPOCH_MS
+    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def new(shard: int) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from tongban.kernel.events import Event
-from tongban.ledger import listeners, store
+from tongban.ledger import delivery, listeners, store
 from tongban.ledger.envelopes import (
     CLOCK,
     Append,
@@ -23,7 +23,6 @@ from tongban.ledger.envelopes import (
     Heads,
     Heard,
     Listener,
-    OpenTask,
     Parked,
     Task,
     Tasks,
@@ -37,7 +36,6 @@ __all__ = [
     "Head",
     "Heads",
     "Heard",
-    "OpenTask",
     "Parked",
     "Task",
     "Tasks",
@@ -49,14 +47,15 @@ __all__ = [
     "due",
     "events",
     "find_number",
+    "fold",
     "head",
     "heads",
     "history",
     "listener",
     "parked",
     "retry",
-    "task",
     "tasks",
+    "waiting_since",
 ]
 
 
@@ -111,11 +110,6 @@ def tasks(*, queue: str, after: str | None = None, limit: int = 50) -> Tasks:
     return store.tasks(queue=queue, after=after, limit=limit)
 
 
-def task(identifier: int) -> OpenTask | None:
-    """Return an open task, or None where it is closed or never was."""
-    return store.task(identifier)
-
-
 def counts(queue: str) -> Counts:
     """Return how many tasks of each kind are open in a queue, from running sums."""
     return store.counts(queue)
@@ -151,12 +145,12 @@ def drain(limit: int = 200) -> int:
     Runs until the waiting ones of this batch are handled; call again while it returns more than
     0. A listener that fails is tried again later and parked after five failures.
     """
-    return listeners.drain(limit)
+    return delivery.drain(limit)
 
 
 def due(at: datetime, limit: int = 200) -> int:
     """Hand the clock tasks due at this instant to their handlers; return how many were handled."""
-    return listeners.due(at, limit)
+    return delivery.due(at, limit)
 
 
 def parked(limit: int = 50) -> list[Parked]:
@@ -167,3 +161,13 @@ def parked(limit: int = 50) -> list[Parked]:
 def retry() -> int:
     """Give everything parked five new tries; return how many."""
     return store.retry()
+
+
+def fold() -> int:
+    """Fold the counters into one row a kind; for the worker, now and then. Changes no count."""
+    return store.fold()
+
+
+def waiting_since() -> datetime | None:
+    """Return when the oldest event that still waits for a listener was written, or None."""
+    return store.waiting_since()

@@ -20,8 +20,7 @@ CLOCK = "clock"
 class Head:
     """The one current row of a stream (现状): what lists and searches read.
 
-    `queue` is the agency it lies with (None: nobody's); `subject` the party it is about, whose
-    shard the stream must share; `number` the number people know it by; `label` a short title
+    `queue` is the agency it lies with (None: nobody's); `subject` the party it is about; `number` the number people know it by; `label` a short title
     without personal data; `due` the day it is due. `stream`, `kind`, `version`, `created_at` and
     `changed_at` are filled in on reading.
     """
@@ -67,15 +66,6 @@ class Append:
     head: Head | None
     open: Sequence[Task] = ()
     close: Sequence[int | str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """An open task with the stream it belongs to."""
-
-    task: Task
-    stream: int
-    head: Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +115,7 @@ class VersionConflict(Problem):
 
     code = "ledger.version-conflict"
     words = Text("这件事刚刚被别人处理过了。", "Somebody else has just dealt with this.")
-    advice = Text("请刷新页面,看看最新情况再决定。", "Reload the page and look again before deciding.")
+    advice = Text(
+        "请刷新页面,看看最新情况再决定。", "Reload the page and look again before deciding."
+    )
     status = 409

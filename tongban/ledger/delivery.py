@@ -1,0 +1,70 @@
+"""Handing over (投递): waiting events to their listeners, due clocks to their handlers.
+
+A batch is one transaction: what a listener writes and the mark that it heard are committed
+together, so a worker that dies takes both back, and each event has its effect exactly once. Each
+entry has a savepoint of its own, so one listener's failure leaves the others' work standing.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.db import connection, transaction
+
+from tongban.ledger import listeners, store
+from tongban.ledger.envelopes import VersionConflict
+
+_log = logging.getLogger(__name__)
+_LOOKS = 3  # how often one delivery looks again when somebody else wrote in between
+_SHARDS = (0, 1023)
+
+
+def drain(limit: int, shards: tuple[int, int] = _SHARDS) -> int:
+    """Hand over at most `limit` waiting events; return how many were handled or put off."""
+    functions = listeners.listeners()
+    with transaction.atomic():
+        waiting = store.take_waiting(limit, list(functions), shards)
+        for entry in waiting:
+            what = f"{entry.listener} on event {entry.heard.event.id}"
+            entry.error = _try(partial(functions[entry.listener], entry.heard), what)
+        store.settle_waiting(waiting)
+    return len(waiting)
+
+
+def due(at: datetime, limit: int, shards: tuple[int, int] = _SHARDS) -> int:
+    """Hand over at most `limit` clock tasks due at this instant."""
+    functions = listeners.clocks()
+
+    def ring(entry: store.Due) -> None:
+        # A clock earlier in this batch may have changed the stream, or closed this very task.
+        if found := store.look_again(entry):
+            functions[entry.task.kind](*found, at)
+
+    with transaction.atomic():
+        entries = store.take_due(at, limit, list(functions), shards)
+        for entry in entries:
+            entry.error = _try(partial(ring, entry), f"clock {entry.task.kind} {entry.task.id}")
+        store.settle_due(entries)
+    return len(entries)
+
+
+def _try(step: Callable[[], None], what: str) -> str | None:
+    """Take a step under a savepoint; say in one line what went wrong, if it did."""
+    problem: Exception | None = None
+    for _ in range(_LOOKS):
+        try:
+            with transaction.atomic():
+                step()
+        except VersionConflict as error:
+            problem = error
+        except Exception as error:
+            if connection.connection is None or connection.connection.closed:
+                raise  # no fault of the listener's: the whole batch is tried again
+            problem = error
+            break
+        else:
+            return None
+    _log.error("%s failed", what, exc_info=problem)
+    first_line = (str(problem).splitlines() or [""])[0]
+    return f"{type(problem).__name__}: {first_line}"[:300]
