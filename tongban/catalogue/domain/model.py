@@ -49,6 +49,7 @@ class Agency:
     id: str
     name: Text
     uscc: str | None = None
+    local: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class FactKind:
     hint: Text | None = None
     sensitive: bool = False
     marks: tuple[str, ...] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class LicenceKind:
     states: tuple[str, ...] = ()
     type_code: str | None = None
     marks: tuple[str, ...] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ class Requirement:
     text: Text
     test: Test | None = None
     any_group: str | None = None
+    info: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +259,13 @@ class PublicService:
     sources: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    kind_en: str | None = None
+    scope: str | None = None
+    region: Mapping[str, Any] | None = None
+    downstream: tuple[str, ...] = ()
+    compiled_fields: tuple[str, ...] = ()
+    conditions_basis: str | None = None
+    materials_basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +307,8 @@ class LifeEvent:
     note: str | None = None
     unverified: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    listing: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +327,9 @@ class Policy:
     related: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    year: int | None = None
+    note: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

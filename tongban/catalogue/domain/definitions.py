@@ -1,0 +1,92 @@
+"""A definition as it was read (定义): its kind, id and version, its value, its place."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from tongban.catalogue.domain.finding import Finding
+from tongban.catalogue.domain.jsontext import Parsed, Path, field_name
+
+KINDS = (
+    "agencies",
+    "roles",
+    "same_as",
+    "city",
+    "calendar",
+    "fact",
+    "licence",
+    "service",
+    "life_event",
+    "policy",
+)
+"""The kinds of files; the first key of a file tells which it is."""
+
+DATED = ("fact", "licence", "service", "life_event", "policy")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One definition (定义): `kind` and `id` name it, `version` dates it, `value` is what it says.
+
+    The agencies' file is one definition for each agency, so that another directory can add its
+    own. `at` is the path within the file where the definition begins.
+    """
+
+    kind: str
+    id: str
+    version: str
+    value: Mapping[str, Any]
+    file: str = ""
+    parsed: Parsed = field(default_factory=lambda: Parsed(None), compare=False, repr=False)
+    at: Path = ()
+    source: str = field(default="", compare=False, repr=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return kind and id."""
+        return self.kind, self.id
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of what the definition says, whatever its layout and comments."""
+        said = json.dumps(self.value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return sha256(said.encode()).hexdigest()
+
+    def finding(self, path: Path, rule: str, message: str, level: str = "error") -> Finding:
+        """Make a finding about a part of this definition."""
+        line = self.parsed.line((*self.at, *path))
+        return Finding(self.file, line, field_name((*self.at, *path)), rule, message, level)
+
+
+def kind_of(value: Any) -> str | None:
+    """Tell the kind of file from its keys, None where there is none."""
+    if not isinstance(value, dict):
+        return None
+    first = next(iter(value), None)
+    return first if first in KINDS else next((key for key in value if key in KINDS), None)
+
+
+def split(kind: str, parsed: Parsed, file: str, source: str) -> Iterator[Definition]:
+    """Yield the definitions of one file whose shape is already known to be right."""
+    value: Mapping[str, Any] = parsed.value
+    match kind:
+        case "agencies":
+            for code, agency in value["agencies"].items():
+                yield Definition(
+                    "agency",
+                    code,
+                    "",
+                    {"agency": code, **agency},
+                    file,
+                    parsed,
+                    ("agencies", code),
+                )
+        case "calendar":
+            yield Definition(kind, str(value[kind]), "", value, file, parsed, (), source)
+        case "roles" | "same_as" | "city":
+            yield Definition(kind, kind, "", value, file, parsed, (), source)
+        case _:
+            version = value["version"]
+            yield Definition(kind, value[kind], version, value, file, parsed, (), source)

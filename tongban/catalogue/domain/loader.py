@@ -1,0 +1,73 @@
+"""Loading definition files (载入定义): texts in, definitions and findings out.
+
+>>> from tongban.catalogue.domain.loader import load
+>>> loaded = load({"a.yaml": 'same_as: {baby: child.name}'})
+>>> loaded.definitions[0].kind, loaded.errors
+('same_as', ())
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tongban.catalogue.domain import shape
+from tongban.catalogue.domain.definitions import KINDS, Definition, kind_of, split
+from tongban.catalogue.domain.finding import Finding
+from tongban.catalogue.domain.jsontext import field_name
+from tongban.catalogue.domain.yamlread import BadYaml, read
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a set of files holds (载入结果): its definitions, and why others could not be read."""
+
+    definitions: tuple[Definition, ...]
+    errors: tuple[Finding, ...] = ()
+
+
+def load(texts: Mapping[str, str | bytes]) -> Loaded:
+    """Load files given by name; every file that can be read is."""
+    definitions: list[Definition] = []
+    errors: list[Finding] = []
+    for name in sorted(texts):
+        _file(name, texts[name], definitions, errors)
+    errors += _twice(definitions)
+    return Loaded(tuple(definitions), tuple(errors))
+
+
+def _file(
+    name: str, raw: str | bytes, definitions: list[Definition], errors: list[Finding]
+) -> None:
+    try:
+        text = raw if isinstance(raw, str) else raw.decode("utf-8-sig")
+        parsed = read(text)
+    except UnicodeDecodeError as fault:
+        said = f"byte {fault.start + 1} is not UTF-8; save the file as UTF-8"
+        errors.append(Finding(name, 1, "", "yaml.encoding", said))
+        return
+    except BadYaml as fault:
+        errors.append(Finding(name, fault.line, field_name(fault.path), "yaml", fault.message))
+        return
+    kind = kind_of(parsed.value)
+    if kind is None:
+        said = f"the first key must tell what the file defines: {', '.join(KINDS)}"
+        errors.append(Finding(name, 1, "", "yaml.kind", said))
+        return
+    if found := list(shape.faults(kind, parsed, name)):
+        errors += found
+        return
+    definitions += split(kind, parsed, name, text)
+
+
+def _twice(definitions: list[Definition]) -> list[Finding]:
+    seen: dict[tuple[str, str, str], Definition] = {}
+    found = []
+    for definition in definitions:
+        key = (*definition.key, definition.version)
+        first = seen.setdefault(key, definition)
+        if first is not definition:
+            said = (
+                f"{definition.id} {definition.version} is defined twice, first in {first.file}; "
+                "take another id, or a later version for a change"
+            ).replace("  ", " ")
+            found.append(definition.finding((definition.kind,), "ids.twice", said))
+    return found
