@@ -7,8 +7,10 @@ from pathlib import Path
 from tongban.config import database, postgres
 from tongban.config.home import home
 
+_started: set[Path] = set()
 
-class NotReady(RuntimeError):
+
+class NotReady(RuntimeError):  # noqa: N818 - it reads as it is
     """The platform cannot start; the message says what is wrong and what to do."""
 
 
@@ -34,6 +36,12 @@ def boot(*, migrated: bool = True) -> bool:
     return started
 
 
+def stop_what_we_started() -> None:
+    """Stop the embedded server where this process started it."""
+    while _started:
+        postgres.stop(_started.pop())
+
+
 def _reach() -> bool:
     started = False
     if database.is_embedded():
@@ -41,6 +49,7 @@ def _reach() -> bool:
         if not postgres.answers(place):
             sys.stderr.write("Starting the embedded database…\n")
             started = postgres.ensure(home())
+            _started.update({home()} if started else set())
         postgres.database(place, "tongban")
     import psycopg
 

@@ -8,7 +8,7 @@ from tongban.config import postgres
 from tongban.config.home import home
 
 
-class BadDatabaseUrl(ValueError):
+class BadDatabaseUrl(ValueError):  # noqa: N818 - it reads as it is
     """The `DATABASE_URL` cannot be read."""
 
 

@@ -33,7 +33,7 @@ _ALWAYS = {
 }
 
 
-class ServerUnavailable(RuntimeError):
+class ServerUnavailable(RuntimeError):  # noqa: N818 - it reads as it is
     """The database server cannot be reached or started; the message says what to do."""
 
 

@@ -1,0 +1,162 @@
+"""tongban serve: serve the portal, and with --worker hand over events beside it."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+HELP = "serve the portal"
+_LARGEST_PORT = 65_535
+_WAIT_FOR_WORKER = 10  # seconds until a worker that does not stop is stopped
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--host", default="127.0.0.1", help="the address to serve on (127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8000, help="the port to serve on (8000)")
+    parser.add_argument("--worker", action="store_true", help="run the worker beside it")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="server processes (one a core, two at most)",
+    )
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=3,
+        metavar="N",
+        help="requests each process answers at once (3)",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to {_LARGEST_PORT}")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from tongban.cli import output
+
+    if not is_free(args.host, args.port):
+        return output.fail(
+            f"Port {args.port} on {args.host} cannot be had: something else listens there, or the "
+            "port is reserved. Choose another with --port.",
+            output.IMPOSSIBLE,
+        )
+    from tongban.config.boot import boot
+
+    boot()
+    output.note(f"Serving on http://{args.host}:{args.port}/ (Ctrl-C stops)")
+    return serve(
+        host=args.host,
+        port=args.port,
+        worker=args.worker,
+        workers=args.workers,
+        threads=args.threads,
+    )
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether we could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def serve(*, host: str, port: int, worker: bool = False, workers: int = 0, threads: int = 3) -> int:
+    """Serve until Ctrl-C or SIGTERM, then stop everything that was started here.
+
+    Needs `boot()` before. The database is stopped too, where this process started it.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from tongban.config import boot
+
+    collect()
+    # The pool is per process; one connection more than threads, for what a thread does beside.
+    os.environ["TONGBAN_POOL"] = str(threads + 1)
+    server = Granian(
+        "tongban.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or min(2, os.cpu_count() or 1),
+        blocking_threads=threads,
+        backpressure=threads * 16,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=5,
+        respawn_failed_workers=True,
+    )
+    # Our own connections must not be shared with the processes that are made from this one.
+    _close_connections()
+    with _worker(worker):
+        server.serve()
+    boot.stop_what_we_started()
+    return 0
+
+
+def collect() -> bool:
+    """Collect the static files where they are missing or older than their sources."""
+    from pathlib import Path
+
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    if settings.TESTING:
+        return False
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    made = manifest.stat().st_mtime if manifest.exists() else 0.0
+    sources = (
+        Path(storage.path(name)).stat().st_mtime
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+    if made and made >= max(sources, default=0.0):
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return True
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool:
+            close_pool()
+
+
+@contextmanager
+def _worker(wanted: bool) -> Iterator[None]:
+    """Run a worker beside the server, and stop it after."""
+    if not wanted:
+        yield
+        return
+    command = [sys.executable, "-m", "tongban.cli", "worker"]
+    # In a session of its own: Ctrl-C is for us, and we tell the worker.
+    child = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own program
+    try:
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(_WAIT_FOR_WORKER)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
