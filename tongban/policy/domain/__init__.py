@@ -1,0 +1,1 @@
+"""Conditions, entitlement, goals and plans: plain Python (政策的纯规则)."""

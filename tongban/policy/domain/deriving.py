@@ -27,8 +27,10 @@ NO_BIND: Mapping[str, str] = {}
 
 
 def complete_years(birth: date, on: date) -> int:
-    """Count the birthdays reached on a day; someone born on 29 February reaches theirs on 1 March
-    of a common year."""
+    """Count the birthdays reached on a day.
+
+    Someone born on 29 February reaches theirs on 1 March of a common year.
+    """
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
@@ -79,7 +81,9 @@ def derive(
         return None
     if "holds" in kind.derive:
         role = kind.derive.get("role")
-        return holds(bind.get(role, role) if role else ref.role, kind.derive["holds"], book, holdings)
+        return holds(
+            bind.get(role, role) if role else ref.role, kind.derive["holds"], book, holdings
+        )
     base = FactRef(ref.role, kind.derive["from"])
     value = holdings.facts.get(base)
     if value is None:

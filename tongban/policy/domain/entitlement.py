@@ -87,7 +87,9 @@ def _own_words(policy: Policy, book: Book | None) -> Book:
     for key, rule in _AGES.items():
         if key not in declared and (key not in kinds or kinds[key].derive is None):
             kinds[key] = FactKind(key, Text(key), "number", derive=rule)
-    return Book(kinds=kinds, roles=book.roles if book else {}, licences=book.licences if book else {})
+    return Book(
+        kinds=kinds, roles=book.roles if book else {}, licences=book.licences if book else {}
+    )
 
 
 def _asked_for(judgement: Judgement, policy: Policy) -> list[str]:

@@ -14,6 +14,9 @@ from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
 
+NO_TEXT = Text("")
+
+
 class UnknownGoal(Problem):
     """Nothing is published under this name; `near` are ids that look like it."""
 
@@ -38,7 +41,7 @@ class Wanted:
     required: bool = True
     bind: Mapping[str, str] = field(default_factory=dict)
     when: Test | None = None
-    trigger: Text = Text("")
+    trigger: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,6 @@ def _wanted(goal: str, book: Book) -> list[Wanted]:
     return [
         Wanted(item.service, goal, item.required, item.bind, item.when, item.trigger)
         for item in event.items
-        if item.service in book.services
     ]
 
 

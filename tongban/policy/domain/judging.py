@@ -142,9 +142,7 @@ class _Judge:
         return FactRef(self.bind.get(ref.role, ref.role), ref.kind)
 
     def _value(self, ref: FactRef) -> Any:
-        return value_of(
-            ref, self.book, holdings=self.holdings, today=self.today, bind=self.bind
-        )
+        return value_of(ref, self.book, holdings=self.holdings, today=self.today, bind=self.bind)
 
     def _wanted(self, value: Any, role: str | None) -> tuple[Any, tuple[FactRef, ...]]:
         """Resolve what a leaf compares with: a constant, {"ref", "mul"} or {"case"}."""
@@ -239,7 +237,9 @@ def _order(known: Any, wanted: Any) -> int | None:
         # A month and a day inside it have no order; otherwise the shorter one decides.
         width = min(len(first), len(second), _DAY_LENGTH)
         left_part, right_part = first[:width], second[:width]
-        if left_part == right_part and width < max(len(first[:_DAY_LENGTH]), len(second[:_DAY_LENGTH])):
+        if left_part == right_part and width < max(
+            len(first[:_DAY_LENGTH]), len(second[:_DAY_LENGTH])
+        ):
             return None
         return (left_part > right_part) - (left_part < right_part)
     return None

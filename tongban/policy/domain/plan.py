@@ -196,7 +196,7 @@ class Plan:
         return self.days.unknown
 
     def waits_for(self, key: str) -> tuple[Edge, ...]:
-        """The edges that lead to a service: what it waits for."""
+        """Return the edges that lead to a service: what it waits for."""
         return tuple(edge for edge in self.edges if edge.to == key)
 
     def to_json(self, book: Book) -> dict[str, Any]:

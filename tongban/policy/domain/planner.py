@@ -1,0 +1,357 @@
+"""Planning (办事方案的推算): from goals and holdings to services, order, facts and materials.
+
+The order is computed from what services use and issue, role by role: a service that uses a
+licence waits for the one that issues it, unless it is held already. A service that needs the
+very licence it issues changes one that exists, so others wait for it only where that closes no
+circle. Nothing of a life event's own stages is read.
+"""
+
+from datetime import date
+
+from tongban.catalogue.domain.model import Book, FactRef, Material, Need
+from tongban.kernel.text import Text
+from tongban.policy.domain.goals import Goals
+from tongban.policy.domain.graph import Link, Order, order
+from tongban.policy.domain.holdings import ANONYMOUS, Holdings
+from tongban.policy.domain.index import working_days
+from tongban.policy.domain.plan import (
+    Asked,
+    Days,
+    Deciding,
+    Edge,
+    HeldFact,
+    Materials,
+    Optional_,
+    Plan,
+    PlanFinding,
+    PlannedMaterial,
+    PlannedService,
+)
+from tongban.policy.domain.selecting import Node, Selection, select
+from tongban.policy.domain.situation import Pair, Situation
+from tongban.policy.domain.sources import Sources, Way
+
+_SOFT = 3
+"""Added to the rank of a link from a service that changes a licence which is already there."""
+
+
+def plan(
+    goals: Goals,
+    book: Book,
+    *,
+    holdings: Holdings = ANONYMOUS,
+    today: date | None = None,
+) -> Plan:
+    """Compute the plan that reaches these goals with these holdings on this day.
+
+    The same input gives the same plan, in whatever order its parts were given. A plan that
+    cannot be carried out says so in its findings and shows what it could place.
+    """
+    return _Planner(goals, Situation(goals, book, holdings, today)).plan()
+
+
+class _Planner:
+    """One plan in the making."""
+
+    def __init__(self, goals: Goals, situation: Situation) -> None:
+        self.goals = goals
+        self.situation = situation
+        self.selection: Selection = select(goals, situation)
+        self.nodes = self.selection.nodes
+        self.order: Order = order(len(self.nodes), self._links())
+        self.sources = Sources(self.selection, self.order, situation)
+
+    def plan(self) -> Plan:
+        asked, held = self._facts()
+        stages = self._stages()
+        agencies = dict.fromkeys(one.analysed.service.agency for one in self._in_order())
+        helpers = dict.fromkeys(
+            help_.agency for one in self._in_order() for help_ in one.analysed.service.cooperating
+        )
+        return Plan(
+            goal=self.goals.ids,
+            stages=stages,
+            edges=tuple(self._edge(link) for link in self.order.kept),
+            asked=asked,
+            held=held,
+            materials=self._materials(),
+            optional=self._optional(),
+            deciding=self._deciding(),
+            agencies=tuple(agencies),
+            cooperating=tuple(one for one in helpers if one not in agencies),
+            visits=self._visits(),
+            site_checks=sum(
+                any(special.type == "site_check" for special in one.analysed.service.special)
+                for one in self.nodes
+            ),
+            days=self._days(),
+            unnamed=self._unnamed(),
+            findings=self._findings(),
+        )
+
+    def _in_order(self) -> list[Node]:
+        return [self.nodes[number] for number in self.order.sequence]
+
+    # -- order ---------------------------------------------------------------------------------
+
+    def _links(self) -> list[Link]:
+        issuers: dict[Pair, list[int]] = {}
+        issued: set[Pair] = set()
+        for number, node in enumerate(self.nodes):
+            if node.result is not None:
+                issuers.setdefault(node.result, []).append(number)
+                if node.result not in node.wants:
+                    issued.add(node.result)
+        links = []
+        for number, node in enumerate(self.nodes):
+            for pair, want in node.wants.items():
+                for issuer in issuers.get(pair, ()):
+                    changes = pair in self.nodes[issuer].wants
+                    if issuer == number or (not changes and self.situation.holds(pair, issued)):
+                        continue
+                    rank = 2 - want.strength + (_SOFT if changes else 0)
+                    from_key = self.nodes[issuer].key
+                    links.append(
+                        Link(
+                            rank,
+                            from_key,
+                            node.key,
+                            pair[1],
+                            pair[0],
+                            issuer,
+                            number,
+                            want.as_licence,
+                        )
+                    )
+        return links
+
+    def _stages(self) -> tuple[tuple[PlannedService, ...], ...]:
+        stages: dict[int, list[PlannedService]] = {}
+        for number in self.order.sequence:
+            node = self.nodes[number]
+            planned = PlannedService(node.service, node.bind, node.why, node.included_by, node.key)
+            stages.setdefault(self.order.stages[number], []).append(planned)
+        return tuple(tuple(stages[stage]) for stage in sorted(stages))
+
+    def _edge(self, link: Link) -> Edge:
+        situation = self.situation
+        issuer, user = self.nodes[link.from_], self.nodes[link.to]
+        licence, whose = situation.licence_name(link.licence), situation.role_name(link.role)
+        first, then = issuer.analysed.service.name, user.analysed.service.name
+        why = Text(
+            f"「{then.zh}」要用{whose.zh}的「{licence.zh}」,由「{first.zh}」办出",
+            f"{then.in_('en')} uses the {licence.in_('en')} ({whose.in_('en')}), which"
+            f" {first.in_('en')} issues",
+        )
+        kind = "material" if link.as_material else "data"
+        return Edge(issuer.key, user.key, link.licence, kind, why, link.role)
+
+    # -- facts ---------------------------------------------------------------------------------
+
+    def _facts(self) -> tuple[tuple[Asked, ...], tuple[HeldFact, ...]]:
+        wanted = list(self._wanted())
+        stated: dict[FactRef, dict[Pair, None]] = {}
+        for _, _, ref, pair in wanted:
+            if pair is not None:
+                stated.setdefault(ref, {})[pair] = None
+        asked: dict[FactRef, tuple[Text, dict[str, None]]] = {}
+        held: dict[FactRef, tuple[Way, dict[str, None]]] = {}
+        for number, need, ref, pair in wanted:
+            # What this need itself names comes before what other needs name for the same fact.
+            licences = dict.fromkeys([pair] if pair else []) | stated.get(ref, {})
+            way = next(self.sources.ways(ref, tuple(licences), number))
+            key = self.nodes[number].key
+            if way.is_asking:
+                asked.setdefault(ref, (need.name, {}))[1][key] = None
+            else:
+                held.setdefault(ref, (way, {}))[1][key] = None
+        for ref in asked:
+            # Asked once, the answer serves every service that needs it.
+            _, services = held.pop(ref, (None, {}))
+            asked[ref][1].update(services)
+        return (
+            tuple(Asked(ref, name, tuple(keys)) for ref, (name, keys) in asked.items()),
+            tuple(
+                HeldFact(ref, way.source, tuple(keys), way.by) for ref, (way, keys) in held.items()
+            ),
+        )
+
+    def _wanted(self) -> "list[tuple[int, Need, FactRef, Pair | None]]":
+        """Every fact the included services need, service by service in the order of the plan."""
+        wanted = []
+        for number in self.order.sequence:
+            node = self.nodes[number]
+            for need, whose in zip(node.analysed.service.needs, node.analysed.sources, strict=True):
+                if self.situation.judged(need.when, node.bind).value is False:
+                    continue
+                ref = FactRef(node.bind[need.ref.role], need.ref.kind)
+                pair = (node.bind[whose], need.licence) if whose and need.licence else None
+                wanted.append((number, need, ref, pair))
+        return wanted
+
+    # -- materials -----------------------------------------------------------------------------
+
+    def _materials(self) -> Materials:
+        heaps: dict[str, list[PlannedMaterial]] = {"found": [], "generated": [], "asked": []}
+        for number in self.order.sequence:
+            for one in self.nodes[number].analysed.service.materials:
+                if one.required and self._applies(one, self.nodes[number]) is not False:
+                    planned = self._material(one, number)
+                    heaps[planned.state].append(planned)
+        return Materials(*(tuple(heaps[state]) for state in ("found", "generated", "asked")))
+
+    def _applies(self, material: Material, node: Node) -> bool | None:
+        if material.when is None:
+            return True if material.required else None
+        return self.situation.judged(material.when, node.bind).value
+
+    def _material(self, one: Material, number: int) -> PlannedMaterial:
+        node = self.nodes[number]
+        if one.kind == "form":
+            return PlannedMaterial(node.key, one.no, one.name, "generated")
+        if not one.is_held:
+            return PlannedMaterial(node.key, one.no, one.name, "asked")
+        state, produced_by = "found", None
+        for role in one.of if one.licence else ():
+            pair = (node.bind[role], one.licence or "")
+            by = self.sources.producer_before(pair, number)
+            produced_by = produced_by or by
+            if by is None and not self.situation.holds(pair, self.sources.issued):
+                state = "asked"
+        if state == "asked":
+            return PlannedMaterial(node.key, one.no, one.name, state)
+        return PlannedMaterial(
+            node.key, one.no, one.name, state, one.licence, self._holder(one), produced_by
+        )
+
+    def _holder(self, material: Material) -> str | None:
+        kind = self.situation.book.licences.get(material.licence or "")
+        return material.held_by or (kind.holder if kind else None)
+
+    # -- what depends on something not known ---------------------------------------------------
+
+    def _optional(self) -> tuple[Optional_, ...]:
+        found = [
+            Optional_(one.wanted.service, one.wanted.trigger, one.included, one.why, one.facts)
+            for one in self.selection.choices
+        ]
+        for number in self.order.sequence:
+            node = self.nodes[number]
+            found += [
+                self._optional_material(one, number)
+                for one in node.analysed.service.materials
+                if not one.required
+            ]
+        return tuple(found)
+
+    def _optional_material(self, one: Material, number: int) -> Optional_:
+        node = self.nodes[number]
+        trigger = Text(one.when_text or "")
+        facts: tuple[FactRef, ...] = ()
+        included = None
+        if one.when is not None:
+            judgement = self.situation.judged(one.when, node.bind)
+            included, facts = judgement.value, tuple(sorted(judgement.missing))
+        said = {True: "符合情形", False: "不符合情形", None: "视情形而定"}[included]
+        spoken = {True: "This applies", False: "Does not apply", None: "It depends"}[included]
+        why = Text(f"{said}:{trigger.zh}" if trigger.zh else said, spoken)
+        return Optional_(node.key, trigger, included, why, facts, self._material(one, number))
+
+    def _deciding(self) -> tuple[Deciding, ...]:
+        deciding: dict[FactRef, list[str]] = {}
+        for choice in self.selection.choices:
+            if choice.included is None:
+                for ref in choice.facts:
+                    deciding.setdefault(ref, []).append(choice.wanted.service)
+        return tuple(Deciding(ref, tuple(deciding[ref])) for ref in sorted(deciding))
+
+    # -- what it takes -------------------------------------------------------------------------
+
+    def _visits(self) -> int:
+        """Add up expected visits; those at one place in one stage are one visit."""
+        places: dict[tuple[int, str], int] = {}
+        for number, node in enumerate(self.nodes):
+            service = node.analysed.service
+            place = (self.order.stages[number], service.agency)
+            places[place] = max(places.get(place, 0), service.visits)
+        return sum(places.values())
+
+    def _days(self) -> Days:
+        takes = [working_days(node.analysed.service) for node in self.nodes]
+        unknown = sorted(
+            node.key for node, (days, _) in zip(self.nodes, takes, strict=True) if days is None
+        )
+        converted = sorted(
+            node.key for node, (_, turned) in zip(self.nodes, takes, strict=True) if turned
+        )
+        if len(unknown) == len(self.nodes):
+            return Days(None, None, tuple(unknown))
+        done = [0] * len(self.nodes)
+        earliest = [0] * len(self.nodes)
+        after: dict[int, list[int]] = {}
+        for link in self.order.kept:
+            after.setdefault(link.from_, []).append(link.to)
+        for number in self.order.sequence:
+            done[number] = earliest[number] + (takes[number][0] or 0)
+            for later in after.get(number, ()):
+                earliest[later] = max(earliest[later], done[number])
+        return Days(
+            max(done),
+            sum(days or 0 for days, _ in takes),
+            tuple(unknown),
+            tuple(converted),
+        )
+
+    def _unnamed(self) -> tuple[str, ...]:
+        if self.situation.holdings.anonymous:
+            return ()
+        roles = {role for node in self.nodes for role in node.bind.values()}
+        return tuple(sorted(role for role in roles if self.situation.standing(role) == "presumed"))
+
+    # -- findings ------------------------------------------------------------------------------
+
+    def _findings(self) -> tuple[PlanFinding, ...]:
+        found = [
+            PlanFinding(
+                "policy.unknown-service",
+                "error",
+                Text(
+                    f"目标里的事项{one.service}没有发布。",
+                    f"The service {one.service} of this goal is not published.",
+                ),
+                (one.service,),
+            )
+            for one in self.selection.unknown
+        ]
+        found += [self._circle(link, circle) for link, circle in self.order.dropped]
+        found += [self._lacking(node, pair) for node, pair in self.selection.lacking]
+        return tuple(sorted(set(found), key=lambda one: (one.level, one.code, one.services)))
+
+    def _circle(self, link: Link, circle: tuple[int, ...]) -> PlanFinding:
+        keys = tuple(sorted(self.nodes[number].key for number in circle))
+        names = "、".join(f"「{self.nodes[number].analysed.service.name.zh}」" for number in circle)
+        if link.rank == 0:
+            words = Text(
+                f"{names}互相以对方的结果为必交材料,谁也办不了第一步。",
+                f"{', '.join(keys)} each require the other's result; none can begin.",
+            )
+            return PlanFinding("policy.circle", "error", words, keys)
+        licence = self.situation.licence_name(link.licence)
+        words = Text(
+            f"「{self.nodes[link.to].analysed.service.name.zh}」不再等「{licence.zh}」更新:"
+            f"{names}会互相等待,按现有信息办理。",
+            f"{link.to_key} does not wait for {link.from_key} to renew {link.licence}: that would"
+            " close a circle; what is held now is used.",
+        )
+        return PlanFinding("policy.not-waited-for", "note", words, (link.from_key, link.to_key))
+
+    def _lacking(self, node: Node, pair: Pair) -> PlanFinding:
+        licence = self.situation.licence_name(pair[1])
+        whose = self.situation.role_name(pair[0])
+        words = Text(
+            f"「{node.analysed.service.name.zh}」要用{whose.zh}的「{licence.zh}」,库里没有有效的,"
+            "也没有可以在线办出它的事项,需要另行准备。",
+            f"{node.key} requires the {licence.in_('en')} ({whose.in_('en')}), which is not held"
+            " and which no published service issues.",
+        )
+        return PlanFinding("policy.not-held", "note", words, (node.key,))

@@ -1,0 +1,111 @@
+"""A plan as the command line prints it (方案的输出); keys are promised and only ever added."""
+
+from typing import Any
+
+from tongban.catalogue.domain.model import Book
+from tongban.policy.domain.plan import Optional_, Plan, PlannedMaterial
+
+
+def as_json(plan: Plan, book: Book) -> dict[str, Any]:
+    """Return a plan as JSON values."""
+    held = [_held(one) for one in plan.held]
+    asked = [str(one.ref) for one in plan.asked]
+    return {
+        "goal": list(plan.goal),
+        "stages": [[one.key for one in stage] for stage in plan.stages],
+        "edges": [
+            {
+                "from": edge.from_,
+                "to": edge.to,
+                "via": edge.via,
+                "kind": edge.kind,
+                "role": edge.role,
+                "why": edge.why.zh,
+                "why_en": edge.why.in_("en"),
+            }
+            for edge in plan.edges
+        ],
+        "services": [
+            {
+                "key": one.key,
+                "id": one.service,
+                "name": book.services[one.service].name.zh,
+                "agency": book.services[one.service].agency,
+                "bind": {role: to for role, to in sorted(one.bind.items()) if role != to},
+                "why": one.why.zh,
+                "why_en": one.why.in_("en"),
+                "included_by": one.included_by,
+            }
+            for one in plan.services
+        ],
+        "asked": asked,
+        "facts": {"needed": len(held) + len(asked), "held": held, "asked": asked},
+        "materials": {
+            "listed": plan.materials.listed,
+            "found": [_material(one) for one in plan.materials.found],
+            "generated": [_material(one) for one in plan.materials.generated],
+            "asked": [_material(one) for one in plan.materials.asked],
+        },
+        "optional": [_optional(one) for one in plan.optional],
+        "deciding": [
+            {"fact": str(one.ref), "services": list(one.services)} for one in plan.deciding
+        ],
+        "agencies": list(plan.agencies),
+        "cooperating": list(plan.cooperating),
+        "visits": plan.visits,
+        "site_checks": plan.site_checks,
+        "days": _days(plan),
+        "unnamed": list(plan.unnamed),
+        "reachable": plan.reachable,
+        "findings": [
+            {
+                "code": one.code,
+                "level": one.level,
+                "message": one.words.zh,
+                "message_en": one.words.in_("en"),
+                "services": list(one.services),
+            }
+            for one in plan.findings
+        ],
+    }
+
+
+def _held(one: Any) -> dict[str, Any]:
+    found = {"fact": str(one.ref), "source": one.source}
+    return found | {"produced_by": one.produced_by} if one.produced_by else found
+
+
+def _material(one: PlannedMaterial) -> dict[str, Any]:
+    found: dict[str, Any] = {"service": one.service, "material": one.name.zh, "no": one.no}
+    if one.source or one.held_by:
+        found["source"] = one.source or one.held_by
+        found["held_by"] = one.held_by
+    if one.produced_by:
+        found["produced_by"] = one.produced_by
+    return found
+
+
+def _optional(one: Optional_) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "service": one.service,
+        "trigger": one.trigger.zh,
+        "included": one.included,
+        "why": one.why.zh,
+    }
+    if one.facts:
+        found["facts"] = [str(ref) for ref in one.facts]
+    if one.material is not None:
+        found |= {"material": one.material.name.zh, "no": one.material.no}
+        found |= {"state": one.material.state}
+        if one.material.source:
+            found["source"] = one.material.source
+    return found
+
+
+def _days(plan: Plan) -> dict[str, Any]:
+    found: dict[str, Any] = {"critical": plan.days.critical, "sum": plan.days.sum}
+    if plan.days.unknown:
+        found["unknown"] = list(plan.days.unknown)
+    if plan.days.converted:
+        found["converted"] = list(plan.days.converted)
+    return found
