@@ -1,1 +1,89 @@
-"""The tables of the room cases (办件)."""
+"""The tables of cases (办件); no law is here.
+
+A case itself has no table of its own: its events and its one current row stand in the ledger.
+Here are what comes before (drafts), what was handed in with it (files), and the serial numbers.
+All are hot: their key begins with the shard, which is the applicant's.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class DraftRow(models.Model):
+    """A draft (草稿); `matters` holds [case id, case number] by plan key, set aside once.
+
+    `application` is the id the application will have, so that handing in twice cannot make two.
+    The answers are deleted when it is handed in: they are statements from then on.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+    applicant = models.BigIntegerField()
+    goal = ArrayField(models.CharField(max_length=80))
+    channel = models.CharField(max_length=16)
+    book_on = models.DateField()
+    answers = models.JSONField(default=dict)
+    matters = models.JSONField(default=dict)
+    application = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    started_by = models.JSONField()
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_draft"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["shard", "applicant", "-id"],
+                condition=models.Q(submitted_at__isnull=True),
+                name="cases_draft_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class AttachmentRow(models.Model):
+    """A file handed in (附件), with its content; `case` is set for those of a supplement."""
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+    draft = models.BigIntegerField(null=True)
+    case = models.BigIntegerField(null=True)
+    service = models.CharField(max_length=80)
+    material_no = models.IntegerField()
+    ref = models.CharField(max_length=160)
+    name = models.CharField(max_length=120)
+    type = models.CharField(max_length=40)
+    size = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    added_at = models.DateTimeField()
+    added_by = models.JSONField()
+
+    class Meta:
+        db_table = "cases_attachment"
+        indexes: ClassVar = [
+            models.Index(fields=["shard", "draft"], name="cases_attachment_of_draft"),
+            models.Index(fields=["shard", "case"], name="cases_attachment_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
+
+
+class SerialRow(models.Model):
+    """The last serial number given in a shard on a day (流水号)."""
+
+    shard = models.SmallIntegerField(primary_key=True)
+    day = models.DateField()
+    last = models.IntegerField()
+
+    class Meta:
+        db_table = "cases_serial"
+
+    def __str__(self) -> str:
+        return f"{self.shard} {self.day}: {self.last}"

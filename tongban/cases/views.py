@@ -12,7 +12,7 @@ from typing import Any
 from tongban.cases.domain.answers import Note
 from tongban.catalogue.domain.model import FactKind, PublicService
 from tongban.kernel.text import Text
-from tongban.policy.api import Plan
+from tongban.policy.domain.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

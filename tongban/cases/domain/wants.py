@@ -1,0 +1,138 @@
+"""What a matter may need to know (所需信息): the facts to look up, before any plan is made.
+
+Only what a goal can lead to is looked up, and of nobody but those who play a part in it
+(个人信息保护法 第六条). A service reaches the services that issue what it uses; a fact reaches the facts
+it is derived from.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tongban.catalogue.domain.model import Book, FactRef, PublicService, Test
+from tongban.policy.domain.goals import Goals
+
+
+def facts_in(test: Test | None, book: Book) -> Iterator[FactRef]:
+    """Yield the facts a condition looks at, in the roles it names."""
+    if not test:
+        return
+    for part in (*test.get("all", ()), *test.get("any", ())):
+        yield from facts_in(part, book)
+    yield from facts_in(test.get("not"), book)
+    if "fact" in test:
+        role = test.get("role", "applicant")
+        yield book.ref(test["fact"], role=role)
+        value = test.get("value")
+        if isinstance(value, Mapping) and "ref" in value:
+            yield book.ref(value["ref"], role=role)
+
+
+def facts_of(service: PublicService, book: Book) -> set[FactRef]:
+    """Return every fact a service looks at: needs, conditions, and what its result copies."""
+    found = {need.ref for need in service.needs}
+    tests = (
+        *(need.when for need in service.needs),
+        *(material.when for material in service.materials),
+        *(requirement.test for requirement in service.requirements),
+    )
+    for test in tests:
+        found |= set(facts_in(test, book))
+    for origin in service.output.states.values():
+        if "fact" in origin:
+            found.add(book.ref(origin["fact"], role=service.output.of))
+    return with_bases(found, book)
+
+
+def holders_in(test: Test | None, book: Book) -> Iterator[str]:
+    """Yield the roles whose licences a condition asks for."""
+    if not test:
+        return
+    for part in (*test.get("all", ()), *test.get("any", ())):
+        yield from holders_in(part, book)
+    yield from holders_in(test.get("not"), book)
+    if "holds" in test:
+        licence = book.licences.get(test["holds"])
+        yield test.get("role") or (licence.about if licence else "applicant")
+
+
+def holders_of(service: PublicService, book: Book) -> set[str]:
+    """Return the roles whose licences a service looks at or issues."""
+    found = {service.output.of}
+    found |= {role for one in service.materials if one.is_held for role in one.of}
+    for need in service.needs:
+        if need.licence:
+            kind = book.licences.get(need.licence)
+            found |= {need.ref.role, kind.about if kind else need.ref.role}
+    tests = (
+        *(need.when for need in service.needs),
+        *(material.when for material in service.materials),
+        *(requirement.test for requirement in service.requirements),
+    )
+    for test in tests:
+        found |= set(holders_in(test, book))
+    return found
+
+
+def with_bases(refs: Iterable[FactRef], book: Book) -> set[FactRef]:
+    """Add to derived facts what they are derived from."""
+    found: set[FactRef] = set()
+    frontier = list(refs)
+    while frontier:
+        ref = frontier.pop()
+        if ref in found:
+            continue
+        found.add(ref)
+        kind = book.kinds.get(ref.kind)
+        derive: Mapping[str, Any] = (kind.derive if kind else None) or {}
+        frontier += [FactRef(ref.role, derive[key]) for key in ("from", "on") if key in derive]
+    return found
+
+
+def licences_of(service: PublicService) -> set[str]:
+    """Return the licences a service uses, as material or for what they state."""
+    materials = {one.licence for one in service.materials if one.is_held and one.licence}
+    return materials | {need.licence for need in service.needs if need.licence}
+
+
+def reach(goals: Goals, book: Book) -> list[tuple[str, Mapping[str, str]]]:
+    """Return the services a goal can lead to, each with the roles the goal casts in it."""
+    found: dict[str, Mapping[str, str]] = {one.service: one.bind for one in goals.wanted}
+    frontier = list(found)
+    while frontier:
+        for licence in sorted(licences_of(book.services[frontier.pop()])):
+            for producer in book.producers(licence):
+                if producer.id not in found:
+                    found[producer.id] = {}
+                    frontier.append(producer.id)
+    return list(found.items())
+
+
+def wanted_facts(goals: Goals, book: Book) -> set[FactRef]:
+    """Return every fact the goal can look at, in the roles of the goal."""
+    found: set[FactRef] = set()
+    for service, bind in reach(goals, book):
+        for ref in facts_of(book.services[service], book):
+            found.add(FactRef(bind.get(ref.role, ref.role), ref.kind))
+    for one in goals.wanted:
+        found |= set(facts_in(one.when, book))
+    for rule in goals.roles.values():
+        for candidate in rule.get("one_of", ()):
+            for ref in facts_in(rule.get("where"), book):
+                found.add(FactRef(candidate, ref.kind))
+    return with_bases(found, book)
+
+
+def is_founded(role: str, goals: Goals, book: Book) -> bool:
+    """Whether the goal itself gives whoever plays this role its number (newborn, new company).
+
+    Then somebody who has a number already cannot be meant.
+    """
+    return any(
+        one.required
+        and one.bind.get(service.output.of, service.output.of) == role
+        and any(
+            origin.get("issue") in ("idno", "uscc") for origin in service.output.states.values()
+        )
+        for one in goals.wanted
+        for service in [book.services[one.service]]
+    )

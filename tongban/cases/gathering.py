@@ -1,0 +1,206 @@
+"""Gathering facts (归集): derive, known, licence, then ask; the only runner of that order.
+
+Looks up what a goal may need about those who play a part in it, in two reads, each of which the
+subject can see. What is derived follows from what is known, so it is worked out by `policy`
+from these holdings; what is left after all that is the form.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tongban.cases.domain.parties import bind_parties, parties_of, wants
+from tongban.cases.domain.wants import holders_of, reach, wanted_facts
+from tongban.catalogue.domain.model import Book, FactRef
+from tongban.facts import api as facts
+from tongban.kernel import time
+from tongban.kernel.actors import Actor, Purpose
+from tongban.licences import api as licences
+from tongban.people import api as people
+from tongban.policy.api import Goals, Holdings
+
+IDENTITY = {"person": ("idno", "name"), "company": ("uscc", "co_name")}
+"""The two fact kinds that anybody registered has: the number and the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found (归集结果): the holdings, and for each fact the statement behind it.
+
+    `identity` are the facts that stand in the register of people alone, without a statement yet;
+    `said` are the person's own answers that go before nothing known.
+    """
+
+    holdings: Holdings
+    statements: Mapping[FactRef, facts.Statement] = field(default_factory=dict)
+    identity: Mapping[FactRef, str] = field(default_factory=dict)
+    said: Mapping[FactRef, Any] = field(default_factory=dict)
+
+    @property
+    def parties(self) -> Mapping[str, int]:
+        """Which party plays which role."""
+        return self.holdings.parties
+
+
+def holdings(
+    party_id: int,
+    *,
+    book: Book,
+    purpose: Purpose,
+    actor: Actor,
+    goal: str | Sequence[str] = (),
+    bindings: Mapping[str, int] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    chosen: Mapping[str, bool] | None = None,
+    at: datetime | None = None,
+) -> Holdings:
+    """Return what is held about a person for a goal, ready for `policy.plan`.
+
+    Without a goal, everything any published service could ask is looked up.
+    """
+    ids = [goal] if isinstance(goal, str) else list(goal)
+    goals = Goals.of(ids or sorted(book.services), book)
+    return gather(
+        party_id,
+        book=book,
+        goals=goals,
+        purpose=purpose,
+        actor=actor,
+        bindings=bindings,
+        answers=answers,
+        chosen=chosen,
+        at=at,
+    ).holdings
+
+
+def gather(
+    party_id: int,
+    *,
+    book: Book,
+    goals: Goals,
+    purpose: Purpose,
+    actor: Actor,
+    bindings: Mapping[str, int] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    chosen: Mapping[str, bool] | None = None,
+    at: datetime | None = None,
+) -> Gathered:
+    """Find who plays which role and everything held about them, with the sources.
+
+    `answers` are keyed "role.kind" and go before nothing the government holds.
+    """
+    at = at or time.now()
+    bound = bind(party_id, book, goals, bindings)
+    refs = wanted_facts(goals, book)
+    sought = wants(refs, bound, book, goals)
+    known = facts.known_of(
+        {party: kinds for party, kinds in sought.items() if party > 0},
+        purpose=purpose,
+        actor=actor,
+        at=at,
+    )
+    statements = {
+        FactRef(role, kind): statement
+        for role, party in bound.items()
+        for (subject, kind), statement in known.items()
+        if subject == party
+    }
+    held = _licences(bound=bound, book=book, goals=goals, purpose=purpose, actor=actor, at=at)
+    said = {_ref(key): value for key, value in (answers or {}).items() if not key.startswith("@")}
+    identity = {
+        ref: value for ref, value in _identity(bound, sought).items() if ref not in statements
+    }
+    found = _holdings(
+        bound=bound,
+        statements=statements,
+        identity=identity,
+        said=said,
+        held=held,
+        chosen=chosen or {},
+    )
+    return Gathered(found, statements, identity, said)
+
+
+def bind(
+    party_id: int, book: Book, goals: Goals, bindings: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Bind the roles of a goal to parties by relation, and by what was given."""
+    related = people.related(party_id)
+    everyone = {one for several in related.values() for one in several}
+    numbered = {id_ for id_, party in people.parties(everyone).items() if party.number}
+    return bind_parties(party_id, book, goals, related=related, numbered=numbered, given=bindings)
+
+
+def _ref(key: str) -> FactRef:
+    role, _, kind = key.rpartition(".")
+    return FactRef(role, kind)
+
+
+def _identity(bound: Mapping[str, int], sought: Mapping[int, set[str]]) -> dict[FactRef, str]:
+    """Say the number and name each party is registered under, where the goal asks for them."""
+    found: dict[FactRef, str] = {}
+    registered = people.parties(set(bound.values()))
+    for role, party_id in bound.items():
+        party = registered.get(party_id)
+        if party is None:
+            continue
+        number, name = IDENTITY.get(party.kind, ("", ""))
+        for kind, value in ((number, party.number), (name, party.name)):
+            if value and kind in sought.get(party_id, ()):
+                found[FactRef(role, kind)] = value
+    return found
+
+
+def _licences(
+    *,
+    bound: Mapping[str, int],
+    book: Book,
+    goals: Goals,
+    purpose: Purpose,
+    actor: Actor,
+    at: datetime,
+) -> frozenset[tuple[str, str]]:
+    """Return the licences, by role, that are valid today; looks at nobody without a part."""
+    holders = {bound["applicant"]}
+    for service_id, cast in reach(goals, book):
+        for role in holders_of(book.services[service_id], book):
+            holders |= parties_of(cast.get(role, role), bound, book, goals)
+    today = time.city_date(at)
+    found = licences.held_by(
+        sorted(one for one in holders if one > 0), purpose=purpose, actor=actor, at=at
+    )
+    held = {(each.holder, each.kind) for each in found if each.state_on(today) == "valid"}
+    return frozenset(
+        (role, kind) for role, party in bound.items() for holder, kind in held if holder == party
+    )
+
+
+def _holdings(
+    *,
+    bound: Mapping[str, int],
+    statements: Mapping[FactRef, facts.Statement],
+    identity: Mapping[FactRef, str],
+    said: Mapping[FactRef, Any],
+    held: frozenset[tuple[str, str]],
+    chosen: Mapping[str, bool],
+) -> Holdings:
+    """Put everything together: what the government holds goes before what the person says."""
+    values: dict[FactRef, Any] = {}
+    sources: dict[FactRef, str] = {}
+    for ref, statement in statements.items():
+        values[ref] = statement.value
+        sources[ref] = source_of(statement.source)
+    for ref, value in identity.items():
+        values[ref], sources[ref] = value, "account"
+    for ref, value in said.items():
+        if sources.get(ref) in (None, "person"):
+            values[ref], sources[ref] = value, "person"
+    return Holdings(
+        facts=values, licences=held, sources=sources, parties=dict(bound), chosen=dict(chosen)
+    )
+
+
+def source_of(source: facts.Source) -> str:
+    """Name a source in one word: the kind of licence that states it, else the kind of source."""
+    return source.licence_kind or source.kind
