@@ -1,0 +1,1 @@
+"""Faults: processes killed, servers stopped, two writers at once."""
