@@ -13,7 +13,6 @@ from tongban.catalogue.domain.model import Book, LifeEvent, Test
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
-
 NO_TEXT = Text("")
 
 
@@ -97,8 +96,9 @@ def _wanted(goal: str, book: Book) -> list[Wanted]:
 
 
 def _near(goal: str, book: Book) -> list[str]:
-    ids = {**book.services, **book.events}
-    by_upper = {one.upper(): one for one in ids}
+    names = {one: service.name.zh for one, service in book.services.items()}
+    names |= {one: event.name.zh for one, event in book.events.items()}
+    by_upper = {one.upper(): one for one in names}
     near = difflib.get_close_matches(goal.upper(), sorted(by_upper), n=3, cutoff=0.5)
-    named = sorted(one for one in ids if goal in ids[one].name.zh) if len(goal) > 1 else []
+    named = sorted(one for one in names if goal in names[one]) if len(goal) > 1 else []
     return list(dict.fromkeys([by_upper[one] for one in near] + named))[:3]

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 class Link:
     """One service waits for another (先后): `rank` 0 binds absolutely, larger ones less.
 
-    Ranks order the links; within a rank the keys of the two services and the licence do.
+    Ranks order the links; within a rank those from a required service come before those from an
+    optional one (`optional`), then the keys of the two services and the licence decide.
     """
 
     rank: int
+    optional: bool
     from_key: str
     to_key: str
     licence: str

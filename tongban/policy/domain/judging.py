@@ -218,7 +218,7 @@ def _same(known: Any, wanted: Any) -> bool:
     left, right = as_number(known), as_number(wanted)
     if left is not None and right is not None:
         return left == right
-    return _plain(known) == _plain(wanted)
+    return bool(_plain(known) == _plain(wanted))
 
 
 def _plain(value: Any) -> Any:

@@ -110,19 +110,10 @@ class _Planner:
                     if issuer == number or (not changes and self.situation.holds(pair, issued)):
                         continue
                     rank = 2 - want.strength + (_SOFT if changes else 0)
-                    from_key = self.nodes[issuer].key
-                    links.append(
-                        Link(
-                            rank,
-                            from_key,
-                            node.key,
-                            pair[1],
-                            pair[0],
-                            issuer,
-                            number,
-                            want.as_licence,
-                        )
-                    )
+                    first = self.nodes[issuer]
+                    ends = (first.optional, first.key, node.key)
+                    role, licence = pair
+                    links.append(Link(rank, *ends, licence, role, issuer, number, want.as_licence))
         return links
 
     def _stages(self) -> tuple[tuple[PlannedService, ...], ...]:

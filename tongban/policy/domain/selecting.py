@@ -26,6 +26,7 @@ class Node:
     required: tuple[Pair, ...] = ()
     why: Text = NO_TEXT
     included_by: str = ""
+    optional: bool = False
     key: str = ""
     wants: dict[Pair, "Want"] = field(default_factory=dict)
 
@@ -55,8 +56,11 @@ class Node:
     @property
     def begins(self) -> Pair | None:
         """The licence it issues for the first time; None when it changes one that is there."""
+        result = self.result
+        if result is None:
+            return None
         used = ((self.bind[use.role], use.licence) for use in self.analysed.uses)
-        return None if self.result in used else self.result
+        return None if result in used else result
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ class _Picking:
             return
         choice = self._decide(wanted)
         self._decided[len(self._decided)] = (node, choice)
+        node.optional = True
         if choice.included:
             node.why = choice.why
             self.include(node)
@@ -140,10 +145,10 @@ class _Picking:
     def _decide(self, wanted: Wanted) -> Choice:
         chosen = self.situation.holdings.chosen.get(wanted.service)
         if chosen is not None:
-            why = (
-                ("您选择了办理", "You chose it") if chosen else ("您选择了不办", "You declined it")
-            )
-            return Choice(wanted, chosen, Text(*why))
+            said = Text("您选择了办理", "You chose it")
+            if not chosen:
+                said = Text("您选择了不办", "You declined it")
+            return Choice(wanted, chosen, said)
         if wanted.when is None:
             return Choice(wanted, None, Text("由您决定是否办理", "It is up to you"))
         judgement = self.situation.judged(wanted.when, {})
