@@ -23,7 +23,6 @@ class LicenceRow(models.Model):
     issuer_name_zh = models.CharField(max_length=200)
     issuer_name_en = models.CharField(max_length=200, null=True)
     attributes = models.JSONField()
-    contents = models.CharField(max_length=64)  # keyed digest of the attributes, as in the event
     statements = models.JSONField()
     issued_on = models.DateField()
     valid_from = models.DateField()

@@ -1,0 +1,1 @@
+"""The law of licences in plain Python: states, what may be done with them, verification."""

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('issuer_name_zh', models.CharField(max_length=200)),
                 ('issuer_name_en', models.CharField(max_length=200, null=True)),
                 ('attributes', models.JSONField()),
-                ('contents', models.CharField(max_length=64)),
                 ('statements', models.JSONField()),
                 ('issued_on', models.DateField()),
                 ('valid_from', models.DateField()),

@@ -1,0 +1,92 @@
+"""Licences as they are shown (证照库): to the holder whole, to a verifier their public fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tongban.kernel.text import Text
+from tongban.licences.domain import states
+
+NOT_OURS = "not-ours"
+WORDS = {
+    states.VALID: Text("有效", "Valid"),
+    states.EXPIRED: Text("已过期", "Expired"),
+    states.SUSPENDED: Text("已暂扣", "Suspended"),
+    states.REVOKED: Text("已撤销", "Revoked"),
+    NOT_OURS: Text("不是本平台签发的证照", "Not issued here"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """An electronic licence (电子证照) as its holder sees it.
+
+    `kind` is the kind's id and `name` its name when it was issued; `issuer` the agency's code;
+    `state` what was last done to it (valid, suspended, revoked), without regard to its date:
+    ask `state_on(day)`. The contents stay out of every representation.
+    """
+
+    id: int
+    kind: str
+    identifier: str
+    holder: int
+    issuer: str
+    attributes: Mapping[str, Any] = field(repr=False)
+    issued_on: date
+    valid_from: date
+    valid_to: date | None
+    state: str
+    since: date
+    name: Text
+    issuer_name: Text
+    reason: str = field(default="", repr=False)
+    case: int | None = None
+    statements: Mapping[str, int] = field(default_factory=dict, repr=False)
+    seq: int = 1
+
+    def state_on(self, day: date) -> str:
+        """Return valid, expired, suspended or revoked on this day."""
+        return states.state_of(self.state, since=self.since, valid_to=self.valid_to, day=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What anybody learns who checks a licence (核验结果): its state and its public fields.
+
+    `state` is valid, expired, suspended, revoked or not-ours; the other fields are empty for
+    not-ours. The holder's name is masked, and nothing else about the holder is told.
+    """
+
+    state: str
+    on: date
+    name: Text | None = None
+    holder: str = ""
+    identifier: str = ""
+    issuer: Text | None = None
+    issued_on: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    since: date | None = None
+
+    @property
+    def words(self) -> Text:
+        """The state in words."""
+        return WORDS[self.state]
+
+
+def verification(licence: Licence, *, holder: str, on: date) -> Verification:
+    """Reduce a licence to what a verifier may see on this day; `holder` is masked already."""
+    state = licence.state_on(on)
+    return Verification(
+        state=state,
+        on=on,
+        name=licence.name,
+        holder=holder,
+        identifier=licence.identifier,
+        issuer=licence.issuer_name,
+        issued_on=licence.issued_on,
+        valid_from=licence.valid_from,
+        valid_to=licence.valid_to,
+        since=licence.since if state in (states.SUSPENDED, states.REVOKED) else None,
+    )
