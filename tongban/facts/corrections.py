@@ -7,7 +7,7 @@ from django.db import transaction
 from tongban.facts import store
 from tongban.facts.domain import disputes as law
 from tongban.facts.domain.disputes import Dispute
-from tongban.facts.domain.problems import AlreadyDisputed, UnknownStatement
+from tongban.facts.domain.problems import AlreadyDisputed, DisputeClosed, UnknownStatement
 from tongban.facts.domain.statements import Source
 from tongban.facts.models import DisputeRow, StatementRow
 from tongban.kernel import ids, time
@@ -64,7 +64,7 @@ def settle(answered: Dispute, *, value: object, actor: Actor, at: datetime) -> N
             resolved_by=actor.to_json(),
         )
         if not changed:
-            raise law.DisputeClosed
+            raise DisputeClosed
         statement = row(answered.statement, lock=True)
         if answered.state == law.CORRECTED:
             _end(statement, why="corrected", actor=actor, at=at)
