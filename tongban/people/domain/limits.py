@@ -31,7 +31,7 @@ class Limit:
         over = len(recent) - self.free
         if over < 0:
             return timedelta(0)
-        pause = min(self.first * 2 ** min(over, 16), self.longest)
+        pause = min(self.first * (1 << min(over, 16)), self.longest)
         return max(max(recent) + pause - now, timedelta(0))
 
 
