@@ -1,0 +1,60 @@
+"""tongban plan: which services, in what order, asking what; writes nothing but who looked."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+HELP = "plan life events or services: stages, questions, materials, days (writes nothing)"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("goal", nargs="+", metavar="GOAL", help="life events or services, mixed")
+    parser.add_argument(
+        "--as",
+        dest="as_",
+        metavar="ID",
+        help="the resident's ID number; else an adult of whom only the number is known",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan and print; exit 1 where the plan cannot be carried out."""
+    from tongban.cli import output
+    from tongban.cli.showing import plans
+    from tongban.config.boot import boot
+
+    boot()
+    from tongban.catalogue import api as catalogue
+    from tongban.kernel.time import city_date, now
+    from tongban.policy import api as policy
+
+    book = catalogue.book()
+    if not book.services:
+        raise catalogue.NothingPublished
+    # A goal nobody knows is said before anybody's data is looked at.
+    goals = policy.Goals.of(args.goal, book)
+    holdings = policy.ANONYMOUS
+    if args.as_:
+        holdings = _holdings(args.as_, goals.ids, book)
+    plan = policy.plan(goals, book, holdings=holdings, today=city_date(now()))
+    shown = plan.to_json(book)
+    output.emit(shown, args, lambda _: plans.show(plan, book, output.language()))
+    if not plan.reachable:
+        errors = [one.words for one in plan.findings if one.level == "error"]
+        return output.fail(" ".join(words.in_(output.language()) for words in errors), output.FOUND)
+    return output.DONE
+
+
+def _holdings(number: str, goal: Sequence[str], book: Any) -> Any:
+    """Look up what is held about a resident; the look leaves a row they can see."""
+    from tongban.cases import gathering
+    from tongban.kernel.actors import Actor, Assurance, Purpose
+    from tongban.people import api as people
+
+    person = people.find(people.check_number(number))
+    if person is None:
+        raise people.UnknownParty
+    actor = Actor("person", person.id, person.name, assurance=Assurance.NUMBER)
+    purpose = Purpose("plan", "+".join(goal), "本人查询办事方案", "推算办事方案,看还差什么")
+    return gathering.holdings(person.id, book=book, purpose=purpose, actor=actor, goal=goal)

@@ -1,0 +1,1 @@
+"""How commands show their results to people in a terminal."""
