@@ -67,7 +67,9 @@ def test_problem_codes_are_used_once():
 
 
 def test_every_word_of_the_glossary_is_used_in_the_code():
-    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \|", (ROOT / "docs" / "words.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| [^|]+ \| ([^|]+) \|", (ROOT / "docs" / "words.md").read_text(), re.MULTILINE
+    )
     words = {word for row in rows for word in re.findall(r"`([A-Za-z_.]+)`", row)}
     text = "\n".join(path.read_text() for path in CODE)
     assert len(words) > 40

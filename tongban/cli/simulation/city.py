@@ -103,6 +103,8 @@ def create(
         firm = town.company()
         people.relate(owner.id, "company", firm.id, actor=REGISTRAR, at=town.at)
         town.settle(firm, holdings.get("company", ()))
+    step("registers", 0, 1)
+    town.flush()
     city.applications = _fill_desks(book, town, applications, step)
     return city
 

@@ -4,6 +4,7 @@ Registers and licence libraries of the agencies existed before the platform did;
 filled by issuing each licence through the licence room, signed by the agency that holds it.
 """
 
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -37,6 +38,7 @@ class Town:
         self.at = at
         self.today = at.astimezone(CITY).date()
         self.values = Values(book, seed)
+        self.pending: dict[datetime, list[licences.NewLicence]] = {}
 
     def person(
         self, *, born: date | None = None, gender: str | None = None, name: str | None = None
@@ -82,23 +84,33 @@ class Town:
 
     def give(
         self, party: people.Party, licence: str, wishes: Mapping[str, Any] | None = None
-    ) -> licences.Licence:
-        """Issue what an agency holds about a party, some time in the years before."""
+    ) -> None:
+        """Note what an agency holds about a party, issued some time in the years before.
+
+        `flush` issues everything that was noted, a few days of issue at a time.
+        """
         kind = self.book.licences[licence]
         holder = agencies.find(kind.holder)
-        # Recent enough to be valid today, whatever its validity is.
+        # Recent enough to be valid today, whatever its validity is; one of four days.
         span = min(700, (kind.months or 36) * 20)
-        issued = self.at - timedelta(days=self.values.random.randrange(20, span))
-        return licences.issue(
-            kind,
+        issued = self.at - timedelta(days=span * self.values.random.randrange(1, 5) // 5 + 3)
+        new = licences.NewLicence(
+            kind=kind,
             holder=party.id,
             attributes=self.attributes(kind, party, wishes or {}),
-            actor=Actor(
-                "system", 0, holder.name.zh, "registrar", kind.holder, assurance=Assurance.SYSTEM
-            ),
-            issuer_uscc=holder.uscc,
-            at=issued,
+            issuer_uscc=holder.uscc or self.issuer_code(kind.holder),
         )
+        self.pending.setdefault(issued, []).append(new)
+
+    def issuer_code(self, agency: str) -> str:
+        """Return a well-formed code for an agency whose definition gives none."""
+        return identifiers.make_uscc(self.values.region, zlib.crc32(agency.encode()) % 10**6)
+
+    def flush(self) -> None:
+        """Issue every licence that was noted, oldest first."""
+        for issued in sorted(self.pending):
+            licences.issue_all(self.pending[issued], actor=REGISTRAR, at=issued)
+        self.pending.clear()
 
     def attributes(
         self, kind: LicenceKind, party: people.Party, wishes: Mapping[str, Any]

@@ -54,7 +54,7 @@ def _done(what: str, result: str, seconds: float) -> None:
 @contextmanager
 def city_step() -> Iterator[Callable[[str, int, int], None]]:
     """Show the city growing."""
-    words = {"residents": "居民", "firms": "企业", "applications": "在办的申请"}
+    words = {"residents": "居民", "firms": "企业", "registers": "各部门的登记", "applications": "在办的申请"}
     began = time.monotonic()
     bar = Progress(
         SpinnerColumn(style=SEAL),

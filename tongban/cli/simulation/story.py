@@ -140,6 +140,7 @@ class Story:
                         if ref.role in (role, player)
                     }
                     self.town.give(self.parties[player], licence, facts)
+        self.town.flush()
         return applicant
 
     def adopt(self, person: people.Party) -> None:
