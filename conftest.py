@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent
@@ -47,6 +48,11 @@ os.environ.update(
     TONGBAN_HOME=str(HOME),
     TONGBAN_TEST_TEMPLATE=_template(),
 )
+
+
+# A busy machine is no failure: examples may take their time.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config):
