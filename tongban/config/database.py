@@ -53,6 +53,9 @@ def settings(*, pool: int) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": pool, "timeout": 5},
             "server_side_binding": True,
+            # What a connection says a third time is prepared. Behind a pooler that cannot keep
+            # prepared statements, set TONGBAN_PREPARE=0.
+            "prepare_threshold": None if os.environ.get("TONGBAN_PREPARE") == "0" else 2,
         },
         "TEST": {
             "NAME": f"test_run_{os.environ.get('TONGBAN_TEST_RUN', '0')}",

@@ -3,7 +3,8 @@
 `DATABASE_URL` points to a PostgreSQL server, otherwise the embedded one below the home is used;
 `TONGBAN_HOME` moves the data; `TONGBAN_HOSTS` names the hosts that are answered for, with
 commas between; `TONGBAN_HTTPS=1` says that a proxy in front speaks HTTPS; `TONGBAN_POOL` is the
-largest number of database connections a process keeps; `TONGBAN_LOG` is the level of the log.
+largest number of database connections a process keeps; `TONGBAN_LOG` is the level of the log;
+`TONGBAN_DEMO=1` shows one-time codes, for demonstrations only.
 """
 
 import os
@@ -15,6 +16,9 @@ from tongban.config.home import home, secret
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = home()
 TESTING = os.environ.get("TONGBAN_MODE") == "test"
+
+# In the demo, one-time codes are shown in the terminal and on the sign-in page.
+TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO") == "1"
 
 SECRET_KEY = secret()
 DEBUG = False

@@ -1,5 +1,50 @@
-"""The only file that knows both sides of a port: what a room needs, and who provides it."""
+"""The only file that knows both sides of a port (端口接线): what a room needs, who provides it.
+
+A room that needs something from above states its shape as a `Protocol` in `domain/ports.py`.
+Every such port is joined here, or named as one that its own room fills; a port that is neither
+stops the start.
+"""
+
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tongban.exchange import api as exchange
+from tongban.people import api as people
+
+_ROOMS = Path(__file__).resolve().parents[1]
+
+
+class UnfilledPortError(RuntimeError):
+    """A room states a port that nobody fills."""
+
+
+def _messenger() -> None:
+    people.join_messenger(exchange.OutgoingMessenger())
+
+
+JOINED: dict[str, Callable[[], None]] = {
+    "tongban.people.domain.ports.Messenger": _messenger,
+}
+"""Ports filled by a room above, with the step that joins them."""
+
+WITHIN = frozenset({"tongban.exchange.domain.ports.Connector"})
+"""Ports that the room which states them fills by itself."""
 
 
 def join() -> None:
-    """Join every port with its implementation; raises when one stays unfilled."""
+    """Join every port with its implementation; raises UnfilledPortError when one stays open."""
+    for port in stated():
+        if port not in WITHIN and port not in JOINED:
+            raise UnfilledPortError(f"{port} is stated, but config/wiring.py joins it with nothing")
+    for step in JOINED.values():
+        step()
+
+
+def stated() -> Iterator[str]:
+    """Yield every port that a room states."""
+    for path in sorted(_ROOMS.glob("*/domain/ports.py")):
+        module = importlib.import_module(f"tongban.{path.parts[-3]}.domain.ports")
+        for name, found in vars(module).items():
+            if getattr(found, "_is_protocol", False) and found.__module__ == module.__name__:
+                yield f"{module.__name__}.{name}"
