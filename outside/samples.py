@@ -24,7 +24,7 @@ def definitions(out: Path) -> None:
 
     folder = ROOT / "definitions"
     read = {
-        str(path.relative_to(folder)): yamlread.read(path.read_bytes()).value
+        str(path.relative_to(folder)): yamlread.read(path.read_text()).value
         for path in sorted(folder.rglob("*.yaml"))
     }
     out.write_text(json.dumps(read, ensure_ascii=False))
@@ -39,7 +39,7 @@ def calendar(book, out: Path) -> None:
     out.write_text(json.dumps(years, default=str))
 
 
-def sheets(book, party, actor, out: Path) -> None:
+def sheets(party, actor, out: Path) -> None:
     """Write a sheet for each licence the person holds, and what must be found in it."""
     from tongban.kernel.actors import Purpose
     from tongban.licences import api as licences
@@ -124,7 +124,7 @@ def main(out: Path) -> int:
         calendar(book, out / "calendar.json")
         party = people.find(cast["applicant"]["number"])
         actor = people.actor_of(people.open_account(party.id, actor=staff.REGISTRAR))
-        sheets(book, party, actor, out)
+        sheets(party, actor, out)
         accounts = [
             row["username"] for row in cast.values() if row["key"] in ("clerk", "reviewer_a")
         ]
