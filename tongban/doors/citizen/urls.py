@@ -1,6 +1,39 @@
-"""Addresses of the surface citizen."""
+"""Addresses of the citizen's surface; ids are keys in base 36, cases go by their number."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from tongban.doors.citizen.views import drafts, enter, finding, own, progress
+from tongban.doors.shared.keys import Key
+
+register_converter(Key, "key")
 
 app_name = "citizen"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", finding.home, name="home"),
+    path("find", finding.find, name="find"),
+    path("service/<str:service>", finding.service, name="service"),
+    path("event/<str:event>", finding.event, name="event"),
+    path("sign-in", enter.number, name="sign-in"),
+    path("sign-in/code", enter.code, name="code"),
+    path("sign-out", enter.sign_out, name="sign-out"),
+    path("start/<str:goal>", drafts.start, name="start"),
+    path("draft/<key:draft>", drafts.resume, name="draft"),
+    path("draft/<key:draft>/situation", drafts.situation, name="situation"),
+    path("draft/<key:draft>/known", drafts.known, name="known"),
+    path("draft/<key:draft>/ask", drafts.ask, name="ask"),
+    path("draft/<key:draft>/check", drafts.check, name="check"),
+    path("draft/<key:draft>/file/<key:file>", drafts.remove_file, name="remove-file"),
+    path("file/<key:file>", drafts.file, name="file"),
+    path("mine", own.mine, name="mine"),
+    path("application/<key:application>", progress.application, name="application"),
+    path("application/<key:application>/receipt.pdf", progress.receipt, name="receipt"),
+    path("case/<str:number>", progress.case, name="case"),
+    path("case/<str:number>/supplement", progress.supplement, name="supplement"),
+    path("case/<str:number>/withdraw", progress.withdraw, name="withdraw"),
+    path("case/<str:number>/rate", progress.rate, name="rate"),
+    path("licences", own.wallet, name="wallet"),
+    path("licence/<key:licence>", own.licence, name="licence"),
+    path("licence/<key:licence>.pdf", own.sheet, name="sheet"),
+    path("readers", own.readers, name="readers"),
+    path("fact/<key:statement>/dispute", own.dispute, name="dispute"),
+]

@@ -1,1 +1,1 @@
-"""The surface gateway of the doors."""
+"""The gateway (网关): what anybody, and any machine, may ask without signing in."""

@@ -1,6 +1,8 @@
-"""Addresses of the surface gateway."""
+"""Addresses of the gateway; `v/` stands before them, short enough for a small QR code."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from tongban.doors.gateway import views
 
 app_name = "gateway"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("<str:token>", views.verify, name="verify")]

@@ -21,8 +21,6 @@ WIDTHS = {
 INPUTS = {"date": "date", "datetime": "datetime-local", "phone": "tel", "file": "file"}
 MODES = {"number": "decimal", "money": "decimal", "bankacct": "numeric"}
 FILLS = {"phone": "tel", "address": "street-address"}
-LONGEST = {"string": 200, "text": 2000, "table": 4000, "address": 200, "region": 100, "phone": 20,
-           "idno": 18, "uscc": 18, "bankacct": 34, "number": 20, "money": 20}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Field:
     @property
     def id(self) -> str:
         """Return the id in the page, to which the error summary links."""
-        return "f-" + self.name.replace(".", "-").replace("_", "-")
+        return "f-" + "".join(c if c.isalnum() else "-" for c in self.name)
 
     @property
     def input(self) -> str:
@@ -74,11 +72,6 @@ class Field:
         return WIDTHS.get(self.type, "")
 
     @property
-    def longest(self) -> int:
-        """Return the most characters the input takes."""
-        return LONGEST.get(self.type, 200)
-
-    @property
     def described_by(self) -> str:
         """Return the ids of what explains the field: its hint, its error."""
         parts = [f"{self.id}-hint"] * bool(self.hint) + [f"{self.id}-error"] * bool(self.error)
@@ -99,7 +92,7 @@ def field_of(
     return Field(
         name=name,
         label=words.said(label or kind.question or kind.name),
-        type=kind.type,
+        type=_shown_type(kind),
         hint=words.said(kind.hint),
         value=_typed(kind.type, value),
         error=words.said(error),
@@ -129,7 +122,12 @@ def read(kind: FactKind, post: QueryDict, name: str) -> Any:
 
 def errors_of(fields: list[Field]) -> list[tuple[str, str]]:
     """List the errors of a form for its summary: the id to go to, and the words."""
-    return [(field.id, field.error) for field in fields if field.error]
+    return [(f"#{field.id}", field.error) for field in fields if field.error]
+
+
+def _shown_type(kind: FactKind) -> str:
+    """Show a choice without options as a line, since nothing can be offered."""
+    return "string" if kind.type in ("enum", "multi") and not kind.options else kind.type
 
 
 def _typed(type_: str, value: Any) -> Any:

@@ -11,11 +11,16 @@ from django.shortcuts import render
 from django.utils import translation
 from psycopg_pool import PoolClosed, PoolTimeout
 
+from tongban.doors.shared import views, words
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
 log = logging.getLogger(__name__)
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout, PoolClosed)
 """What it looks like from here when the database is away."""
 
+NOT_FOUND = 404
 _NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
 
 
@@ -39,8 +44,13 @@ class KeepTheDraft:
             return away(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer for a view that met the database's absence, before it counts as our mistake."""
-        return away(request) if isinstance(exception, AWAY) else None
+        """Answer for a view that met the database's absence, or a problem a face told it.
+
+        Neither counts as our mistake; anything else goes on to the page that says it is.
+        """
+        if isinstance(exception, AWAY):
+            return away(request)
+        return said(request, exception) if isinstance(exception, Problem) else None
 
 
 def away(request: HttpRequest) -> HttpResponse:
@@ -57,6 +67,21 @@ def away(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def said(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Say a problem of a face in a page of its own: what happened, what to do, and the law."""
+    if problem.status == NOT_FOUND:
+        return views.not_found(request)
+    detail = problem.detail
+    context = {
+        "heading": words.said(problem.words).rstrip("。."),
+        "detail": words.said(detail) if isinstance(detail, Text | str) else "",
+        "advice": words.said(problem.advice),
+        "law": problem.law,
+        "back": request.path if request.method == "POST" else None,
+    }
+    return render(request, "shared/said.html", context, status=problem.status)
 
 
 def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:

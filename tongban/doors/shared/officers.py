@@ -145,7 +145,9 @@ def refused(request: HttpRequest, reason: Text | str = "") -> HttpResponse:
     context = {
         "seat": None,
         "reason": reason,
-        "posts": [NAMES[each].in_(_language(request)) for each in dict.fromkeys(p.duty for p in mine)],
+        "posts": [
+            NAMES[each].in_(_language(request)) for each in dict.fromkeys(p.duty for p in mine)
+        ],
         "ways": ways or ([] if mine else [(reverse("citizen:home"), Text("回到办事首页", "Home"))]),
     }
     return render(request, "shared/staff-refused.html", context, status=403)

@@ -1,8 +1,11 @@
 """Addresses all surfaces share."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from tongban.doors.shared import officers, views
+from tongban.doors.shared.keys import Key
+
+register_converter(Key, "ref")
 
 app_name = "shared"
 urlpatterns = [

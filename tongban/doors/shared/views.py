@@ -35,17 +35,17 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page (404)."""
     return render(request, "shared/404.html", status=404)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """Say that this page is not for the reader (403)."""
     return render(request, "shared/403.html", status=403)
 
 
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
     """Say that the form was too old or came from elsewhere, and how to go on (CSRF)."""
     return render(request, "shared/csrf.html", status=403)
 

@@ -1,6 +1,6 @@
 """How pages speak (措辞): texts in the reader's language, dates, numbers, masked numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -84,32 +84,12 @@ def masked(number: str | None) -> str:
 
 def value(kind: FactKind | None, content: Any) -> str:
     """Say the value of a fact as a person reads it: options by name, money with its unit."""
-    if content is None or content == "":
+    if content is None or content in ("", []):
         return _("未填")
-    match kind.type if kind else "string":
-        case "bool" | "sign" if isinstance(content, bool):
-            return _("是") if content else _("否")
-        case "enum":
-            return option(kind, content)
-        case "multi":
-            return listed(option(kind, each) for each in content)
-        case "date":
-            return day(content, year=True)
-        case "datetime":
-            return f"{day(content, year=True)} {str(content)[11:16]}".strip()
-        case "daterange":
-            return _range(content)
-        case "idno":
-            return masked(str(content))
-        case "money":
-            return _money(content)
-        case "table":
-            return _table(content)
-        case "file":
-            return _("已上传")
-        case _:
-            unit = kind.unit if kind and kind.unit else ""
-            return f"{content} {unit}".strip()
+    if isinstance(content, bool):
+        return _("是") if content else _("否")
+    say = _SAYINGS.get(kind.type if kind else "", _plain)
+    return say(kind, content)
 
 
 def option(kind: FactKind | None, label: Any) -> str:
@@ -118,7 +98,33 @@ def option(kind: FactKind | None, label: Any) -> str:
     return said(next(found, str(label)))
 
 
-def _money(content: Any) -> str:
+def _plain(kind: FactKind | None, content: Any) -> str:
+    unit = kind.unit if kind and kind.unit else ""
+    return f"{content} {unit}".strip()
+
+
+def _several(kind: FactKind | None, content: Any) -> str:
+    return listed(option(kind, each) for each in _each(content))
+
+
+def _day(_kind: FactKind | None, content: Any) -> str:
+    return day(content, year=True)
+
+
+def _time(_kind: FactKind | None, content: Any) -> str:
+    return f"{day(content, year=True)} {str(content)[11:16]}".strip()
+
+
+def _range(_kind: FactKind | None, content: Any) -> str:
+    parts = content.split("/") if isinstance(content, str) else _each(content)
+    return _(" 至 ").join(day(str(part), year=True) for part in parts)
+
+
+def _number(_kind: FactKind | None, content: Any) -> str:
+    return masked(str(content))
+
+
+def _money(_kind: FactKind | None, content: Any) -> str:
     try:
         amount = Decimal(str(content))
     except InvalidOperation:
@@ -126,21 +132,37 @@ def _money(content: Any) -> str:
     return _("%(amount)s 元") % {"amount": f"{amount:,.2f}".removesuffix(".00")}
 
 
-def _range(content: Any) -> str:
-    parts = content.values() if isinstance(content, dict) else content
-    if isinstance(parts, str):
-        parts = parts.split("/")
-    return _(" 至 ").join(day(str(part), year=True) for part in parts)
-
-
-def _table(content: Any) -> str:
+def _table(_kind: FactKind | None, content: Any) -> str:
     if isinstance(content, str):
         return content
-    rows = ("，".join(str(v) for v in row.values()) for row in content)
-    return "；".join(rows)
+    return "；".join("，".join(str(v) for v in row.values()) for row in content)
+
+
+def _file(_kind: FactKind | None, _content: Any) -> str:
+    return _("已上传")
+
+
+def _each(content: Any) -> list[Any]:
+    if isinstance(content, dict):
+        return list(content.values())
+    return list(content) if isinstance(content, list | tuple) else [content]
 
 
 def _today() -> date:
     from tongban.kernel.time import city_date, now
 
     return city_date(now())
+
+
+_SAYINGS: dict[str, Callable[[FactKind | None, Any], str]] = {
+    "enum": option,
+    "multi": _several,
+    "date": _day,
+    "datetime": _time,
+    "daterange": _range,
+    "idno": _number,
+    "bankacct": _number,
+    "money": _money,
+    "table": _table,
+    "file": _file,
+}

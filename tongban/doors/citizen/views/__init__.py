@@ -1,0 +1,42 @@
+"""Views of the citizen's surface: read the form, name the actor, show what the face answers."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tongban.doors.shared.words import said
+from tongban.kernel.actors import Actor, Purpose
+from tongban.kernel.problems import Problem
+from tongban.people import api as people
+
+
+def me(request: HttpRequest) -> int:
+    """Return the party that signed in (behind `@signed_in` there is always one)."""
+    return int(request.user.party_id)  # type: ignore[union-attr]
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Name the person as an actor."""
+    return people.actor_of(request.user)
+
+
+def own_purpose(words: str) -> Purpose:
+    """Make the purpose of a person who looks at their own data."""
+    return Purpose("own", "", "个人信息保护法 第四十五条", words)
+
+
+def problem_words(problem: Problem) -> str:
+    """Say a problem in the reader's language."""
+    from tongban.doors.shared.words import language
+
+    return problem.said(language())
+
+
+def address(request: HttpRequest) -> str:
+    """Return the client's address, which signing in is limited by."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def titles(items: Any) -> list[str]:
+    """Say the names of things that have one."""
+    return [said(item) for item in items]

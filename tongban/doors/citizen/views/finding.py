@@ -1,0 +1,177 @@
+"""Finding what to do (找事): the first page, search in one's own words, guides, life events."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book, PublicService
+from tongban.doors.citizen import present
+from tongban.doors.citizen.views import actor, me
+from tongban.doors.shared.access import public
+from tongban.doors.shared.words import day, said
+from tongban.kernel.time import city_date, now
+from tongban.policy import api as policy
+
+MOST_WORDS = 200
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found, as the list shows it."""
+
+    title: str
+    href: str
+    words: str
+    matched: tuple[str, ...] = ()
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask what the person wants to get done; those who signed in see what they have begun."""
+    begun = _begun(request) if request.user.is_authenticated else []
+    events = sorted(catalogue.book().events.values(), key=lambda event: -len(event.items))
+    return render(request, "citizen/home.html", {"events": events, "begun": begun})
+
+
+@public
+def find(request: HttpRequest) -> HttpResponse:
+    """Find by the person's own words; without words list everything by agency."""
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_WORDS]
+    book = catalogue.book()
+    found = [_hit(each, book) for each in catalogue.find(q, limit=8)] if q else []
+    groups = [] if q else _by_agency(book)
+    return render(request, "citizen/find.html", {"q": q, "found": found, "groups": groups})
+
+
+@public
+def service(request: HttpRequest, service: str) -> HttpResponse:
+    """Show the guide of a service (办事指南)."""
+    try:
+        guide = catalogue.guide(service)
+    except catalogue.UnknownDefinition:
+        raise Http404 from None
+    required = [m for m in guide.materials if m.required]
+    days_number, days_words = _days(guide)
+    context = {
+        "g": guide,
+        "kind_name": guide.kind,
+        "must": [m for m in required if m.source == "asked"],
+        "held": [m for m in required if m.source == "held"],
+        "filled": [said(m.name) for m in required if m.source == "filled"],
+        "maybe": [m for m in guide.materials if not m.required],
+        "cooperating": [said(name) for name in guide.cooperating],
+        "unverified": present.unverified(guide.unverified),
+        "marks": {
+            "text_read": _("条文已核对"),
+            "page_read": _("网页已核对"),
+            "unverified": _("未核实"),
+        },
+        "days_number": days_number,
+        "days_words": days_words,
+    }
+    return render(request, "citizen/service.html", context)
+
+
+@public
+def event(request: HttpRequest, event: str) -> HttpResponse:
+    """Show what a life event covers and how it runs, before anybody signs in."""
+    book = catalogue.book()
+    found = book.events.get(event)
+    if found is None:
+        raise Http404
+    goals = policy.Goals.of_event(found, book)
+    plan = policy.plan(goals, book, holdings=policy.ANONYMOUS, today=city_date(now()))
+    agencies = len(plan.agencies)
+    demo_days = any(
+        book.services[each.service].demo_days is not None and each.key in plan.unknown_days
+        for each in plan.services
+    )
+    context = {
+        "e": found,
+        "lead": ngettext(
+            "%(n)d 个部门的事，填一张表，一次提交。",
+            "%(n)d 个部门的事，填一张表，一次提交。",
+            agencies,
+        )
+        % {"n": agencies},
+        "sums": present.sums(plan),
+        "days_words": present.days(plan),
+        "demo_days": demo_days,
+        "stages": present.stages(plan, book),
+        "picture": present.picture(plan, book),
+        "optional": present.optional(plan, book),
+        "asked": present.to_bring(plan, book),
+        "found": present.not_to_bring(plan, book),
+        "unverified": present.unverified(found.unverified),
+    }
+    return render(request, "citizen/event.html", context)
+
+
+def _begun(request: HttpRequest) -> list[Hit]:
+    """List what the person has begun and what is under way, the newest first."""
+    if not getattr(request.user, "party_id", None):
+        return []
+    who = actor(request)
+    drafts = [
+        Hit(
+            said(draft.title),
+            reverse("citizen:draft", kwargs={"draft": draft.id}),
+            _("填到一半，%(day)s开始") % {"day": day(draft.started_at)},
+        )
+        for draft in cases.drafts(me(request), actor=who)[:SHOWN]
+    ]
+    running = [
+        Hit(
+            said(each.title),
+            reverse("citizen:application", kwargs={"application": each.id}),
+            _("办理中，%(day)s提交") % {"day": day(each.submitted_at)},
+        )
+        for each in cases.applications(me(request), actor=who, limit=SHOWN)
+        if each.finished_on is None
+    ]
+    return drafts + running
+
+
+def _hit(found: catalogue.Found, book: Book) -> Hit:
+    if found.id in book.events:
+        event = book.events[found.id]
+        count = len(event.items)
+        words = ngettext("%(n)d 件事　一次办", "%(n)d 件事　一次办", count) % {"n": count}
+        title = said(event.title or event.name)
+        href = reverse("citizen:event", kwargs={"event": found.id})
+    else:
+        service: PublicService | None = book.services.get(found.id)
+        agency = book.agencies.get(service.agency) if service else None
+        words = said(agency.name) if agency else ""
+        title = said(found.name)
+        href = reverse("citizen:service", kwargs={"service": found.id})
+    return Hit(title, href, words, tuple(found.matched))
+
+
+def _by_agency(book: Book) -> list[tuple[str, list[PublicService]]]:
+    groups: dict[str, list[PublicService]] = defaultdict(list)
+    for service in book.services.values():
+        groups[service.agency].append(service)
+    named = [
+        (said(book.agencies[code].name) if code in book.agencies else code, services)
+        for code, services in groups.items()
+    ]
+    return sorted(named, key=lambda group: -len(group[1]))
+
+
+def _days(guide: catalogue.Guide) -> tuple[Any, str]:
+    """Say the limit in one number: the promise, else the law's, else that none is published."""
+    for limit, name in ((guide.promised, _("承诺办结")), (guide.statutory, _("法定办结"))):
+        if limit.days is not None:
+            unit = _("工作日") if limit.unit == "working_day" else _("天")
+            return limit.days, f"{unit}　{name}"
+    return "—", _("时限未公布")

@@ -1,0 +1,211 @@
+"""What is one's own (我的): matters, licences, who looked, and saying that something is wrong."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from markupsafe import Markup
+
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book
+from tongban.doors.citizen.views import actor, me, own_purpose, problem_words
+from tongban.doors.shared import words
+from tongban.doors.shared.access import signed_in
+from tongban.doors.shared.fields import Field, errors_of
+from tongban.doors.shared.views import safe_next
+from tongban.doors.shared.words import said
+from tongban.facts import api as facts
+from tongban.kernel.problems import Problem
+from tongban.kernel.time import city_date, now
+from tongban.licences import api as licences
+from tongban.people import api as people
+
+CARD_ROWS = 5
+NUMBERS = ("idno", "uscc", "bankacct")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A licence as a page shows it: rows of name, value, and whether it is a number."""
+
+    id: int
+    title: str
+    rows: tuple[tuple[str, str, bool], ...]
+    issuer: str
+    state: str
+    state_words: str
+    holder: str
+
+
+@signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """List what was begun, what is under way, what is finished."""
+    who = actor(request)
+    every = cases.applications(me(request), actor=who)
+    context = {
+        "drafts": cases.drafts(me(request), actor=who),
+        "running": [a for a in every if a.finished_on is None],
+        "finished": [a for a in every if a.finished_on is not None],
+        "waiting": {a.id: sum(m.status == "supplement" for m in a.matters) for a in every},
+        "done": {a.id: sum(m.status == "granted" for m in a.matters) for a in every},
+    }
+    return render(request, "citizen/mine.html", context)
+
+
+@signed_in
+def wallet(request: HttpRequest) -> HttpResponse:
+    """Show the licences of the person and of the children they may act for."""
+    holders = _holders(request)
+    purpose = own_purpose(_("本人查看证照"))
+    held = licences.held_by(holders, purpose=purpose, actor=actor(request))
+    book = catalogue.book()
+    cards = [_card(each, book, holders[each.holder], rows=CARD_ROWS) for each in held]
+    own = [c for c, each in zip(cards, held, strict=True) if each.holder == me(request)]
+    others = [c for c, each in zip(cards, held, strict=True) if each.holder != me(request)]
+    return render(request, "citizen/wallet.html", {"own": own, "others": others})
+
+
+@signed_in
+def licence(request: HttpRequest, licence: int) -> HttpResponse:
+    """Show a licence whole, with its code to verify, and who looked at it."""
+    found = _licence(request, licence)
+    holders = _holders(request)
+    address = request.build_absolute_uri(
+        reverse("gateway:verify", kwargs={"token": licences.token(found)})
+    )
+    context = {
+        "card": _card(found, catalogue.book(), holders.get(found.holder, "")),
+        "licence": found,
+        "address": address,
+        "qr": Markup(licences.qr_svg(address)),  # noqa: S704 - our own drawing
+        "readings": _readings(found.holder, limit=8),
+    }
+    return render(request, "citizen/licence.html", context)
+
+
+@signed_in
+def sheet(request: HttpRequest, licence: int) -> HttpResponse:
+    """Hand out the licence as a sheet of PDF."""
+    found = _licence(request, licence)
+    address = request.build_absolute_uri(
+        reverse("gateway:verify", kwargs={"token": licences.token(found)})
+    )
+    response = HttpResponse(licences.sheet(found, url=address), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="licence.pdf"'
+    return response
+
+
+@signed_in
+def readers(request: HttpRequest) -> HttpResponse:
+    """Tell who read what about the person, when, and what for."""
+    return render(request, "citizen/readers.html", {"readings": _readings(me(request), limit=100)})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def dispute(request: HttpRequest, statement: int) -> HttpResponse:
+    """Say that what the state holds is wrong; the source is told, and the matter goes on."""
+    found = facts.statements(
+        [statement], purpose=own_purpose(_("本人核对信息")), actor=actor(request)
+    ).get(statement)
+    if found is None or found.subject not in _holders(request):
+        raise Http404
+    reason = request.POST.get("reason", "").strip()
+    error = ""
+    done = found.disputed
+    if request.method == "POST" and not reason:
+        error = _("请写一句哪里不对。")
+    elif request.method == "POST":
+        try:
+            facts.dispute(statement, reason=reason, actor=actor(request))
+            done = True
+        except Problem as problem:
+            error = problem_words(problem)
+    book = catalogue.book()
+    kind = book.kinds.get(found.kind)
+    holder = book.agencies.get(found.source.holder or "")
+    field = Field(
+        "reason", _("哪里不对"), "text", value=reason, error=error,
+        hint=_("写清楚应该是什么、您手里有什么能说明。我们会转给提供信息的部门。"),
+    )  # fmt: skip
+    context = {
+        "name": said(kind.name) if kind else found.kind,
+        "value": words.value(kind, found.value),
+        "holder": said(holder.name) if holder else _("提供信息的部门"),
+        "done": done, "field": field, "errors": errors_of([field]), "back": safe_next(request, "/mine"),
+    }  # fmt: skip
+    return render(request, "citizen/dispute.html", context, status=400 if error else 200)
+
+
+def _holders(request: HttpRequest) -> dict[int, str]:
+    """Return the person and the children they may act for, with their names."""
+    own = me(request)
+    children = people.related(own).get("child", ())
+    allowed = [child for child in children if people.may_act_for(own, child)]
+    return {party.id: party.name for party in people.parties([own, *allowed]).values()}
+
+
+def _licence(request: HttpRequest, licence: int) -> licences.Licence:
+    found = licences.licence(licence, purpose=own_purpose(_("本人查看证照")), actor=actor(request))
+    if found.holder not in _holders(request):
+        raise Http404
+    return found
+
+
+def _card(found: licences.Licence, book: Book, holder: str, *, rows: int | None = None) -> Card:
+    shown = []
+    for name, value in list(found.attributes.items())[:rows]:
+        fact = book.kinds.get(name)
+        is_number = fact is not None and fact.type in NUMBERS
+        shown.append((said(fact.name) if fact else name, words.value(fact, value), is_number))
+    shown.append((_("有效期"), words.day(found.valid_to, year=True) or _("长期"), False))
+    state = found.state_on(city_date(now()))
+    return Card(
+        id=found.id,
+        title=said(found.name),
+        rows=tuple(shown),
+        issuer=said(found.issuer_name),
+        state=state,
+        state_words=state_words(state),
+        holder=holder,
+    )
+
+
+def state_words(state: str) -> str:
+    """Say the state of a licence in a word."""
+    return {
+        "valid": _("有效"),
+        "expired": _("已过期"),
+        "suspended": _("已暂扣"),
+        "revoked": _("已撤销"),
+    }.get(state, state)
+
+
+def _readings(subject: int, *, limit: int) -> list[dict[str, Any]]:
+    book = catalogue.book()
+    return [
+        {
+            "who": _reader(reading, book),
+            "words": reading.words,
+            "kinds": words.listed(
+                said(book.kinds[k].name) if k in book.kinds else said(book.licences[k].name)
+                for k in reading.kinds
+                if k in book.kinds or k in book.licences
+            ),
+            "at": reading.at,
+            "own": reading.agency is None,
+        }
+        for reading in facts.readers(subject, limit=limit)
+    ]
+
+
+def _reader(reading: facts.Reading, book: Book) -> str:
+    if reading.agency is None:
+        return reading.who or _("您自己")
+    agency = book.agencies.get(reading.agency)
+    return said(agency.name) if agency else reading.agency

@@ -1,0 +1,268 @@
+"""Seeing it through (办理进度): an application stage by stage, a case with its clock, what is asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.cases import api as cases
+from tongban.cases.views import Application, Case, Matter, Upload
+from tongban.catalogue import api as catalogue
+from tongban.doors.citizen import asking, present
+from tongban.doors.citizen.views import actor, me, own_purpose, problem_words
+from tongban.doors.shared.access import signed_in
+from tongban.doors.shared.fields import Choice, Field, errors_of, field_of, read
+from tongban.doors.shared.words import days, language, said
+from tongban.kernel.problems import Problem
+from tongban.kernel.time import city_date, now
+from tongban.voice import api as voice
+
+BOTH = ["GET", "POST"]
+OPEN = ("filed", "accepted", "supplement", "waiting")
+DONE = ("granted",)
+ENDED = ("granted", "refused", "withdrawn", "blocked")
+TAGS = {
+    "granted": "held", "filed": "info", "accepted": "info", "supplement": "ask",
+    "refused": "late", "blocked": "late", "waiting": "", "withdrawn": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of an application: its title, how far it is, its matters."""
+
+    title: str
+    state: str
+    matters: tuple[Matter, ...]
+
+
+def status_words(status: str) -> str:
+    """Say a status in a word that stands beside its colour."""
+    return {
+        "waiting": _("等待中"),
+        "filed": _("已提交"),
+        "supplement": _("等您补正"),
+        "accepted": _("审查中"),
+        "granted": _("已办好"),
+        "refused": _("没有办成"),
+        "withdrawn": _("已撤回"),
+        "blocked": _("被挡住了"),
+    }.get(status, status)
+
+
+@signed_in
+def application(request: HttpRequest, application: int) -> HttpResponse:
+    """Show when everything will be done, what stands where, and what is asked of the person."""
+    found = cases.application(application, actor=actor(request))
+    today = city_date(now())
+    matters = found.matters
+    context = {
+        "a": found,
+        "title": said(found.title),
+        "new": request.GET.get("new") == "1",
+        "heading": _heading(found),
+        "stages": _stages(matters),
+        "asked": [m for m in matters if m.status == "supplement"],
+        "stopped": [m for m in matters if m.status in ("refused", "blocked")],
+        "sums": [
+            (sum(m.status in DONE for m in matters), _("件已办好")),
+            (sum(m.status in OPEN for m in matters), _("件在办")),
+            (sum(m.status == "supplement" for m in matters), _("件等您补正")),
+        ],
+        "left": {m.case: (m.due - today).days for m in matters if m.due},
+        "agencies": list(dict.fromkeys(said(m.agency_name) for m in matters)),
+        "tags": TAGS,
+        "status_words": status_words,
+        "today": today,
+    }
+    return render(request, "citizen/application.html", context)
+
+
+@signed_in
+def receipt(request: HttpRequest, application: int) -> HttpResponse:
+    """Hand out the dated receipt as PDF (受理回执)."""
+    content = cases.receipt(application, actor=actor(request), language=language())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="receipt.pdf"'
+    return response
+
+
+@signed_in
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a case: its clocks and how they are counted, its life, what it rests on, what next."""
+    return _case_page(request, number)
+
+
+@signed_in
+@require_http_methods(BOTH)
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask only what the notice named, with its reasons."""
+    found = cases.case(number, actor=actor(request))
+    if found.notice is None or not found.notice.open:
+        return redirect("citizen:case", number=number)
+    errors: dict[str, str] = {}
+    typed: dict[str, Any] = {}
+    fields = _gap_fields(found, typed, errors)
+    if request.method == "POST":
+        kinds = catalogue.book().kinds
+        for field in fields:
+            if field.type != "file":
+                kind = kinds[field.name.rpartition(".")[2]]
+                typed[field.name] = read(kind, request.POST, field.name)
+        if _supplement(request, number, typed, errors):
+            return redirect("citizen:case", number=number)
+        fields = _gap_fields(found, typed, errors)
+    context = {
+        "c": found, "fields": fields, "notice": found.notice,
+        "errors": errors_of(fields) + [("#main", w) for k, w in errors.items() if k == ""],
+    }  # fmt: skip
+    return render(
+        request, "citizen/supplement.html", context, status=400 if context["errors"] else 200
+    )
+
+
+@signed_in
+@require_http_methods(BOTH)
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take an application back, with a reason, after a page that says what that means."""
+    found = cases.case(number, actor=actor(request))
+    if found.status not in OPEN:
+        return redirect("citizen:case", number=number)
+    reason = request.POST.get("reason", "").strip()
+    error = ""
+    if request.method == "POST":
+        try:
+            cases.withdraw(number, reason=reason, actor=actor(request))
+        except Problem as problem:
+            error = problem_words(problem)
+        else:
+            return redirect("citizen:case", number=number)
+    field = Field("reason", _("为什么撤回"), "text", value=reason, error=error)
+    context = {"c": found, "field": field, "errors": errors_of([field])}
+    return render(request, "citizen/withdraw.html", context, status=400 if error else 200)
+
+
+@signed_in
+@require_POST
+def rate(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the rating of a finished case (好差评)."""
+    found = cases.case(number, actor=actor(request))
+    level = request.POST.get("level", "")
+    if level not in {"1", "2", "3", "4", "5"}:
+        return _case_page(request, number, rating_error=_("请先选一个。"))
+    try:
+        voice.rate(
+            found.id,
+            level=int(level),
+            words=request.POST.get("words", "").strip(),
+            actor=actor(request),
+        )
+    except Problem as problem:
+        return _case_page(request, number, rating_error=problem_words(problem))
+    return redirect("citizen:case", number=number)
+
+
+def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> HttpResponse:
+    who = actor(request)
+    found = cases.case(number, actor=who)
+    purpose = own_purpose(_("查看自己的办件"))
+    context = {
+        "c": found,
+        "name": said(found.service.name),
+        "facts": cases.facts_of(number, actor=who, purpose=purpose),
+        "timeline": list(reversed(cases.timeline(number, actor=who))),
+        "tag": TAGS.get(found.status, ""),
+        "status": status_words(found.status),
+        "may_withdraw": found.status in OPEN and found.applicant == me(request),
+        "rating": voice.rating(found.id) if found.status in ENDED else None,
+        "levels": _levels(request.POST.get("level", "")),
+        "may_rate": found.status in ("granted", "refused"),
+        "rating_error": rating_error,
+        "days": days,
+    }
+    return render(request, "citizen/case.html", context, status=400 if rating_error else 200)
+
+
+def _levels(taken: str) -> list[Choice]:
+    names = (_("非常满意"), _("满意"), _("基本满意"), _("不满意"), _("非常不满意"))
+    return [Choice(str(i), name, str(i) == taken) for i, name in enumerate(names, start=1)]
+
+
+def _stages(matters: Iterable[Matter]) -> list[Stage]:
+    by_stage: dict[int, list[Matter]] = {}
+    for matter in matters:
+        by_stage.setdefault(matter.stage, []).append(matter)
+    stages = []
+    for place, number in enumerate(sorted(by_stage), start=1):
+        found = tuple(by_stage[number])
+        statuses = {m.status for m in found}
+        state = "done" if statuses <= set(ENDED) else "now" if statuses - {"waiting"} else ""
+        stages.append(Stage(present.step(place, len(found)), state, found))
+    return stages
+
+
+def _heading(found: Application) -> str:
+    """Say the one thing the person wants to know: when it is all done."""
+    from tongban.doors.shared.words import day
+
+    if found.finished_on is not None:
+        granted = all(m.status == "granted" for m in found.matters)
+        day_ = day(found.finished_on)
+        return (_("%(day)s全部办好了") if granted else _("%(day)s都有了结果")) % {"day": day_}
+    open_ = [m for m in found.matters if m.status in OPEN]
+    if any(m.status == "supplement" for m in open_):
+        return _("有一处要请您补一下")
+    known: list[date] = [m.due for m in open_ if m.due]
+    if open_ and len(known) == len(open_):
+        return _("预计 %(day)s全部办好") % {"day": day(max(known))}
+    return _("正在办，有的部门没有公布时限")
+
+
+def _gap_fields(found: Case, typed: dict[str, Any], errors: dict[str, str]) -> list[Field]:
+    """Make a field for each gap of the notice: a fact by its ref, a material by its number."""
+    kinds = catalogue.book().kinds
+    notice = found.notice
+    if notice is None:
+        return []
+    fields = []
+    for key, why in notice.gaps.items():
+        name = said(notice.names.get(key)) or key
+        if key.startswith("material:"):
+            fields.append(Field(key, name, "file", hint=why, error=errors.get(key, "")))
+            continue
+        kind = kinds.get(key.rpartition(".")[2])
+        if kind is not None:
+            made = field_of(kind, name=key, label=name, value=typed.get(key), error=errors.get(key))
+            from dataclasses import replace
+
+            fields.append(replace(made, hint=why))
+    return fields
+
+
+def _supplement(
+    request: HttpRequest, number: str, typed: dict[str, Any], errors: dict[str, str]
+) -> bool:
+    uploads = [
+        Upload(
+            upload.name or "",
+            upload.read(),
+            material_no=int(key.partition(":")[2]) if key.startswith("material:") else 0,
+            ref="" if key.startswith("material:") else key,
+        )
+        for key, upload in request.FILES.items()
+    ]
+    answers = {ref: value for ref, value in typed.items() if value is not None}
+    try:
+        cases.supplement(number, actor=actor(request), answers=answers, attachments=uploads)
+    except cases.AnswersWrong as wrong:
+        errors |= asking.errors_said(wrong.errors)
+    except Problem as problem:
+        errors[""] = problem_words(problem)
+    else:
+        return True
+    return False
