@@ -1,0 +1,160 @@
+"""The lines of the inbox (待办列表): the clock in words, its bar, and filters that keep the order.
+
+A page is read by key and never counted. A filter looks through the order of due dates page by
+page until it has enough lines, and stops after a few pages; the rest is behind "further".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from tongban.cases import api as cases
+from tongban.cases.domain.clocks import INTAKE_DAYS
+from tongban.cases.views import Case, ClockView, InboxRow
+from tongban.catalogue.domain.model import Book
+from tongban.doors.shared import drawing
+from tongban.kernel.actors import Actor
+from tongban.kernel.text import Text
+
+PAGE = 40
+LOOK_THROUGH = 5  # pages read at most for one page of a filtered inbox
+SOON = 2  # working days left from which a case counts as due soon
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case as the inbox shows it: `tone` is late, soon, still or "", `words` say the same."""
+
+    number: str
+    service: str
+    name: Text
+    applicant: str
+    step: str
+    note: str
+    tone: str
+    words: str
+    due: date | None
+    bar: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of lines, with the key that leads on and the counts by kind of task."""
+
+    lines: tuple[Line, ...]
+    after: str | None
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """Return how much waits in all."""
+        return sum(self.counts.values())
+
+
+def inbox(
+    agency: str, book: Book, *, actor: Actor, service: str = "", tone: str = "", after: str = ""
+) -> Page:
+    """Read a page of an agency's work, only one service's or one tone's where asked for."""
+    lines: list[Line] = []
+    counts: Mapping[str, int] = {}
+    cursor: str | None = after or None
+    for _turn in range(LOOK_THROUGH if service or tone else 1):
+        found = cases.inbox(agency, actor=actor, after=cursor, limit=PAGE)
+        counts = found.counts
+        cursor = found.after
+        for row in found.rows:
+            if not service or row.service == service:
+                each = line(row, book)
+                if not tone or each.tone == tone:
+                    lines.append(each)
+        if not cursor or len(lines) >= PAGE:
+            break
+    return Page(tuple(lines), cursor, counts)
+
+
+def line(row: InboxRow, book: Book) -> Line:
+    """Say a row of the inbox in words, with its bar."""
+    tone, words = in_words(row.left, overdue=row.overdue, waiting=row.status == "supplement")
+    total = allowance(book, row.service, row.task)
+    used = (total or 0) - max(row.left or 0, 0)
+    return Line(
+        number=row.number,
+        service=row.service,
+        name=row.name,
+        applicant=row.applicant_name,
+        step=step(row.status, row.task),
+        note=_("补正已回") if row.supplemented else "",
+        tone=tone,
+        words=words,
+        due=row.due,
+        bar=drawing.bar(used, total if row.left is not None else None, state=tone),
+    )
+
+
+def in_words(left: int | None, *, overdue: bool, waiting: bool = False) -> tuple[str, str]:
+    """Say how a clock stands: its tone, and the words that stand with the bar."""
+    if waiting:
+        return "still", _("停表")
+    if left is None:
+        return "still", _("没有公布时限")
+    if overdue or left < 0:
+        days = max(abs(left), 1)
+        return "late", ngettext("超 %(n)d 天", "超 %(n)d 天", days) % {"n": days}
+    if left == 0:
+        return "soon", _("今天到期")
+    words = ngettext("还有 %(n)d 天", "还有 %(n)d 天", left) % {"n": left}
+    return ("soon" if left <= SOON else ""), words
+
+
+def step(status: str, task: str = "") -> str:
+    """Say in one word where a case stands."""
+    if status == "filed" or (task == "intake" and status != "supplement"):
+        return _("受理")
+    return {
+        "supplement": _("等补正"),
+        "accepted": _("审查"),
+        "granted": _("已准予"),
+        "refused": _("已不予"),
+        "withdrawn": _("已撤回"),
+    }.get(status, status)
+
+
+def allowance(book: Book, service_id: str, task: str) -> int | None:
+    """Return the days the running clock started with; None where nothing is published."""
+    if task == "intake":
+        return INTAKE_DAYS
+    found = book.services.get(service_id)
+    if found is None:
+        return None
+    return found.promised.days or found.statutory.days or found.demo_days
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """The clock at the head of a case: tone, words and bar."""
+
+    tone: str
+    words: str
+    bar: Markup
+    due: date | None
+
+
+def case_clock(case: Case) -> CaseClock | None:
+    """Return the clock a case stands under, None when it is finished."""
+    if case.closed_on or case.decision:
+        return None
+    running = _running(case)
+    left = running.left if running else None
+    tone, words = in_words(left, overdue=case.overdue, waiting=case.status == "supplement")
+    total = running.days if running else None
+    bar = drawing.bar((total or 0) - max(left or 0, 0), total, state=tone)
+    return CaseClock(tone, words, bar, running.due if running else None)
+
+
+def _running(case: Case) -> ClockView | None:
+    known = [clock for clock in case.clocks if clock.due]
+    return min(known, key=lambda clock: clock.due or date.max, default=None)
