@@ -1,0 +1,171 @@
+"""The counter (柜台): a number is entered, the person is seen, a matter is found, the next comes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongban.agencies.domain.duties import CLERK
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book
+from tongban.doors.shared.officers import StaffRequest, agency_name, post
+from tongban.doors.window import bound
+from tongban.doors.window.bound import WindowRequest, with_person
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+from tongban.licences import api as licences
+from tongban.people import api as people
+
+FOUND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Something the clerk may begin for the person (可办的事): a life event or a service."""
+
+    id: str
+    kind: str
+    name: Text
+    under: Text
+
+
+@require_http_methods(["GET", "POST"])
+@post(CLERK)
+def start(request: StaffRequest) -> HttpResponse:
+    """Ask for the number on the card; a wrong check digit is said at the field."""
+    if request.method != "POST":
+        if bound.bound(request):
+            return redirect("window:person")
+        return render(request, "window/start.html", _start(request))
+    number, name = request.POST.get("number", "")[:40], request.POST.get("name", "").strip()[:200]
+    try:
+        number = people.check_number(number)
+        party = people.find(number)
+        if party is None and name:
+            party = people.register(number=number, name=name, actor=request.seat.actor())
+    except Problem as problem:
+        wrong = Text(problem.said("zh"), problem.said("en"))
+        at = "number" if isinstance(problem, people.BadNumber) else "name"
+        context = _start(request, number=number, name=name, wrong={at: wrong}, new=at == "name")
+        return render(request, "window/start.html", context, status=400)
+    if party is None:
+        return render(request, "window/start.html", _start(request, number=number, new=True))
+    bound.bind(request, party.id)
+    return redirect("window:person")
+
+
+@require_POST
+@post(CLERK)
+def next_person(request: StaffRequest) -> HttpResponse:
+    """Let the person go (办完了，下一位)."""
+    bound.release(request)
+    return redirect("window:start")
+
+
+@require_safe
+@with_person
+def person(request: WindowRequest) -> HttpResponse:
+    """Show the person, what runs for them, and find what they came for."""
+    book = catalogue.book()
+    asked = request.GET.get("q", "").strip()[:200]
+    granted = granted_agencies(request)
+    context = person_pane(request) | {
+        "asked": asked,
+        "found": list(_found(asked, book, granted)) if asked else [],
+        "events": list(_events(book, granted)),
+        "offices": _offices(book, granted),
+        "drafts": cases.drafts(request.at.party.id, actor=request.at.actor),
+    }
+    return render(request, "window/person.html", context)
+
+
+def person_pane(request: WindowRequest) -> dict[str, object]:
+    """Read the person as the left pane shows them on every page of the window."""
+    at = request.at
+    held = licences.held_by([at.party.id], purpose=at.purpose, actor=at.actor)
+    running = cases.applications(at.party.id, actor=at.actor, limit=20)
+    return {
+        "seat": request.seat,
+        "person": at.party,
+        "held": held,
+        "kinds": catalogue.book().licences,
+        "running": [each for each in running if each.finished_on is None],
+        "finished": [each for each in running if each.finished_on is not None],
+    }
+
+
+def granted_agencies(request: StaffRequest) -> frozenset[str] | None:
+    """Return the agencies whose services this window may take; None: every agency's."""
+    mine = {request.seat.agency, *(each.agency for each in request.seat.others)}
+    return None if "" in mine else frozenset(mine)
+
+
+def is_granted(goals: Iterable[str], book: Book, granted: frozenset[str] | None) -> bool:
+    """Say whether every service of these goals belongs to an agency granted to the window."""
+    if granted is None:
+        return True
+    wanted = [
+        item.service
+        for goal in goals
+        for item in (book.events[goal].items if goal in book.events else ())
+    ]
+    wanted += [goal for goal in goals if goal in book.services]
+    return bool(wanted) and all(
+        each in book.services and book.services[each].agency in granted for each in wanted
+    )
+
+
+def _start(
+    request: StaffRequest,
+    *,
+    number: str = "",
+    name: str = "",
+    wrong: dict[str, Text] | None = None,
+    new: bool = False,
+) -> dict[str, object]:
+    book = catalogue.book()
+    offices = _offices(book, granted_agencies(request))
+    return {
+        "seat": request.seat,
+        "number": number,
+        "name": name,
+        "wrong": wrong or {},
+        "new": new,
+        "offices": offices,
+        "services": sum(len(goals) for _, goals in offices),
+        "events": list(_events(book, granted_agencies(request))),
+    }
+
+
+def _found(asked: str, book: Book, granted: frozenset[str] | None) -> Iterable[Goal]:
+    for hit in catalogue.find(asked, limit=FOUND):
+        if is_granted([hit.id], book, granted):
+            yield _goal(hit.id, book)
+
+
+def _events(book: Book, granted: frozenset[str] | None) -> Iterable[Goal]:
+    for event in sorted(book.events.values(), key=lambda each: each.id):
+        if is_granted([event.id], book, granted):
+            yield _goal(event.id, book)
+
+
+def _offices(book: Book, granted: frozenset[str] | None) -> list[tuple[Text, list[Goal]]]:
+    """List the services the window takes, by agency."""
+    found: dict[str, list[Goal]] = {}
+    for service in sorted(book.services.values(), key=lambda each: each.id):
+        if granted is None or service.agency in granted:
+            found.setdefault(service.agency, []).append(_goal(service.id, book))
+    return [(agency_name(code), goals) for code, goals in sorted(found.items())]
+
+
+def _goal(id_: str, book: Book) -> Goal:
+    if id_ in book.events:
+        event = book.events[id_]
+        count = len(event.items)
+        under = Text(f"一件事　{count} 项", f"Life event, {count} services")
+        return Goal(id_, "life_event", event.title or event.name, under)
+    service = book.services[id_]
+    return Goal(id_, "service", service.name, agency_name(service.agency))

@@ -1,0 +1,226 @@
+"""The one form at the window (一张表单): what is known with its source, what is missing to type.
+
+The clerk types only what nobody holds. Saving keeps every good answer; handing in keeps them too
+and goes on only when nothing is open. The same form handed in twice is one application.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.cases import api as cases
+from tongban.cases.problems import AnswersWrong, NotReady
+from tongban.cases.views import Form, Held, Question
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import FactKind
+from tongban.doors.shared import fields
+from tongban.doors.shared.fields import Field
+from tongban.doors.shared.officers import refused
+from tongban.doors.shared.words import said
+from tongban.doors.window import counter
+from tongban.doors.window.bound import WindowRequest, with_person
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
+NUMBER = FactKind("party_number", Text("身份证号或统一社会信用代码", "ID number or credit code"))
+NAME = FactKind("party_name", Text("姓名或名称", "Name"))
+OPEN = Text("还没有填。", "Not filled in yet.")
+
+
+@require_POST
+@with_person
+def begin(request: WindowRequest) -> HttpResponse:
+    """Begin a matter for the person, or go on with the one already begun."""
+    goal, book = request.POST.get("goal", ""), catalogue.book()
+    if not counter.is_granted([goal], book, counter.granted_agencies(request)):
+        return refused(
+            request,
+            Text("这件事没有授权给这个窗口。", "This matter is not granted to this window."),
+        )
+    at = request.at
+    for draft in cases.drafts(at.party.id, actor=at.actor):
+        if draft.goal == (goal,):
+            return redirect("window:form", draft.id)
+    try:
+        draft = cases.start(goal=goal, applicant=at.party.id, actor=at.actor, channel="window")
+    except Problem as problem:
+        return refused(request, Text(problem.said("zh"), problem.said("en")))
+    return redirect("window:form", draft.id)
+
+
+@require_http_methods(["GET", "POST"])
+@with_person
+def form(request: WindowRequest, draft: int) -> HttpResponse:
+    """Show the form; keep what was typed; hand it in for the person."""
+    form = _form(request, draft)
+    if form.draft.application:
+        return redirect("window:slip", form.draft.application)
+    if request.method != "POST":
+        return _page(request, form)
+    errors = _keep(request, form)
+    asked = request.POST.get("do", "save")
+    if asked.startswith("detach:") and asked[7:].isdecimal():
+        cases.detach(draft, int(asked[7:]), actor=request.at.actor)
+    if asked == "submit":
+        return _submit(request, draft, errors)
+    if errors:
+        return _page(request, _form(request, draft), errors=errors, status=400)
+    return redirect("window:form", draft)
+
+
+def _submit(request: WindowRequest, draft: int, errors: dict[str, Text]) -> HttpResponse:
+    """Hand the form in where nothing is wrong or open, else show it with what is."""
+    if not errors:
+        try:
+            done = cases.submit(draft, actor=request.at.actor)
+        except NotReady:
+            pass
+        else:
+            return redirect("window:slip", done.id)
+    form = _form(request, draft)
+    return _page(request, form, errors=dict.fromkeys(form.missing, OPEN) | errors, status=400)
+
+
+def _form(request: WindowRequest, draft: int) -> Form:
+    """Read the form of a draft of the person at the window, and of nobody else."""
+    try:
+        form = cases.form(draft, actor=request.at.actor)
+    except Problem as problem:
+        raise Http404 from problem
+    if form.draft.applicant != request.at.party.id:
+        raise Http404
+    return form
+
+
+def _keep(request: WindowRequest, form: Form) -> dict[str, Text]:
+    """Keep the answers and files that are good; return what is wrong with the others."""
+    errors: dict[str, Text] = {}
+    answers: dict[str, Any] = {
+        question.ref: fields.read(question.kind, request.POST, question.ref)
+        for question in questions(form)
+        if question.kind.type != "file"
+    }
+    for party in form.parties:
+        for key in (party.number_key, party.name_key):
+            answers[key] = request.POST.get(key, "").strip() or None
+    try:
+        cases.fill(form.draft.id, answers, actor=request.at.actor)
+    except AnswersWrong as wrong:
+        errors |= wrong.errors
+    for name, target in _files(form):
+        uploaded = request.FILES.get(name)
+        if uploaded is None:
+            continue
+        try:
+            cases.attach(
+                form.draft.id,
+                name=uploaded.name or "",
+                content=uploaded.read(),
+                actor=request.at.actor,
+                **target,
+            )
+        except Problem as problem:
+            errors[name] = Text(problem.said("zh"), problem.said("en"))
+    return errors
+
+
+def questions(form: Form) -> Iterator[Question]:
+    """Yield every question of a form in its order."""
+    yield from form.deciding
+    for group in form.groups:
+        yield from group.questions
+
+
+def _files(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
+    for question in questions(form):
+        if question.kind.type == "file":
+            yield question.ref, {"ref": question.ref}
+    for line in form.materials:
+        if line.state == "asked":
+            yield f"{line.service}:{line.no}", {"service": line.service, "material_no": line.no}
+
+
+def _page(
+    request: WindowRequest,
+    form: Form,
+    *,
+    errors: Mapping[str, Text] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    errors = errors or {}
+    shown = {each.ref: _field(request, each, errors) for each in questions(form)}
+    parties = [(each, _party_fields(request, each, errors)) for each in form.parties]
+    book = catalogue.book()
+    wanted = [line for line in form.materials if line.state == "asked"]
+    context = counter.person_pane(request) | {
+        "form": form,
+        "fields": shown,
+        "parties": parties,
+        "wanted": wanted,
+        "found": [line for line in form.materials if line.state != "asked"],
+        "held": _by_role(form.held),
+        "errors": errors,
+        "summary": _summary(errors, shown, parties, wanted),
+        "names": {id_: book.services[id_].name for id_ in book.services},
+        "stages": [
+            [book.services[each.service].name for each in stage if each.service in book.services]
+            for stage in form.plan.stages
+        ],
+    }
+    return render(request, "window/form.html", context, status=status)
+
+
+def _field(request: WindowRequest, question: Question, errors: Mapping[str, Text]) -> Field:
+    value = question.answer
+    if question.ref in errors and request.method == "POST":
+        value = fields.read(question.kind, request.POST, question.ref)
+    return fields.field_of(
+        question.kind,
+        name=question.ref,
+        label=question.label,
+        value=value,
+        error=errors.get(question.ref),
+        required=question.required,
+    )
+
+
+def _party_fields(request: WindowRequest, party: Any, errors: Mapping[str, Text]) -> list[Field]:
+    made = []
+    for key, kind, value in (
+        (party.number_key, NUMBER, party.number),
+        (party.name_key, NAME, party.given_name),
+    ):
+        if key in errors and request.method == "POST":
+            value = request.POST.get(key, "")  # noqa: PLW2901 - what was typed is shown again
+        made.append(
+            fields.field_of(
+                kind, name=key, value=value, error=errors.get(key), required=party.required
+            )
+        )
+    return made
+
+
+def _summary(
+    errors: Mapping[str, Text],
+    shown: Mapping[str, Field],
+    parties: list[tuple[Any, list[Field]]],
+    wanted: list[Any],
+) -> list[tuple[str, str]]:
+    """List what is wrong or open with the id of its field."""
+    found = [(f.id, f"{f.label}：{f.error}") for f in shown.values() if f.error]
+    found += [(f.id, f"{f.label}：{f.error}") for _, both in parties for f in both if f.error]
+    for line in wanted:
+        key = f"{line.service}:{line.no}"
+        if key in errors:
+            found.append((f"m-{line.service}-{line.no}", f"{said(line.name)}：{said(errors[key])}"))
+    return found
+
+
+def _by_role(held: tuple[Held, ...]) -> list[tuple[Text, list[Held]]]:
+    groups: dict[str, tuple[Text, list[Held]]] = {}
+    for each in held:
+        groups.setdefault(each.ref.partition(".")[0], (each.role, []))[1].append(each)
+    return list(groups.values())

@@ -1,0 +1,143 @@
+"""After handing in (交件之后): progress, the slip to print, and a supplement brought to the window."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongban.cases import api as cases
+from tongban.cases.problems import AnswersWrong
+from tongban.cases.views import Application, Case, Upload
+from tongban.catalogue import api as catalogue
+from tongban.doors.shared import fields
+from tongban.doors.shared.fields import Field
+from tongban.doors.shared.words import language, said
+from tongban.doors.window import counter
+from tongban.doors.window.bound import WindowRequest, with_person
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
+MATERIAL = "material:"
+
+
+@require_safe
+@with_person
+def application(request: WindowRequest, application: int) -> HttpResponse:
+    """Show how far an application is, matter by matter."""
+    found = _application(request, application)
+    context = counter.person_pane(request) | {"application": found, "stages": stages(found)}
+    return render(request, "window/application.html", context)
+
+
+@require_safe
+@with_person
+def slip(request: WindowRequest, application: int) -> HttpResponse:
+    """Show the receipt as a page that prints (受理回执)."""
+    found = _application(request, application)
+    context = counter.person_pane(request) | {"application": found, "stages": stages(found)}
+    return render(request, "window/slip.html", context)
+
+
+@require_safe
+@with_person
+def pdf(request: WindowRequest, application: int) -> HttpResponse:
+    """Hand out the receipt as PDF."""
+    _application(request, application)
+    content = cases.receipt(application, actor=request.at.actor, language=language())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="receipt.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@with_person
+def supplement(request: WindowRequest, number: str) -> HttpResponse:
+    """Take what the person brings after a notice: only what the notice named."""
+    case = _case(request, number)
+    if case.notice is None or not case.notice.open:
+        return redirect("window:application", case.application)
+    errors: dict[str, Text] = {}
+    answers: dict[str, Any] = {}
+    if request.method == "POST":
+        answers, uploads = _brought(request, case)
+        try:
+            cases.supplement(number, answers=answers, attachments=uploads, actor=request.at.actor)
+        except AnswersWrong as wrong:
+            errors = dict(wrong.errors)
+        except Problem as problem:
+            errors = {"": Text(problem.said("zh"), problem.said("en"))}
+        else:
+            return redirect("window:application", case.application)
+    shown = _gaps(case, answers, errors)
+    context = counter.person_pane(request) | {
+        "case": case,
+        "gaps": shown,
+        "summary": [("main", said(errors[""]))]
+        if "" in errors
+        else fields.errors_of([field for _, field in shown]),
+    }
+    return render(request, "window/supplement.html", context, status=400 if errors else 200)
+
+
+def stages(application: Application) -> list[tuple[int, list[Any]]]:
+    """Group the matters of an application by stage, in order."""
+    found: dict[int, list[Any]] = {}
+    for matter in application.matters:
+        found.setdefault(matter.stage, []).append(matter)
+    return sorted(found.items())
+
+
+def _application(request: WindowRequest, application: int) -> Application:
+    try:
+        found = cases.application(application, actor=request.at.actor)
+    except Problem as problem:
+        raise Http404 from problem
+    if found.applicant != request.at.party.id:
+        raise Http404
+    return found
+
+
+def _case(request: WindowRequest, number: str) -> Case:
+    try:
+        found = cases.case(number, actor=request.at.actor)
+    except Problem as problem:
+        raise Http404 from problem
+    if found.applicant != request.at.party.id:
+        raise Http404
+    return found
+
+
+def _brought(request: WindowRequest, case: Case) -> tuple[dict[str, Any], list[Upload]]:
+    """Read what was typed and handed over, by the keys of the notice."""
+    kinds = catalogue.book().kinds
+    answers: dict[str, Any] = {}
+    uploads: list[Upload] = []
+    for key in case.notice.gaps if case.notice else ():
+        file = request.FILES.get(key)
+        kind = kinds.get(key.rpartition(".")[2])
+        if file is not None:
+            number = int(key[len(MATERIAL) :]) if key.startswith(MATERIAL) else 0
+            ref = "" if number else key
+            uploads.append(Upload(file.name or "", file.read(), material_no=number, ref=ref))
+        elif kind is not None and kind.type != "file":
+            value = fields.read(kind, request.POST, key)
+            if value is not None:
+                answers[key] = value
+    return answers, uploads
+
+
+def _gaps(case: Case, answers: dict[str, Any], errors: dict[str, Text]) -> list[tuple[str, Field]]:
+    kinds = catalogue.book().kinds
+    shown = []
+    for key, why in case.notice.gaps.items() if case.notice else ():
+        name = case.notice.names.get(key, Text(key)) if case.notice else Text(key)
+        kind = kinds.get(key.rpartition(".")[2])
+        if kind is None or key.startswith(MATERIAL):
+            field = Field(name=key, label=said(name), type="file", hint=why)
+        else:
+            field = fields.field_of(
+                kind, name=key, label=name, value=answers.get(key), error=errors.get(key)
+            )
+        shown.append((why, field))
+    return shown
