@@ -1,5 +1,6 @@
 """Definition files on disk (定义文件): reading a directory, putting a new one in its place."""
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -60,3 +61,37 @@ def put(out: Path, texts: Mapping[str, str]) -> None:
             os.replace(aside / name, target)  # noqa: PTH105 - replaces a file in one step
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+MAX_FILE = 1_300_000  # bytes; four for each character that yamlread accepts, and more
+
+
+def definition_files(root: Path) -> dict[str, bytes]:
+    """Read every definition file beneath a directory, by its path there.
+
+    Hidden files and directories are left out; a file too large to be a definition is cut, so
+    that reading it tells so. Raises FileNotFoundError where there is no such directory.
+    """
+    if root.is_file():
+        return {root.name: _begin(root)}
+    if not root.is_dir():
+        raise FileNotFoundError(root)
+    found = {}
+    for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")]):
+        name = path.relative_to(root)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            found[name.as_posix()] = _begin(path)
+    return found
+
+
+def _begin(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_FILE)
+
+
+def digest(texts: Mapping[str, bytes]) -> str:
+    """Return one digest over the names and contents of files."""
+    made = hashlib.sha256()
+    for name in sorted(texts):
+        made.update(f"{name}\0{len(texts[name])}\0".encode() + texts[name])
+    return made.hexdigest()

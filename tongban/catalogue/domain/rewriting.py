@@ -10,6 +10,7 @@ from typing import Any
 from tongban.catalogue.domain import directory as source
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.shapes import Record
+from tongban.catalogue.domain.values import judges
 from tongban.catalogue.domain.vocabulary import Vocabulary
 
 Agencies = Mapping[str, Mapping[str, Any]]
@@ -75,7 +76,7 @@ def service_definition(
         "region": _present(code=region.get("code"), note=region.get("note_zh")) if region else None,
         "needs": [_need(record, no, words) for no, _ in _each(value, "form_fields")],
         "materials": [_material(record, no, agencies) for no, _ in _each(value, "materials")],
-        "conditions": [_condition(record, no) for no, _ in _each(value, "conditions")],
+        "conditions": [_condition(record, no, words) for no, _ in _each(value, "conditions")],
         **_outcome(value),
         **_procedure(record, agencies),
         **_present(
@@ -135,15 +136,17 @@ def _material(record: Record, no: int, agencies: Agencies) -> dict[str, Any]:
     return made | _present(when_text=item.get("when_zh")) | record.extra("materials", no)
 
 
-def _condition(record: Record, no: int) -> dict[str, Any]:
+def _condition(record: Record, no: int, words: Vocabulary) -> dict[str, Any]:
     item = record.value["conditions"][no]
     made = _numbered(item, no) | {"text": item["text_zh"]}
     if item.get("fact"):
         op = None if item.get("op") == "info" else item.get("op")
         told = {"fact": item["fact"]} | _present(op=op) | {"value": item.get("value")}
         told |= _present(unit=item.get("unit"), value_text=item.get("value_zh"))
-        # Without a value nothing can be judged by rule: it is told, and the officer judges.
-        is_test = op is not None and told["value"] is not None
+        # Without a value of the fact's type nothing can be judged by rule: the officer judges.
+        is_test = told["value"] is not None and judges(
+            op, told["value"], words.type_of(item["fact"])
+        )
         made["test" if is_test else "info"] = told
     return made | _present(any_group=item.get("any_group")) | record.extra("conditions", no)
 

@@ -48,6 +48,11 @@ class Vocabulary:
         """Return the wording of a key that counts."""
         return min(self.told[key], key=lambda told: told.rank)
 
+    def type_of(self, key: str) -> str:
+        """Return the type that counts for a key."""
+        told = self.first(key).type
+        return told if told in TYPES else "string"
+
     def conflicts(self) -> Iterable[tuple[str, str]]:
         """Yield the keys of which two places say different types or units, with a sentence."""
         for key, all_told in sorted(self.told.items()):
@@ -64,7 +69,7 @@ class Vocabulary:
         known = first.type in TYPES
         made: dict[str, Any] = {"fact": key, "version": version}
         made["name"] = {"zh": first.name} | ({"en": first.name_en} if first.name_en else {})
-        made["type"] = first.type if known else "string"
+        made["type"] = self.type_of(key)
         if unit := next((told.unit for told in self._agreeing(key) if told.unit), None):
             made["unit"] = unit
         if made["type"] in ("enum", "multi") and self.options.get(key):

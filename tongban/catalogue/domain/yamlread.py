@@ -18,7 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tongban.catalogue.domain.jsontext import Parsed, Path, broken_character
 
-MAX_CHARACTERS = 400_000
+MAX_CHARACTERS = 300_000  # less than files.MAX_FILE bytes can hold
 MAX_DEPTH = 30
 MAX_NUMBER = 30
 

@@ -1,0 +1,38 @@
+"""The checks of definitions (检查规则): each a function from the context to its findings."""
+
+from collections.abc import Iterable, Iterator
+
+from tongban.catalogue.domain.definitions import Definition
+from tongban.catalogue.domain.finding import Finding
+from tongban.catalogue.domain.linters import (
+    burden,
+    conditions,
+    references,
+    sameness,
+    wording,
+    workflow,
+)
+from tongban.catalogue.domain.linters.context import Context, context_of
+
+RULES = (
+    *references.RULES,
+    *conditions.RULES,
+    *burden.RULES,
+    *workflow.RULES,
+    *sameness.RULES,
+    *wording.RULES,
+)
+
+
+def lint(given: Iterable[Definition], published: Iterable[Definition] = ()) -> Iterator[Finding]:
+    """Yield everything the rules find in the given definitions.
+
+    `published` is what is in force already: what the given ones do not define is looked for
+    there, and what they change is compared with it.
+    """
+    context = context_of(tuple(given), tuple(published))
+    for rule in RULES:
+        yield from rule(context)
+
+
+__all__ = ["RULES", "Context", "context_of", "lint"]
