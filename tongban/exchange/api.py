@@ -29,7 +29,7 @@ def send(*, to: str, kind: str, text: str, actor: Actor, at: datetime | None = N
     message = messages.check(Message(ids.new(ids.draw_shard()), to, kind, text))
     with transaction.atomic():
         store.queue(message, actor=actor, at=at or time.now())
-        transaction.on_commit(lambda: _carry(message))
+        transaction.on_commit(lambda: _carry(message), robust=True)
     return message.id
 
 

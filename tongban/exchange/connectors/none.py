@@ -1,4 +1,4 @@
-"""No connector (未接通): messages wait until the operator names a connector."""
+"""No connector (未接通): outside the demo nothing is carried until a city connects its own."""
 
 from tongban.exchange.domain.messages import Message
 
@@ -8,7 +8,7 @@ class NotConnectedError(RuntimeError):
 
 
 class NotConnected:
-    """Refuses every message, so that it is kept as failed and can be carried later."""
+    """Refuses every message, which is kept as failed with the reason."""
 
     def carry(self, _message: Message) -> None:
         """Say that nothing is connected."""

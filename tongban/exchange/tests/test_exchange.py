@@ -1,0 +1,68 @@
+import pytest
+from django.db import connection, transaction
+
+from tongban.exchange import api as exchange
+from tongban.kernel.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TO = "11010519491231002X"
+
+
+def rows():
+    with connection.cursor() as cursor:
+        cursor.execute("select kind, state, text, why from exchange_message order by queued_at")
+        return cursor.fetchall()
+
+
+def send(kind="code", text="动态码 123456"):
+    exchange.send(to=TO, kind=kind, text=text, actor=SYSTEM)
+
+
+def test_the_demo_prints_the_code_and_keeps_it_for_the_banner(settings, capsys):
+    settings.TONGBAN_DEMO = True
+    send()
+    shown = capsys.readouterr().err
+    assert "123456" in shown
+    assert TO not in shown
+    assert exchange.last_text(to=TO) == "动态码 123456"
+
+
+def test_outside_the_demo_no_code_is_shown_or_kept(settings, capsys, caplog):
+    settings.TONGBAN_DEMO = False
+    send()
+    assert capsys.readouterr().err == ""
+    assert exchange.last_text(to=TO) is None
+    assert rows() == [("code", "failed", "", "NotConnectedError")]
+    assert TO not in caplog.text
+    assert "123456" not in caplog.text
+
+
+def test_the_banner_shows_the_newest_of_its_own_number_only(settings):
+    settings.TONGBAN_DEMO = True
+    send(text="一")
+    send(text="二")
+    assert exchange.last_text(to=TO) == "二"
+    assert exchange.last_text(to="somebody else") is None
+
+
+def test_nothing_is_carried_when_its_cause_is_rolled_back(settings, capsys):
+    settings.TONGBAN_DEMO = True
+    with transaction.atomic():
+        send()
+        transaction.set_rollback(True)
+    assert capsys.readouterr().err == ""
+    assert rows() == []
+
+
+def test_the_recipient_is_kept_only_as_a_digest(settings):
+    settings.TONGBAN_DEMO = True
+    send()
+    with connection.cursor() as cursor:
+        cursor.execute("select * from exchange_message")
+        assert TO not in str(cursor.fetchall())
+
+
+def test_the_messenger_of_the_people_room_sends_in_the_platforms_name(settings):
+    settings.TONGBAN_DEMO = True
+    exchange.OutgoingMessenger().send(TO, "code", "动态码 654321")
+    assert rows() == [("code", "delivered", "动态码 654321", "")]
