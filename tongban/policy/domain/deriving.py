@@ -113,6 +113,31 @@ def value_of(
     return value
 
 
+def missing_for(
+    ref: FactRef,
+    book: Book,
+    *,
+    holdings: Holdings,
+    today: date | None = None,
+    bind: Mapping[str, str] = NO_BIND,
+) -> tuple[FactRef, ...]:
+    """Return the facts to ask for in place of an unknown one: nobody is asked an age.
+
+    An age is asked as the day of birth, and as the day it is counted on where a fact says that.
+    """
+    kind = book.kinds.get(ref.kind)
+    if kind is None or not kind.derive or kind.derive.get("by") != "age":
+        return (ref,)
+    keys = [key for key in (kind.derive["from"], kind.derive.get("on")) if key]
+    bases = [FactRef(ref.role, key) for key in keys]
+    found = tuple(
+        base
+        for base in bases
+        if value_of(base, book, holdings=holdings, today=today, bind=bind) is None
+    )
+    return found or (ref,)
+
+
 def holds(role: str, licence: str, book: Book, holdings: Holdings) -> bool | None:
     """Whether somebody holds a valid licence of this kind; None where nobody has looked.
 

@@ -13,7 +13,7 @@ from typing import Any
 from tongban.catalogue.domain.model import Book, FactKind, FactRef, Policy
 from tongban.kernel.text import Text
 from tongban.policy.domain.holdings import Holdings
-from tongban.policy.domain.judging import Judgement, Leaf, judged
+from tongban.policy.domain.judging import Leaf, judged
 from tongban.policy.domain.roles import APPLICANT
 
 _TREE = ("all", "any", "not", "fact", "holds")
@@ -72,7 +72,7 @@ def entitled(
         policy.id,
         judgement.value,
         tuple(_because(leaf, policy) for leaf in judgement.because),
-        tuple(_asked_for(judgement, policy)),
+        tuple(dict.fromkeys(ref.kind for ref in judgement.missing)),
     )
 
 
@@ -90,21 +90,6 @@ def _own_words(policy: Policy, book: Book | None) -> Book:
     return Book(
         kinds=kinds, roles=book.roles if book else {}, licences=book.licences if book else {}
     )
-
-
-def _asked_for(judgement: Judgement, policy: Policy) -> list[str]:
-    """Name the missing facts; for a derived age, what it is derived from."""
-    declared = {fact["key"] for fact in policy.facts}
-    names: dict[str, None] = {}
-    for ref in judgement.missing:
-        rule = _AGES.get(ref.kind)
-        if ref.kind in declared or rule is None:
-            names[ref.kind] = None
-            continue
-        for key in (rule["from"], rule.get("on")):
-            if key:
-                names[key] = None
-    return list(names)
 
 
 def _because(leaf: Leaf, policy: Policy) -> Because:

@@ -19,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef, Test
-from tongban.policy.domain.deriving import NO_BIND, holds, value_of
+from tongban.policy.domain.deriving import NO_BIND, holds, missing_for, value_of
 from tongban.policy.domain.holdings import Holdings
 
 _IF = re.compile(r"\s*([\w.]+)\s*(==|!=|<=|>=|<|>)\s*(.+?)\s*")
@@ -131,7 +131,7 @@ class _Judge:
         known = self._value(ref)
         wanted, missing = self._wanted(test["value"], test.get("role"))
         if known is None:
-            missing = (ref, *missing)
+            missing = (*self._missing(ref), *missing)
         if missing:
             return Judgement(None, missing=missing)
         result = None if wanted is None else compare(known, test["op"], wanted)
@@ -144,6 +144,9 @@ class _Judge:
     def _value(self, ref: FactRef) -> Any:
         return value_of(ref, self.book, holdings=self.holdings, today=self.today, bind=self.bind)
 
+    def _missing(self, ref: FactRef) -> tuple[FactRef, ...]:
+        return missing_for(ref, self.book, holdings=self.holdings, today=self.today, bind=self.bind)
+
     def _wanted(self, value: Any, role: str | None) -> tuple[Any, tuple[FactRef, ...]]:
         """Resolve what a leaf compares with: a constant, {"ref", "mul"} or {"case"}."""
         if not isinstance(value, Mapping):
@@ -152,7 +155,7 @@ class _Judge:
             ref = self._ref(value["ref"], role)
             known = self._value(ref)
             if known is None:
-                return None, (ref,)
+                return None, self._missing(ref)
             factor = as_number(value.get("mul", 1))
             number = as_number(known)
             if "mul" not in value or number is None or factor is None:
