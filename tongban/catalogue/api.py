@@ -7,9 +7,18 @@ Reading is free of purpose and actor: what the law says is public. Writing is on
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
 
+from django.db import transaction
+
+from tongban.agencies import api as agencies
+from tongban.catalogue import files, store
+from tongban.catalogue.domain.compile import text
+from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Finding, Findings
-from tongban.catalogue.domain.guide import Guide
+from tongban.catalogue.domain.guide import Guide, guide_of
+from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.model import (
     Book,
     FactKind,
@@ -24,8 +33,12 @@ from tongban.catalogue.domain.problems import (
     NothingPublished,
     UnknownDefinition,
 )
-from tongban.catalogue.words.search import Found
+from tongban.catalogue.domain.published import examine_loaded, prepare
+from tongban.catalogue.words.search import Found, index_of
+from tongban.kernel import time
 from tongban.kernel.actors import Actor
+
+Thing = TypeVar("Thing")
 
 __all__ = [
     "CatalogueProblem",
@@ -69,10 +82,12 @@ class Published:
 def check(path: Path | str) -> Findings:
     """Check the definition files beneath a directory and tell everything that is wrong.
 
-    Never raises for what the files say. References are looked for in the files and then, where
-    one is missing and a database is there, in what is published.
+    Never raises for what the files say, FileNotFoundError where there are none. What the files
+    refer to and do not define is looked for among what is published, and what they change is
+    compared with it.
     """
-    raise NotImplementedError
+    texts = files.definition_files(Path(path))
+    return examine_loaded(load(texts), store.all_published())
 
 
 def publish(path: Path | str, *, actor: Actor, at: datetime | None = None) -> Published:
@@ -80,8 +95,57 @@ def publish(path: Path | str, *, actor: Actor, at: datetime | None = None) -> Pu
 
     Raises DefinitionsWrong with every finding. What is unchanged is left alone; a version
     already published is never lost, so that an open case keeps the one it was opened under.
+    Agencies and calendars are handed to the room of agencies in the same transaction.
     """
-    raise NotImplementedError
+    began = perf_counter()
+    texts = files.definition_files(Path(path))
+    digest = files.digest(texts)
+    with transaction.atomic():
+        store.lock()
+        newest = store.newest()
+        if newest.files == digest:
+            return Published((), newest.definitions, perf_counter() - began)
+        before = store.all_published()
+        loaded = load(texts)
+        findings = examine_loaded(loaded, before)
+        if not findings:
+            raise DefinitionsWrong(findings.errors)
+        plan = prepare(loaded.definitions, store.digests(), before)
+        moment = at or time.now()
+        store.write(
+            plan.changed,
+            plan.compiled,
+            files=digest,
+            definitions=len(loaded.definitions),
+            actor=actor,
+            at=moment,
+        )
+        _hand_down(plan.changed, actor=actor, at=moment)
+    return Published(
+        published=tuple((one.id, one.version) for one in plan.changed),
+        corrected=tuple((one.id, one.version) for one in plan.corrected),
+        unchanged=len(loaded.definitions) - len(plan.changed),
+        seconds=perf_counter() - began,
+        warnings=findings.warnings,
+    )
+
+
+def _hand_down(changed: tuple[Definition, ...], *, actor: Actor, at: datetime) -> None:
+    """Tell the room of agencies of changed agencies and calendars."""
+    for one in changed:
+        value = one.value
+        if one.kind == "agency":
+            name = text(value.get("local") or value["name"])
+            agencies.register(one.id, name, value.get("uscc"), actor=actor, at=at)
+        elif one.kind == "calendar":
+            agencies.publish_calendar(
+                value["calendar"],
+                [date.fromisoformat(day) for day in value["holidays"]],
+                [date.fromisoformat(day) for day in value.get("make_up") or ()],
+                value["source"],
+                actor=actor,
+                at=at,
+            )
 
 
 def book(on: date | None = None) -> Book:
@@ -90,12 +154,12 @@ def book(on: date | None = None) -> Book:
     Cached in the process for each published revision; another process's publication is seen
     within a second. Before the first publication the book is empty.
     """
-    raise NotImplementedError
+    return store.book(on or time.city_date(time.now()))
 
 
 def revision() -> int:
     """Return the number of the newest publication (0 before the first)."""
-    raise NotImplementedError
+    return store.revision().number
 
 
 def service(service_id: str, version: str | None = None) -> PublicService:
@@ -103,27 +167,38 @@ def service(service_id: str, version: str | None = None) -> PublicService:
 
     Raises UnknownDefinition.
     """
-    raise NotImplementedError
+    found = book().services.get(service_id)
+    if version is not None and (found is None or found.version != version):
+        found = store.kept_service(service_id, version)
+    return _found(found, service_id)
 
 
 def licence(licence_id: str) -> LicenceKind:
     """Return a kind of licence; raises UnknownDefinition."""
-    raise NotImplementedError
+    return _found(book().licences.get(licence_id), licence_id)
 
 
 def kind(kind_id: str) -> FactKind:
     """Return a fact kind; raises UnknownDefinition."""
-    raise NotImplementedError
+    return _found(book().kinds.get(kind_id), kind_id)
 
 
 def life_event(event_id: str) -> LifeEvent:
     """Return a life event; raises UnknownDefinition."""
-    raise NotImplementedError
+    return _found(book().events.get(event_id), event_id)
 
 
 def policy(policy_id: str) -> Policy:
     """Return a policy; raises UnknownDefinition."""
-    raise NotImplementedError
+    return _found(book().policies.get(policy_id), policy_id)
+
+
+def _found(thing: Thing | None, identifier: str) -> Thing:
+    if thing is not None:
+        return thing
+    if not revision():
+        raise NothingPublished
+    raise UnknownDefinition(identifier)
 
 
 def find(text: str, limit: int = 5) -> list[Found]:
@@ -131,9 +206,9 @@ def find(text: str, limit: int = 5) -> list[Found]:
 
     Returns nothing where nothing fits; `matched` holds the words that spoke for it.
     """
-    raise NotImplementedError
+    return index_of(book()).find(text, limit)
 
 
 def guide(service_id: str) -> Guide:
     """Return the facts of a service's guide (办事指南) for a page; raises UnknownDefinition."""
-    raise NotImplementedError
+    return guide_of(service(service_id), book())

@@ -33,6 +33,7 @@ class Revision:
     number: int = 0
     mark: int = 0
     files: str = ""
+    definitions: int = 0
 
 
 class _Newest:
@@ -64,8 +65,14 @@ _newest = _Newest()
 
 def newest() -> Revision:
     """Read the newest revision; number 0 before the first."""
-    row = RevisionRow.objects.order_by("-number").values_list("number", "mark", "files").first()
+    fields = ("number", "mark", "files", "definitions")
+    row = RevisionRow.objects.order_by("-number").values_list(*fields).first()
     return Revision(*row) if row else Revision()
+
+
+def all_published() -> tuple[Definition, ...]:
+    """Read every version of every definition, as the newest publication left it."""
+    return _definitions(newest())
 
 
 def revision() -> Revision:

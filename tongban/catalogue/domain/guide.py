@@ -1,8 +1,10 @@
 """The guide of a service (办事指南): what a page tells about it, ready to be shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from tongban.catalogue.domain.model import LegalBasis, PublicService
+from tongban.catalogue.domain.model import Book, Days, LegalBasis, Material, PublicService
 from tongban.kernel.text import Text
 
 
@@ -70,3 +72,102 @@ class Guide:
     unverified: tuple[str, ...]
     demo_days: int | None
     service: PublicService
+
+
+UNPUBLISHED = Text("未公布", "not published")
+_UNITS = {
+    "working_day": Text("个工作日", "working days"),
+    "calendar_day": Text("日", "days"),
+}
+_SOURCES = {"licence": "held", "data": "held", "form": "filled"}
+
+
+def guide_of(service: PublicService, book: Book) -> Guide:
+    """Gather the guide of a service from the book."""
+    return Guide(
+        id=service.id,
+        version=service.version,
+        name=service.name,
+        kind=service.kind,
+        agency=_agency(service.agency, book),
+        cooperating=tuple(_agency(each.agency, book) for each in service.cooperating),
+        applicants=service.applicants,
+        conditions=tuple(each.text for each in service.requirements),
+        materials=tuple(_material(each, book) for each in service.materials),
+        steps=tuple(
+            GuideStep(each.no, each.text, _agency(each.agency, book) if each.agency else None)
+            for each in service.steps
+        ),
+        statutory=_limit(service.statutory),
+        promised=_limit(service.promised),
+        fee=_fee(service.fee),
+        visits=service.visits,
+        visits_text=service.visits_text,
+        result=service.output.name,
+        validity=service.output.validity,
+        law=service.law,
+        cross_region=_cross(service.cross_region),
+        special=tuple(Text(each.text or each.type) for each in service.special),
+        events=tuple(
+            (event.id, event.title or event.name)
+            for event in book.events.values()
+            if any(item.service == service.id for item in event.items)
+        ),
+        unverified=service.unverified,
+        demo_days=service.demo_days,
+        service=service,
+    )
+
+
+def _agency(code: str, book: Book) -> Text:
+    known = book.agencies.get(code)
+    return (known.local or known.name) if known else Text(code)
+
+
+def _material(material: Material, book: Book) -> GuideMaterial:
+    licence = book.licences.get(material.licence or "")
+    return GuideMaterial(
+        name=material.name,
+        source=_SOURCES.get(material.kind, "asked"),
+        required=material.required,
+        holder=_agency(material.held_by, book) if material.held_by else None,
+        licence=licence.name if licence else None,
+        issuer=material.issuer,
+        when=material.when_text,
+    )
+
+
+def _limit(days: Days) -> GuideLimit:
+    """Say a limit; where the source publishes no number none is invented.
+
+    >>> _limit(Days(None)).words.zh, _limit(Days(20)).words.zh
+    ('未公布', '20 个工作日')
+    """
+    if days.days is None:
+        return GuideLimit(None, None, UNPUBLISHED, days.text)
+    unit = _UNITS[days.unit]
+    said = Text(f"{days.days} {unit.zh}", f"{days.days} {unit.en}")
+    return GuideLimit(days.days, days.unit, said, days.text)
+
+
+def _fee(fee: Mapping[str, Any]) -> Text:
+    """Say a fee: the source's own sentence where there is one.
+
+    >>> _fee({"amount": 0}).zh, _fee({"amount": None}).zh, _fee({"amount": 40, "unit": "元"}).zh
+    ('免费', '未公布', '40 元')
+    """
+    amount, said = fee.get("amount"), fee.get("text")
+    if amount in (0, "0"):
+        return Text(said or "免费", "free of charge")
+    if amount is None:
+        return Text(said) if said else UNPUBLISHED
+    in_numbers = f"{amount} {fee.get('unit') or '元'}"
+    return Text(f"{in_numbers}({said})" if said and said != in_numbers else in_numbers)
+
+
+def _cross(cross: Mapping[str, Any]) -> Text | None:
+    if not cross:
+        return None
+    head = "可跨区域办理" if cross.get("available") else "不跨区域办理"
+    rest = [str(cross[key]) for key in ("scope", "text") if cross.get(key)]
+    return Text(":".join([head, ";".join(rest)]) if rest else head)

@@ -1,9 +1,9 @@
 """`tongban import`: an item directory becomes definition files (导入来料)."""
 
 import argparse
-import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tongban.catalogue import files
 from tongban.catalogue.domain import yamltext
@@ -11,6 +11,9 @@ from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.importer import Imported, import_directory
 from tongban.catalogue.domain.references import Known
 from tongban.cli import output
+from tongban.cli.commands import check
+from tongban.cli.showing import findings as showing
+from tongban.kernel.time import city_date, now
 
 HELP = "turn an item directory (services.jsonl, licences.json, …) into definition files"
 
@@ -19,58 +22,74 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("path", type=Path, help="the directory with the item files")
     parser.add_argument("--out", type=Path, required=True, help="where the definitions go")
-    parser.add_argument("--force", action="store_true", help="replace files that differ")
     parser.add_argument(
-        "--valid-from", default=None, help="version of the definitions: the day they hold from"
+        "--force", action="store_true", help="replace files that are there and differ"
+    )
+    parser.add_argument(
+        "--valid-from",
+        metavar="DAY",
+        help="the version: the day the definitions hold from (else the first of this year)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Import, and write all files or none."""
-    if not args.path.exists():
-        return output.fail(f"There is no directory {args.path}: name one with item files.", 2)
-    version = args.valid_from or _first_day()
+    version = args.valid_from or f"{city_date(now()).year}-01-01"
     try:
         date.fromisoformat(version)
     except ValueError:
-        return output.fail(f"--valid-from is a day like 2026-01-01, not {version!r}.", 2)
+        return output.fail(f"--valid-from is a day like 2026-01-01, not {version!r}.")
     imported = import_directory(
         files.item_directory(args.path), version=version, published=_published
     )
-    result, errors = imported.to_json(), list(imported.errors)
-    if not errors:
-        errors = _write(imported, args.out, force=args.force)
-        result["errors"] = [
-            {key: value for key, value in error.to_json().items() if key != "rule"}
-            for error in errors
-        ]
-    output.emit(result, args)
-    return 2 if errors else 0
+    errors = list(imported.errors) or _write(imported, args.out, force=args.force)
+    result = imported.to_json() | {"errors": [_place(error) for error in errors]}
+    output.emit(result | {"written": 0 if errors else len(imported.definitions)}, args, _human)
+    if errors:
+        return output.fail(f"{len(errors)} errors; nothing was written.", output.BAD_INPUT)
+    return output.DONE
 
 
-def _first_day() -> str:
-    """Return the first day of this year: what stands in the sources holds for all of it."""
-    from tongban.kernel.time import city_date, now
-
-    return f"{city_date(now()).year}-01-01"
+def _place(error: Finding) -> dict[str, Any]:
+    return {key: value for key, value in error.to_json().items() if key != "rule"}
 
 
 def _write(imported: Imported, out: Path, *, force: bool) -> list[Finding]:
     texts = {name: yamltext.write(made) for name, made in imported.definitions.items()}
     try:
+        if out.exists() and not out.is_dir():
+            return [Finding(str(out), 1, "", "import.exists", "is a file, not a directory")]
         if not force and (names := files.in_the_way(out, texts)):
             said = "is there and differs, perhaps completed by hand; --force replaces it"
             return [Finding(str(out / name), 1, "", "import.exists", said) for name in names]
         files.put(out, texts)
     except OSError as fault:
-        return [Finding(str(out), 1, "", "import.write", f"cannot be written: {fault.strerror}")]
+        said = f"cannot be written: {fault.strerror}"
+        return [Finding(str(fault.filename or out), 1, "", "import.write", said)]
     return []
 
 
 def _published() -> Known | None:
-    """Ask the published catalogue, if a database is already there; else say nothing is known."""
-    return None
+    """Ask the published catalogue what it knows; None while there is none."""
+    known: dict[str, set[str]] = {"service": set(), "licence": set(), "agency": set()}
+    for one in check.published():
+        known.setdefault(one.kind, set()).add(one.id)
+    return Known(
+        services=frozenset(known["service"]),
+        licences=frozenset(known["licence"]),
+        agencies=frozenset(known["agency"]),
+    )
 
 
-__all__ = ["HELP", "arguments", "run"]
-_ = os
+def _human(made: dict[str, Any]) -> Any:
+    found = {"definitions": made["written"], "errors": [], "warnings": []}
+    for level in ("errors", "warnings"):
+        found[level] = [{**one, "rule": ""} for one in made[level]]
+    counted = ", ".join(
+        f"{made[name]} {name.replace('_', ' ')}"
+        for name in ("services", "life_events", "licences", "policies")
+    )
+    output.note(counted)
+    if made["unknown_keys"]:
+        output.note(f"kept under extra, not understood: {', '.join(made['unknown_keys'])}")
+    return showing.table(found)

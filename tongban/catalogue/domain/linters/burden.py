@@ -95,17 +95,17 @@ def asked_though_stated(context: Context) -> Iterator[Finding]:
     for one in context.of("service"):
         compiled = service(one.value, context.book)
         for no, need in enumerate(compiled.needs):
-            licences = stated.get(need.ref)
+            licences = stated.get(need.ref, set()) - {compiled.output.licence}
             if need.licence is None and licences:
                 said = (
-                    f"“{need.name}”({need.ref})向人询问,而 {'、'.join(sorted(licences))} 已写明"
+                    f"“{need.name}”({need.ref})向人询问,而 {'、'.join(sorted(str(each) for each in licences))} 已写明"
                     f"(a licence states it);能取则写 from({ONCE_ONLY})"
                 )
                 yield one.finding(("needs", no), "needs.asked-though-stated", said, "warning")
 
 
-def _stated(context: Context) -> dict[FactRef, set[str]]:
-    stated: dict[FactRef, set[str]] = {}
+def _stated(context: Context) -> dict[FactRef, set[str | None]]:
+    stated: dict[FactRef, set[str | None]] = {}
     for licence in context.book.licences.values():
         for key in licence.states:
             stated.setdefault(context.ref(key, licence.about), set()).add(licence.id)

@@ -1,0 +1,64 @@
+"""`tongban check`: what is wrong in definition files (检查定义)."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from tongban.catalogue import files
+from tongban.catalogue.domain.definitions import Definition
+from tongban.catalogue.domain.finding import Findings
+from tongban.catalogue.domain.loader import load
+from tongban.catalogue.domain.published import examine_loaded
+from tongban.cli import output
+from tongban.cli.showing import findings as showing
+
+HELP = "check definition files: references, vocabulary, law, what is asked of people"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("path", type=Path, help="the directory with the definition files")
+    parser.add_argument(
+        "--alone", action="store_true", help="look at the files only, not at what is published"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check, and print what was found; 1 when something blocks publication."""
+    try:
+        texts = files.definition_files(args.path)
+    except FileNotFoundError:
+        return output.fail(f"There is no directory {args.path}.", output.BAD_INPUT)
+    if not texts:
+        return output.fail(f"There is no definition file beneath {args.path}.", output.BAD_INPUT)
+    loaded = load(texts)
+    found = examine_loaded(loaded, () if args.alone else published())
+    output.emit(result(found), args, showing.table)
+    return output.FOUND if found.errors else output.DONE
+
+
+def result(found: Findings) -> dict[str, Any]:
+    """Return what `--json` prints."""
+    return {
+        "definitions": found.definitions,
+        "errors": [one.to_json() for one in found.errors],
+        "warnings": [one.to_json() for one in found.warnings],
+    }
+
+
+def published() -> tuple[Definition, ...]:
+    """Return what is published, if a database is already there; else nothing."""
+    from tongban.config import database, postgres
+    from tongban.config.boot import NotReady, boot
+    from tongban.config.home import home
+
+    if database.is_embedded() and not postgres.cluster(home()).data.exists():
+        return ()
+    try:
+        boot()
+    except NotReady as reason:
+        output.note(f"What is published was not looked at: {reason}")
+        return ()
+    from tongban.catalogue import store
+
+    return store.all_published()
