@@ -95,6 +95,8 @@ def _written(kind: FactKind, raw: Any, *, lines: bool = False) -> str:
             f"最多写 {longest} 个字，现在有 {len(text)} 个，请写短一些。",
             f"may have {longest} characters; this has {len(text)}. Make it shorter.",
         )
+    if text.isprintable():  # nothing that is refused below is
+        return text
     for character in text:
         category = unicodedata.category(character)
         if category == "Cc" and not (lines and character in "\n\t"):
@@ -132,6 +134,8 @@ def _no_markup(text: str) -> None:
 
 def _one_script(text: str) -> None:
     """Refuse a word that mixes look-alike alphabets, as in a Latin name with a Cyrillic а."""
+    if text.isascii():
+        return
     for word in re.split(r"[\s·.\-']+", text):
         found = {
             script
