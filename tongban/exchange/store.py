@@ -7,12 +7,14 @@ from django.utils.crypto import salted_hmac
 from tongban.exchange.domain import messages
 from tongban.exchange.domain.messages import Message
 from tongban.exchange.models import MessageRow
+from tongban.kernel import identifiers
 from tongban.kernel.actors import Actor
 
 
 def digest(to: str) -> str:
-    """Return the keyed digest a recipient is found by."""
-    return salted_hmac("tongban.exchange.to", to, algorithm="sha256").hexdigest()
+    """Return the keyed digest a recipient is found by, however the number was typed."""
+    one_form = identifiers.normal(to)
+    return salted_hmac("tongban.exchange.to", one_form, algorithm="sha256").hexdigest()
 
 
 def queue(message: Message, *, actor: Actor, at: datetime) -> None:

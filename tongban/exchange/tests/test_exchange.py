@@ -42,6 +42,7 @@ def test_the_banner_shows_the_newest_of_its_own_number_only(settings):
     send(text="一")
     send(text="二")
     assert exchange.last_text(to=TO) == "二"
+    assert exchange.last_text(to=f" {TO.lower()} ") == "二"
     assert exchange.last_text(to="somebody else") is None
 
 
