@@ -6,6 +6,7 @@
 '吴*'
 """
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from tongban.kernel import identifiers
@@ -15,6 +16,7 @@ from tongban.people.domain.problems import BadName, BadNumber
 KINDS = ("person", "company", "thing")
 NAME_LENGTH = 200
 NUMBER_LENGTH = 32
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, direction, line ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,12 @@ def checked_number(kind: str, number: str) -> str:
 
 
 def checked_name(name: str) -> str:
-    """Return the name without spaces around it, or raise BadName; it is never cut short."""
+    """Return the name without spaces around it, or raise BadName; it is never cut short.
+
+    A character that this Python does not know yet is let through: names may be rarer than it
+    (GB 18030-2022), and a document says what it cannot print.
+    """
     name = name.strip()
-    if len(name) > NAME_LENGTH or not name.isprintable():
+    if len(name) > NAME_LENGTH or any(unicodedata.category(each) in UNSEEN for each in name):
         raise BadName
     return name

@@ -47,3 +47,8 @@ def test_a_name_is_never_cut_short():
         checked_name("长" * 201)
     with pytest.raises(BadName):
         checked_name("李\u202e明")
+
+
+@pytest.mark.parametrize("rare", ["䶮", "𠮷", "\U00031350", "\U0002ebf0", "阿卜杜拉·买买提"])
+def test_a_name_may_be_rarer_than_this_python_knows(rare):
+    assert checked_name(rare) == rare
