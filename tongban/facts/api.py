@@ -222,6 +222,8 @@ def end_licence(licence: int, *, on: date, actor: Actor, at: datetime | None = N
 
 def _check_theirs(subject: int, actor: Actor, at: datetime) -> None:
     if actor.kind == "officer" and actor.acting_for == subject:
-        return
+        if agencies.may(actor, "fill", agency=None):
+            return
+        raise NotTheirs
     if actor.kind != "person" or not people.may_act_for(actor.id, subject, at=at):
         raise NotTheirs

@@ -221,6 +221,14 @@ class TestDisputes:
         people.mandate(holder=stranger.id, principal=self.me.id, actor=SYSTEM)
         assert facts.dispute(self.held, reason="x", actor=own(stranger)).state == "open"
 
+    def test_a_clerk_disputes_for_whom_they_act_and_a_reviewer_does_not(self):
+        agencies.appoint(account=13, agency=None, duty="clerk", actor=SYSTEM)
+        reviewer = Actor("officer", 11, "陈立", acting_for=self.me.id)
+        with pytest.raises(facts.NotTheirs):
+            facts.dispute(self.held, reason="x", actor=reviewer)
+        clerk = Actor("officer", 13, "王敏", acting_for=self.me.id)
+        assert facts.dispute(self.held, reason="x", actor=clerk).state == "open"
+
     def test_one_corrects_what_one_said_and_nothing_else(self):
         said = say(self.me.id, phone="1")["phone"]
         facts.correct(said, value="2", actor=own(self.me), at=NOON)
