@@ -86,6 +86,6 @@ class BadTemplate(DocumentProblem):
 
 def _shown(character: str) -> str:
     """Show a character, or its name where it cannot be seen by itself."""
-    if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"):
+    if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
         return unicodedata.name(character, "不可见字符")
     return character
