@@ -194,7 +194,18 @@ class _Planner:
     def _applies(self, material: Material, node: Node) -> bool | None:
         if material.when is None:
             return True if material.required else None
-        return self.situation.judged(material.when, node.bind).value
+        applies = self.situation.judged(material.when, node.bind).value
+        if applies is None and self._cannot_have(material, node):
+            return False
+        return applies
+
+    def _cannot_have(self, material: Material, node: Node) -> bool:
+        """Whether a newcomer (a newborn child) cannot hold this yet, as the plan issues none."""
+        return material.is_held and all(
+            node.bind[role] in self.situation.fresh
+            and (node.bind[role], material.licence) not in self.sources.issued
+            for role in material.of
+        )
 
     def _material(self, one: Material, number: int) -> PlannedMaterial:
         node = self.nodes[number]
