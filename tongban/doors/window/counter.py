@@ -90,7 +90,7 @@ def person_pane(request: WindowRequest) -> dict[str, object]:
     return {
         "seat": request.seat,
         "person": at.party,
-        "held": held,
+        "licences": held,
         "kinds": catalogue.book().licences,
         "running": [each for each in running if each.finished_on is None],
         "finished": [each for each in running if each.finished_on is not None],

@@ -1,5 +1,6 @@
 """After handing in (交件之后): progress, the slip to print, and a supplement brought to the window."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -73,9 +74,7 @@ def supplement(request: WindowRequest, number: str) -> HttpResponse:
     context = counter.person_pane(request) | {
         "case": case,
         "gaps": shown,
-        "summary": [("main", said(errors[""]))]
-        if "" in errors
-        else fields.errors_of([field for _, field in shown]),
+        "summary": [("main", said(errors[""]))] if "" in errors else fields.errors_of(shown),
     }
     return render(request, "window/supplement.html", context, status=400 if errors else 200)
 
@@ -127,7 +126,7 @@ def _brought(request: WindowRequest, case: Case) -> tuple[dict[str, Any], list[U
     return answers, uploads
 
 
-def _gaps(case: Case, answers: dict[str, Any], errors: dict[str, Text]) -> list[tuple[str, Field]]:
+def _gaps(case: Case, answers: dict[str, Any], errors: dict[str, Text]) -> list[Field]:
     kinds = catalogue.book().kinds
     shown = []
     for key, why in case.notice.gaps.items() if case.notice else ():
@@ -139,5 +138,5 @@ def _gaps(case: Case, answers: dict[str, Any], errors: dict[str, Text]) -> list[
             field = fields.field_of(
                 kind, name=key, label=name, value=answers.get(key), error=errors.get(key)
             )
-        shown.append((why, field))
+        shown.append(replace(field, hint=why))
     return shown
