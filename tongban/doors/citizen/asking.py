@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tongban.cases.views import Form, MaterialLine, PartyToName, Question
 from tongban.doors.shared import words
 from tongban.doors.shared.fields import Field, field_of, read
+from tongban.doors.shared.words import SPACE
 from tongban.kernel.text import Text
 
 
@@ -91,7 +92,7 @@ def upload_field(line: MaterialLine, service_name: str, typed: Typed | None = No
         name=key,
         label=words.said(line.name),
         type="file",
-        hint=line.when or "",
+        hint=SPACE.join(filter(None, (service_name, words.said(line.when)))),
         error=typed.errors.get(key, "") if typed else "",
         required=line.required,
     )

@@ -126,10 +126,11 @@ def days(plan: Plan) -> str:
     unknown = len({service.partition("@")[0] for service in plan.unknown_days})
     if plan.critical_days is None or plan.sum_days is None:
         return _("各部门都没有公布办理天数，我们不替它们估。")
-    said = _("逐件去办要 %(sum)s，同时办 %(critical)s。") % {
-        "sum": words.days(plan.sum_days),
-        "critical": words.days(plan.critical_days),
-    }
+    counts = {"sum": words.days(plan.sum_days), "critical": words.days(plan.critical_days)}
+    if plan.sum_days == plan.critical_days:
+        said = _("全部办好要 %(critical)s。") % counts
+    else:
+        said = _("逐件去办要 %(sum)s，同时办 %(critical)s。") % counts
     if unknown:
         said += ngettext(
             "还有 %(n)d 件没有公布时限，没算在内。",
@@ -137,6 +138,18 @@ def days(plan: Plan) -> str:
             unknown,
         ) % {"n": unknown}
     return said
+
+
+def lead(plan: Plan) -> str:
+    """Say in one sentence what a life event spares the person."""
+    agencies = len(plan.agencies)
+    if agencies < 2:  # noqa: PLR2004 - "several" begins here
+        return _("填一张表，一次提交。")
+    return ngettext(
+        "%(n)d 个部门的事，填一张表，一次提交。",
+        "%(n)d 个部门的事，填一张表，一次提交。",
+        agencies,
+    ) % {"n": agencies}
 
 
 def unverified(marks: Iterable[str]) -> list[str]:

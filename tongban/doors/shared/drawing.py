@@ -3,10 +3,11 @@
 Everything is SVG with presentation attributes, so the strict content policy needs no exception.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _STAR = "M50 36l4.1 8.4 9.3 1.3-6.7 6.5 1.6 9.2-8.3-4.4-8.3 4.4 1.6-9.2-6.7-6.5 9.3-1.3z"
 
@@ -18,28 +19,32 @@ def seal(name: str, *, note: str = "", size: int = 116, uid: str = "0") -> Marku
     page apart.
     """
     count = max(len(name), 1)
-    letters = min(12.5, 196 / count)
-    spread = min(205.0, count * letters * 1.34)
-    under = f'<text x="50" y="77" font-size="9" text-anchor="middle">{escape(note)}</text>'
+    size_of = min(12.5, 190 / count)
+    radius = 43.5 - size_of * 0.9
+    half = math.radians(min(118.0, 16 + count * 11.0))
+    dx, dy = radius * math.sin(half), radius * math.cos(half)
+    arc = (
+        f"M{50 - dx:.1f} {50 - dy:.1f}A{radius:.1f} {radius:.1f} 0 {int(half > math.pi / 2)} 1 "
+        f"{50 + dx:.1f} {50 - dy:.1f}"
+    )
+    under = Markup('<text x="50" y="78" font-size="9" text-anchor="middle">{}</text>').format(note)
     return Markup(
-        '<svg class="seal" role="img" aria-label="{label}" width="{size}" height="{size}" '
+        '<svg class="seal" role="img" aria-label="{name}" width="{size}" height="{size}" '
         'viewBox="0 0 100 100" fill="currentColor" font-family="Songti SC,Noto Serif CJK SC,'
-        'SimSun,serif" font-weight="700"><defs><path id="arc{uid}" d="M23.1 76.9'
-        'A38 38 0 1 1 76.9 76.9" transform="rotate(0 50 50)"/></defs><circle cx="50" cy="50" '
-        'r="47" fill="none" stroke="currentColor" stroke-width="3"/><path d="{star}"/>'
-        '<text font-size="{letters}" dy="{drop}"><textPath href="#arc{uid}" startOffset="50%" '
-        'text-anchor="middle" textLength="{spread}" lengthAdjust="spacing">{name}</textPath>'
+        'SimSun,serif" font-weight="700"><defs><path id="arc{uid}" d="{arc}"/></defs>'
+        '<circle cx="50" cy="50" r="48" fill="none" stroke="currentColor" stroke-width="2.6"/>'
+        '<path d="{star}"/><text font-size="{letters}"><textPath href="#arc{uid}" startOffset="50%"'
+        ' text-anchor="middle" textLength="{spread}" lengthAdjust="spacing">{name}</textPath>'
         "</text>{under}</svg>"
     ).format(
-        label=name,
         name=name,
         size=size,
         uid=uid,
+        arc=arc,
         star=_STAR,
-        letters=f"{letters:.1f}",
-        drop=f"{letters * 0.12 - 1:.1f}",
-        spread=f"{min(spread, 178):.0f}",
-        under=Markup(under) if note else "",  # noqa: S704 - the note is escaped above
+        letters=f"{size_of:.1f}",
+        spread=f"{radius * half * 2 - 2:.0f}",
+        under=under if note else "",
     )
 
 
@@ -85,7 +90,7 @@ class Picture:
     titles: Sequence[str] = field(default=())
 
 
-_W, _H, _GAP_X, _GAP_Y, _TOP = 208, 68, 92, 16, 34
+_W, _H, _GAP_X, _GAP_Y, _TOP = 212, 68, 116, 16, 34
 
 
 def plan_picture(picture: Picture, *, label: str) -> Markup:
@@ -99,9 +104,10 @@ def plan_picture(picture: Picture, *, label: str) -> Markup:
         for row, box in enumerate(stage)
     }
     parts = [_column(i, title) for i, title in enumerate(picture.titles)]
-    lines = [_arrow(arrow, places) for arrow in picture.arrows]
+    arrows = _direct(picture.arrows)
+    lines = [_arrow(arrow, places) for arrow in arrows]
     boxes = [_box(box, *places[box.id]) for stage in picture.stages for box in stage]
-    notes = _vias(picture.arrows, places)
+    notes = _vias(arrows, places)
     return Markup(
         '<svg role="img" aria-label="{label}" viewBox="-1 -1 {width} {height}" width="{width}">{body}</svg>'
     ).format(
@@ -123,7 +129,7 @@ def _column(index: int, title: str) -> Markup:
 
 
 def _box(box: Box, x: int, y: int) -> Markup:
-    name = _fit(box.name, 13)
+    name = _fit(box.name, 12.2)
     texts = Markup("").join(
         Markup('<text x="{x}" y="{y}" font-size="15">{line}</text>').format(
             x=x + 14, y=y + (22 if len(name) > 1 else 29) + 19 * i, line=line
@@ -131,7 +137,7 @@ def _box(box: Box, x: int, y: int) -> Markup:
         for i, line in enumerate(name)
     )
     under = Markup('<text class="sub" x="{x}" y="{y}">{under}</text>').format(
-        x=x + 14, y=y + (59 if len(name) > 1 else 51), under=_fit(box.under, 14)[0]
+        x=x + 14, y=y + (59 if len(name) > 1 else 51), under=_short(box.under, 14)
     )
     return Markup(
         '<g class="{state}"><rect class="box" x="{x}" y="{y}" width="{w}" height="{h}" rx="8"/>'
@@ -162,10 +168,43 @@ def _vias(arrows: Sequence[Arrow], places: dict[str, tuple[int, int]]) -> list[M
         row = sum(1 for other in said if other[0] == arrow.from_) - 1
         notes.append(
             Markup('<text class="via" x="{x}" y="{y}">{via}</text>').format(
-                x=x + _W + 6, y=y + _H // 2 - 7 + (row * 26), via=_fit(arrow.via, 7)[0]
+                x=x + _W + 6, y=y + _H // 2 - 7 + (row * 26), via=_short(arrow.via, 8)
             )
         )
     return notes
+
+
+def _short(text: str, wide: float) -> str:
+    """Keep one line of a text: without its bracket, cut with a mark where it is still too long."""
+    text = text.partition("（")[0].partition(" (")[0]
+    first = _fit(text, wide)[0]
+    return first if first == text else first[:-1] + "…"
+
+
+def _direct(arrows: Sequence[Arrow]) -> list[Arrow]:
+    """Leave out an arrow that a way through another service says already."""
+    after: dict[str, set[str]] = {}
+    for arrow in arrows:
+        after.setdefault(arrow.from_, set()).add(arrow.to)
+
+    def reaches(start: str, goal: str) -> bool:
+        seen, todo = set(), [start]
+        while todo:
+            here = todo.pop()
+            if here == goal:
+                return True
+            if here not in seen:
+                seen.add(here)
+                todo.extend(after.get(here, ()))
+        return False
+
+    return [
+        arrow
+        for arrow in arrows
+        if not any(
+            between != arrow.to and reaches(between, arrow.to) for between in after[arrow.from_]
+        )
+    ]
 
 
 def _fit(text: str, wide: float) -> list[str]:

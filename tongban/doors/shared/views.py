@@ -35,12 +35,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """Say that there is no such page (404)."""
     return render(request, "shared/404.html", status=404)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """Say that this page is not for the reader (403)."""
     return render(request, "shared/403.html", status=403)
 

@@ -1,5 +1,6 @@
 """How pages speak (措辞): texts in the reader's language, dates, numbers, masked numbers."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,10 @@ from tongban.kernel.text import Text
 
 CITY = ZoneInfo("Asia/Shanghai")
 SPACE = "\u3000"  # the full-width space that separates labels
+_HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+_BRACKETS = re.compile(rf"(?:(?<=[{_HAN}])\s?\(([^()]*)\)|\((?=[^()]*[{_HAN}])([^()]*)\))")
+_STOPS = re.compile(rf"(?<=[{_HAN}）”》])([,;:])\s?|([,;:])(?=[{_HAN}（“《])")
+_FULL = {",": "，", ";": "；", ":": "："}
 
 
 def language() -> str:
@@ -25,7 +30,19 @@ def said(text: Text | str | None) -> str:
     """Say a text in the reader's language; a plain string is said as it is."""
     if text is None:
         return ""
-    return text.in_(language()) if isinstance(text, Text) else str(text)
+    return typeset(text.in_(language()) if isinstance(text, Text) else str(text))
+
+
+def typeset(text: str) -> str:
+    """Set punctuation beside Chinese characters full-width, as sources often do not.
+
+    >>> typeset("国内出生登记(新生儿落户),随父")
+    '国内出生登记（新生儿落户），随父'
+    >>> typeset("Household register (page, copy)")
+    'Household register (page, copy)'
+    """
+    text = _BRACKETS.sub(lambda found: f"（{found[1] or found[2] or ''}）", text)
+    return _STOPS.sub(lambda found: _FULL[found[1] or found[2]], text)
 
 
 def day(value: date | datetime | str | None, *, year: bool | None = None) -> str:
@@ -86,6 +103,8 @@ def value(kind: FactKind | None, content: Any) -> str:
     """Say the value of a fact as a person reads it: options by name, money with its unit."""
     if content is None or content in ("", []):
         return _("未填")
+    if content is True and kind and kind.type == "sign":
+        return _("已确认")
     if isinstance(content, bool):
         return _("是") if content else _("否")
     say = _SAYINGS.get(kind.type if kind else "", _plain)

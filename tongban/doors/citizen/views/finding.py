@@ -90,19 +90,13 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
         raise Http404
     goals = policy.Goals.of_event(found, book)
     plan = policy.plan(goals, book, holdings=policy.ANONYMOUS, today=city_date(now()))
-    agencies = len(plan.agencies)
     demo_days = any(
         book.services[each.service].demo_days is not None and each.key in plan.unknown_days
         for each in plan.services
     )
     context = {
         "e": found,
-        "lead": ngettext(
-            "%(n)d 个部门的事，填一张表，一次提交。",
-            "%(n)d 个部门的事，填一张表，一次提交。",
-            agencies,
-        )
-        % {"n": agencies},
+        "lead": present.lead(plan),
         "sums": present.sums(plan),
         "days_words": present.days(plan),
         "demo_days": demo_days,

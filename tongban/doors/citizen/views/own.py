@@ -162,7 +162,10 @@ def _card(found: licences.Licence, book: Book, holder: str, *, rows: int | None 
     for name, value in list(found.attributes.items())[:rows]:
         fact = book.kinds.get(name)
         is_number = fact is not None and fact.type in NUMBERS
-        shown.append((said(fact.name) if fact else name, words.value(fact, value), is_number))
+        # The holder's own licence shows its number whole, as the sheet it stands for does.
+        whole = is_number and rows is None
+        text = str(value) if whole else words.value(fact, value)
+        shown.append((said(fact.name) if fact else name, text, is_number))
     shown.append((_("有效期"), words.day(found.valid_to, year=True) or _("长期"), False))
     state = found.state_on(city_date(now()))
     return Card(
