@@ -10,24 +10,176 @@ Problems, all below `kernel.Problem`: see `cases.domain.problems` (procedure) an
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
+from tongban.agencies import api as agencies
+from tongban.cases import (
+    access,
+    drafting,
+    files,
+    handling,
+    lists,
+    reading,
+    receipts,
+    store,
+    submitting,
+    supplementing,
+)
+from tongban.cases import drafts as drafts_
+from tongban.cases.domain import decisions
+from tongban.cases.domain.answers import Note
 from tongban.cases.domain.decisions import Remedy
+from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.forms import attachment_asked
+from tongban.cases.domain.problems import (
+    AlreadyDecided,
+    CaseMoved,
+    HeldByGovernment,
+    NotAsked,
+    NothingAnswered,
+    NothingNamed,
+    NoticeAlreadyGiven,
+    ReasonNeeded,
+    RefusalNeedsReason,
+    RefusalNeedsRemedy,
+    ResultMissing,
+    SilenceAccepted,
+    UnknownGap,
+    UnknownOutcome,
+    WordsTooLong,
+    WrongStep,
+)
+from tongban.cases.domain.states import CaseState
+from tongban.cases.models import DraftRow
+from tongban.cases.problems import (
+    AnswersWrong,
+    BadFile,
+    FileDamaged,
+    FileNotAsked,
+    FileTooLarge,
+    FileTypeUnknown,
+    NotPossible,
+    NotReady,
+    NotYours,
+    Submitted,
+    TooManyFiles,
+)
 from tongban.cases.views import (
     Application,
     Attachment,
     Case,
     CaseFact,
     CasePage,
+    Check,
+    ClockView,
+    DecisionView,
     Done,
     Draft,
     Form,
+    Group,
+    Held,
     Inbox,
+    InboxRow,
+    MaterialLine,
+    Matter,
     Moment,
+    NoticeView,
+    PartyToName,
+    Question,
+    ResultField,
     Upload,
 )
+from tongban.catalogue import api as catalogue
+from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
+from tongban.kernel.calendar import WorkingCalendar
+from tongban.ledger import api as ledger
+from tongban.people import api as people
+from tongban.policy.api import Goals
+
+__all__ = [
+    "AlreadyDecided",
+    "AnswersWrong",
+    "Application",
+    "Attachment",
+    "BadFile",
+    "Case",
+    "CaseFact",
+    "CaseMoved",
+    "CasePage",
+    "Check",
+    "ClockView",
+    "DecisionView",
+    "Done",
+    "Draft",
+    "FileDamaged",
+    "FileNotAsked",
+    "FileTooLarge",
+    "FileTypeUnknown",
+    "Form",
+    "Group",
+    "Held",
+    "HeldByGovernment",
+    "Inbox",
+    "InboxRow",
+    "MaterialLine",
+    "Matter",
+    "Moment",
+    "NotAsked",
+    "NotPossible",
+    "NotReady",
+    "NotYours",
+    "Note",
+    "NothingAnswered",
+    "NothingNamed",
+    "NoticeAlreadyGiven",
+    "NoticeView",
+    "PartyToName",
+    "Question",
+    "ReasonNeeded",
+    "RefusalNeedsReason",
+    "RefusalNeedsRemedy",
+    "Remedy",
+    "ResultField",
+    "ResultMissing",
+    "SilenceAccepted",
+    "Submitted",
+    "TooManyFiles",
+    "UnknownGap",
+    "UnknownOutcome",
+    "Upload",
+    "WordsTooLong",
+    "WrongStep",
+    "application",
+    "applications",
+    "attach",
+    "attachment",
+    "case",
+    "decide",
+    "detach",
+    "done",
+    "draft",
+    "drafts",
+    "facts_of",
+    "fill",
+    "form",
+    "inbox",
+    "page",
+    "propose_remedy",
+    "receipt",
+    "replays",
+    "request_supplement",
+    "start",
+    "submit",
+    "supplement",
+    "take_in",
+    "timeline",
+    "withdraw",
+]
 
 
 def start(
@@ -43,14 +195,28 @@ def start(
     The applicant begins it themself, or a holder of their mandate, or a clerk acting for them.
     Raises UnknownGoal, NotYours.
     """
+    at = at or time.now()
+    access.ensure_theirs(actor, applicant, "start", at=at)
+    people.party(applicant)
+    book = catalogue.book(time.city_date(at))
+    goals = Goals.of([goal] if isinstance(goal, str) else list(goal), book)
+    with transaction.atomic():
+        row = drafts_.start(
+            applicant=applicant, goal=goals.ids, channel=channel, actor=actor, at=at
+        )
+        drafts_.save_matters(row, [one.service for one in goals.wanted])
+    return drafting.view(row)
 
 
-def draft(id: int, *, actor: Actor) -> Draft:
+def draft(draft_id: int, *, actor: Actor) -> Draft:
     """Return a draft as it stands. Raises NotYours."""
+    return drafting.view(_own_draft(draft_id, actor, "fill"))
 
 
 def drafts(applicant: int, *, actor: Actor) -> list[Draft]:
     """List the drafts of a person that have not been handed in, newest first."""
+    access.ensure_theirs(actor, applicant, "fill")
+    return [drafting.view(row) for row in drafts_.open_of(applicant)]
 
 
 def fill(
@@ -61,6 +227,15 @@ def fill(
     Good answers are kept even when others fail. Raises AnswersWrong, whose `errors` say for each
     ref what is wrong and what to do; Submitted when the draft has been handed in.
     """
+    at = at or time.now()
+    with transaction.atomic():
+        row = _own_draft(draft_id, actor, "fill", open_=True, lock=True, at=at)
+        judged = drafting.checked(row, answers)
+        kept = {key: old for key, old in row.answers.items() if key not in judged.cleared}
+        drafts_.save_answers(row, kept | dict(judged.good), at)
+    if judged.errors:
+        raise AnswersWrong(judged.errors)
+    return drafting.view(row, notes=judged.notes)
 
 
 def attach(
@@ -78,18 +253,57 @@ def attach(
 
     PDF, JPEG or PNG up to 10 MB, judged by content and never by name. Raises BadFile.
     """
+    at = at or time.now()
+    row = _own_draft(draft_id, actor, "attach", open_=True, at=at)
+    checked = files.check(name, content)
+    if not attachment_asked(drafting.draw(row, actor=actor, at=at).form, service, material_no, ref):
+        raise FileNotAsked
+    with transaction.atomic():
+        row = drafts_.load(draft_id, lock=True)
+        kept = drafts_.keep(
+            checked,
+            owner=row.applicant,
+            draft=row.id,
+            case=None,
+            service=service,
+            material_no=material_no,
+            ref=ref,
+            actor=actor,
+            at=at,
+        )
+        if ref:
+            drafts_.save_answers(row, {**row.answers, ref: str(kept.id)}, at)
+    return kept
 
 
 def detach(draft_id: int, attachment_id: int, *, actor: Actor) -> Draft:
     """Take a file back out of a draft."""
+    with transaction.atomic():
+        row = _own_draft(draft_id, actor, "attach", open_=True, lock=True)
+        if not drafts_.remove(row.id, attachment_id):
+            raise NotYours
+        left = {key: old for key, old in row.answers.items() if old != str(attachment_id)}
+        drafts_.save_answers(row, left, time.now())
+    return drafting.view(row)
 
 
-def attachment(id: int, *, actor: Actor) -> tuple[Attachment, bytes]:
+def attachment(attachment_id: int, *, actor: Actor) -> tuple[Attachment, bytes]:
     """Return a file to its applicant or to an officer of the agency it was handed to."""
+    row = drafts_.file(attachment_id)
+    shown = drafts_.files([attachment_id])[0]
+    if row.draft is not None and not row.case:
+        _ensure_file_of_draft(row.draft, attachment_id, actor)
+    else:
+        _, state = handling.find(int(row.case or 0))
+        _ensure_reader(state, actor)
+    return shown, bytes(row.content)
 
 
 def form(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Form:
     """Gather what is held and show what is left to ask (一张表单); leaves rows of what was read."""
+    at = at or time.now()
+    row = _own_draft(draft_id, actor, "fill", open_=True, at=at)
+    return drafting.draw(row, actor=actor, at=at).form
 
 
 def submit(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Application:
@@ -98,34 +312,72 @@ def submit(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Applic
     The same draft always leads to the same application, however often and however
     simultaneously it is handed in. Raises NotReady, whose `missing` lists what is open.
     """
+    at = at or time.now()
+    row = _own_draft(draft_id, actor, "submit", at=at)
+    if row.submitted_at is None:
+        drawn = drafting.draw(row, actor=actor, at=at)
+        if drawn.form.missing:
+            # Somebody may have handed it in while it was being looked at.
+            if drafts_.load(draft_id).submitted_at is None:
+                raise NotReady(drawn.form.missing)
+            return application(row.application, actor=actor, at=at)
+        if not drawn.plan.reachable:
+            raise NotPossible("；".join(one.words.zh for one in drawn.plan.findings))
+        with suppress(ledger.VersionConflict), transaction.atomic():
+            submitting.hand_in(drawn, actor=actor, at=at)
+    return application(row.application, actor=actor, at=at)
 
 
-def application(id: int, *, actor: Actor, at: datetime | None = None) -> Application:
+def application(application_id: int, *, actor: Actor, at: datetime | None = None) -> Application:
     """Return an application with its matters. Raises NotYours."""
+    head = ledger.head(application_id)
+    if head is None or head.kind != store.APPLICATION:
+        raise NotYours
+    access.ensure_theirs(actor, head.subject, access.READ, at=at)
+    return reading.applications_of([(application_id, _created(head))])[0]
 
 
 def applications(
     applicant: int, *, actor: Actor, at: datetime | None = None, limit: int = 50
 ) -> list[Application]:
     """List a person's applications, newest first."""
+    access.ensure_theirs(actor, applicant, access.READ, at=at)
+    heads = ledger.heads(kind=store.APPLICATION, subject=applicant, limit=limit)
+    return reading.applications_of([(one.stream, _created(one)) for one in heads.items])
 
 
 def case(number_or_id: str | int, *, actor: Actor, at: datetime | None = None) -> Case:
     """Return a case by number or id to its applicant or its agency's officers. NotYours else."""
+    at = at or time.now()
+    stream, state = handling.find(number_or_id)
+    _ensure_reader(state, actor, at=at)
+    return reading.case(stream, state, at=at)
 
 
 def facts_of(
     case: int | str, *, actor: Actor, purpose: Purpose | None = None, at: datetime | None = None
 ) -> list[CaseFact]:
     """Read the facts a case rests on, with sources; the read is logged under its purpose."""
+    at = at or time.now()
+    _, state = handling.find(case)
+    _ensure_reader(state, actor, at=at)
+    purpose = purpose or handling.purpose_of(state)
+    return reading.facts_of(state, purpose=purpose, actor=actor, at=at)
 
 
 def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePage:
     """Return everything an officer needs to decide; reading the facts is logged."""
+    at = at or time.now()
+    stream, state = handling.find(case)
+    access.ensure_officers(actor, state.filed.agency, "inbox")
+    return reading.page(stream, state, actor=actor, at=at)
 
 
 def timeline(case: int | str, *, actor: Actor, at: datetime | None = None) -> list[Moment]:
     """Tell the life of a case in plain words, oldest first."""
+    stream, state = handling.find(case)
+    _ensure_reader(state, actor, at=at)
+    return reading.timeline(stream)
 
 
 def inbox(
@@ -137,6 +389,8 @@ def inbox(
     at: datetime | None = None,
 ) -> Inbox:
     """List what waits for an agency in order of due date, a page at a time."""
+    access.ensure_officers(actor, agency, "inbox")
+    return lists.inbox(agency, after=after, limit=limit, at=at or time.now())
 
 
 def done(
@@ -148,6 +402,8 @@ def done(
     at: datetime | None = None,
 ) -> Done:
     """List what an agency has finished, newest first."""
+    access.ensure_officers(actor, agency, "inbox")
+    return lists.done(agency, after=after, limit=limit, at=at or time.now())
 
 
 def take_in(
@@ -157,6 +413,14 @@ def take_in(
 
     Raises WrongStep; CaseMoved when somebody acted since `expected`.
     """
+    at = at or time.now()
+    stream, state = _officers_case(case, actor, "take_in")
+
+    def step(now: CaseState, today: date, calendar: WorkingCalendar) -> Sequence[CaseEvent]:
+        return decisions.take_in(now, today=today, calendar=calendar)
+
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
+    return reading.case(stream, state, at=at)
 
 
 def request_supplement(
@@ -172,6 +436,17 @@ def request_supplement(
     `gaps` maps a ref ("child.name") or a material ("material:3") to the reason. Raises
     NoticeAlreadyGiven (许可法 第三十二条), HeldByGovernment (国务院令第716号 第七条), SilenceAccepted.
     """
+    at = at or time.now()
+    stream, state = _officers_case(case, actor, "request_supplement")
+    listed, held = supplementing.listed(state, actor=actor, at=at)
+
+    def step(now: CaseState, today: date, calendar: WorkingCalendar) -> Sequence[CaseEvent]:
+        return decisions.request_supplement(
+            now, gaps=gaps, listed=listed, held=held, today=today, calendar=calendar
+        )
+
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
+    return reading.case(stream, state, at=at)
 
 
 def supplement(
@@ -183,6 +458,13 @@ def supplement(
     at: datetime | None = None,
 ) -> Case:
     """Answer a notice (补正): only what it named; kept as a difference. Raises AnswersWrong."""
+    at = at or time.now()
+    stream, state = handling.find(case)
+    access.ensure_theirs(actor, state.filed.applicant, "supplement", at=at)
+    state = supplementing.supplement(
+        stream, state, answers=answers or {}, uploads=attachments, actor=actor, at=at
+    )
+    return reading.case(stream, state, at=at)
 
 
 def decide(
@@ -202,15 +484,95 @@ def decide(
     fields of the result the officer enters, keyed by fact kind. Of two officers at once one
     wins; the other gets AlreadyDecided, which says who decided.
     """
+    at = at or time.now()
+    stream, state = _officers_case(case, actor, "decide")
+    decisions.ensure_unmoved(state, expected)
+    state = handling.decide(
+        stream,
+        state,
+        outcome=outcome,
+        reason=reason,
+        remedy=remedy,
+        states=states or {},
+        actor=actor,
+        at=at,
+    )
+    return reading.case(stream, state, at=at)
 
 
 def withdraw(case: int | str, *, reason: str, actor: Actor, at: datetime | None = None) -> Case:
     """Take an application back before it is decided (撤回), by its applicant."""
+    at = at or time.now()
+    stream, state = handling.find(case)
+    access.ensure_theirs(actor, state.filed.applicant, "withdraw", at=at)
+
+    def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
+        return decisions.withdraw(now, reason=reason, today=today)
+
+    state = handling.take(stream, state, step, actor=actor, at=at)
+    return reading.case(stream, state, at=at)
 
 
 def propose_remedy(day: date) -> Remedy:
     """Propose the wording and deadline of the remedy against a refusal on this day."""
+    return decisions.propose_remedy(day)
 
 
 def receipt(application_id: int, *, actor: Actor, language: str = "zh") -> bytes:
     """Return the dated receipt of an application as PDF (受理回执; 许可法 第三十二条第二款)."""
+    shown = application(application_id, actor=actor)
+    return receipts.receipt(shown, language=language)
+
+
+def replays(stream: int) -> list[str]:
+    """Fold a stream of this room and name what differs from its stored row; empty when equal."""
+    return store.differences(stream, agencies.calendar())
+
+
+def _own_draft(
+    draft_id: int,
+    actor: Actor,
+    act: str,
+    *,
+    open_: bool = False,
+    lock: bool = False,
+    at: datetime | None = None,
+) -> DraftRow:
+    """Load a draft the actor may work on; `open_` ones have not been handed in."""
+    row = drafts_.load(draft_id, lock=lock)
+    access.ensure_theirs(actor, row.applicant, act, at=at)
+    if open_ and row.submitted_at is not None:
+        raise Submitted
+    return row
+
+
+def _officers_case(case: int | str, actor: Actor, act: str) -> tuple[int, CaseState]:
+    """Load a case of an agency in which the actor's post allows the act."""
+    stream, state = handling.find(case)
+    access.ensure_officers(actor, state.filed.agency, act)
+    return stream, state
+
+
+def _ensure_reader(state: CaseState, actor: Actor, *, at: datetime | None = None) -> None:
+    filed = state.filed
+    access.ensure_may_read(actor, applicant=filed.applicant, agency=filed.agency, at=at)
+
+
+def _ensure_file_of_draft(draft_id: int, attachment_id: int, actor: Actor) -> None:
+    """Raise NotYours unless it is the applicant's side, or an officer of a case it went to."""
+    row = drafts_.load(draft_id)
+    if access.is_theirs(actor, row.applicant, access.READ):
+        return
+    for case_id, _ in row.matters.values():
+        state = store.load(int(case_id))
+        if (
+            state is not None
+            and attachment_id in state.attachments
+            and access.is_officers(actor, state.filed.agency, "inbox")
+        ):
+            return
+    raise NotYours
+
+
+def _created(head: ledger.Head) -> datetime:
+    return head.created_at or time.now()

@@ -9,3 +9,9 @@ class CasesConfig(AppConfig):
     name = "tongban.cases"
     label = "tongban_cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this room hears."""
+        from tongban.cases import reactions
+
+        del reactions

@@ -71,6 +71,8 @@ class Submitted:
     statements: Mapping[str, int] = field(default_factory=dict)
     book_on: date | None = None
     channel: str = "web"
+    draft: int = 0
+    title: str = ""
     by: str = ""
 
 

@@ -28,7 +28,8 @@ class Filed:
 
     `parties` maps the roles of the matter to parties, `bind` the service's roles to those where
     they differ. `statements` maps refs to statement ids, `derived` names the refs the platform
-    derives, `attachments` are the files. `book_on` is the day of the definitions.
+    derives, `attachments` are the files. `book_on` is the day of the definitions; `name` the
+    service's name when it was filed.
     """
 
     on: date
@@ -48,7 +49,7 @@ class Filed:
     promised: Limit = Limit()
     demo_days: int | None = None
     channel: str = "web"
-    event: str | None = None
+    name: str = ""
     by: str = ""
 
 

@@ -1,0 +1,51 @@
+"""Who may (权限): the applicant, whoever acts for them, and officers of the case's agency.
+
+Everybody else is told that there is nothing: a stranger must not even learn that a case exists.
+"""
+
+from datetime import datetime
+
+from tongban.agencies import api as agencies
+from tongban.cases.problems import NotYours
+from tongban.kernel.actors import Actor
+from tongban.people import api as people
+
+READ = "read"
+
+
+def is_theirs(actor: Actor, applicant: int, act: str, *, at: datetime | None = None) -> bool:
+    """Whether the actor is the applicant, holds their mandate, or is a clerk acting for them."""
+    if actor.kind == "system":
+        return True
+    if actor.kind == "person":
+        return actor.id == applicant or bool(people.may_act_for(actor.id, applicant, at=at))
+    return actor.acting_for == applicant and bool(agencies.may(actor, act, agency=None))
+
+
+def ensure_theirs(actor: Actor, applicant: int, act: str, *, at: datetime | None = None) -> None:
+    """Raise NotYours unless the actor acts as or for the applicant."""
+    if not is_theirs(actor, applicant, act, at=at):
+        raise NotYours
+
+
+def is_officers(actor: Actor, agency: str, act: str) -> bool:
+    """Whether a post of the actor's allows the act in this agency."""
+    return bool(agencies.may(actor, act, agency=agency))
+
+
+def ensure_officers(actor: Actor, agency: str, act: str) -> None:
+    """Raise NotYours unless a post of the actor's allows the act in this agency."""
+    if actor.acting_for is not None or not is_officers(actor, agency, act):
+        raise NotYours
+
+
+def ensure_may_read(
+    actor: Actor, *, applicant: int, agency: str, at: datetime | None = None
+) -> None:
+    """Raise NotYours unless it is the applicant's side or the agency's that looks."""
+    if is_theirs(actor, applicant, READ, at=at):
+        return
+    # A clerk's post covers the whole hall, so it opens only the cases of whom they act for.
+    if actor.kind == "officer" and is_officers(actor, agency, "inbox"):
+        return
+    raise NotYours

@@ -1,0 +1,191 @@
+"""What a granted case brings about (办成之后): numbers, the licence, new parties, relations.
+
+All of it happens in the transaction of the decision: a decision without its licence, or a
+licence without its decision, cannot be.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tongban.agencies import api as agencies
+from tongban.cases import store
+from tongban.cases.domain import results
+from tongban.cases.domain.states import CaseState
+from tongban.cases.gathering import IDENTITY
+from tongban.catalogue.domain.model import Book, FactRef, Output, PublicService
+from tongban.facts import api as facts
+from tongban.kernel import time
+from tongban.kernel.actors import Actor
+from tongban.kernel.identifiers import make_citizen_number, make_uscc
+from tongban.licences import api as licences
+from tongban.people import api as people
+from tongban.policy.api import Goals
+
+SERIALS = 31**6
+"""How many serial numbers a credit code has room for."""
+TRIES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A case about to be granted (准予事项): its service, and the values of its facts by role."""
+
+    stream: int
+    state: CaseState
+    service: PublicService
+    book: Book
+    values: Mapping[FactRef, Any]
+    actor: Actor
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of the decision in the city."""
+        return time.city_date(self.at)
+
+    @property
+    def role(self) -> str:
+        """The role of the application that the result belongs to."""
+        of = self.service.output.of
+        return self.state.filed.bind.get(of, of)
+
+
+def carry_out(grant: Grant, entered: Mapping[str, Any]) -> licences.Licence | None:
+    """Issue what the service issues, and record what follows; returns the licence, if any."""
+    output = _stated(grant.service.output, grant.book)
+    holder = grant.state.filed.parties.get(grant.role, grant.state.filed.applicant)
+    party = people.party(holder)
+    # Whoever has a number keeps it: a change of a register issues none.
+    numbers = {
+        kind: party.number if which != "serial" and party.number else _number(which, grant)
+        for kind, which in results.issued(output).items()
+    }
+    attributes = results.resolve(
+        output,
+        grant.book,
+        bind=grant.state.filed.bind,
+        values=grant.values,
+        numbers=numbers,
+        entered=entered,
+        today=grant.today,
+    )
+    licence = _issue(grant, output, holder, attributes)
+    _identify(grant, output, holder, attributes)
+    _relate(grant, holder)
+    return licence
+
+
+def _stated(output: Output, book: Book) -> Output:
+    """Return the output with what it states; a licence without a word on it copies the case."""
+    if output.states or output.licence is None:
+        return output
+    states = {
+        kind: {"fact": f"{output.of}.{kind}"} for kind in book.licences[output.licence].states
+    }
+    return Output(output.name, output.licence, output.of, output.validity, output.months, states)
+
+
+def _issue(
+    grant: Grant, output: Output, holder: int, attributes: Mapping[str, Any]
+) -> licences.Licence | None:
+    """Issue the licence, or record what a result without one states."""
+    filed = grant.state.filed
+    if output.licence is not None:
+        return licences.issue(
+            grant.book.licences[output.licence],
+            holder=holder,
+            attributes=attributes,
+            actor=grant.actor,
+            issuer_uscc=agencies.find(filed.agency).uscc or "",
+            valid_to=results.valid_to(grant.today, output.months),
+            case=grant.stream,
+            at=grant.at,
+        )
+    if attributes:
+        facts.record(
+            holder,
+            attributes,
+            source=facts.Source("case", holder=filed.agency, case=grant.stream),
+            actor=grant.actor,
+            at=grant.at,
+        )
+    return None
+
+
+# Numbers
+
+
+def _number(which: str, grant: Grant) -> str:
+    """Give the number the authority issues: citizen number, credit code or serial."""
+    if which == "serial":
+        return grant.state.filed.number.replace("-", "")
+    if which == "uscc":
+        return _free(lambda _: make_uscc(_region(grant), secrets.randbelow(SERIALS)))
+    born = results.born(grant.role, grant.values, grant.book) or grant.today
+    odd = results.told(grant.role, "gender", grant.values, grant.book) == "男"
+    start = secrets.randbelow(500)
+    return _free(lambda n: make_citizen_number(_region(grant), born, (start + n) % 500 * 2 + odd))
+
+
+def _free(make: Callable[[int], str]) -> str:
+    """Return the first number that nobody has."""
+    for n in range(TRIES):
+        number = make(n)
+        if people.find(number) is None:
+            return number
+    raise RuntimeError("no number is free for this day and region")
+
+
+def _region(grant: Grant) -> str:
+    """Return the region of 6 digits: the one the case knows, else the city's."""
+    told = results.told(grant.role, "region", grant.values, grant.book)
+    return str(told or grant.book.city["region"])[:6]
+
+
+# Parties
+
+
+def _identify(grant: Grant, output: Output, holder: int, attributes: Mapping[str, Any]) -> None:
+    """Give the newborn or the new company the number that was issued to it."""
+    for kind, which in results.issued(output).items():
+        if which == "serial" or kind not in attributes:
+            continue
+        party = people.party(holder)
+        name_kind = IDENTITY.get(party.kind, ("", ""))[1]
+        if party.number is None:
+            people.identify(
+                holder,
+                number=attributes[kind],
+                name=str(attributes.get(name_kind) or party.name),
+                actor=grant.actor,
+                at=grant.at,
+            )
+
+
+def _relate(grant: Grant, holder: int) -> None:
+    """Relate whom the matter brought into being to the applicant and to the event's couple.
+
+    The mother and father of a birth are found among applicant and spouse; both have the child.
+    """
+    role = grant.book.roles.get(grant.role)
+    if role is None or not role.new or role.relation is None:
+        return
+    application = store.load_application(grant.state.filed.application)
+    if application is None or holder == grant.state.filed.applicant:
+        return
+    submitted = application.submitted
+    rules = Goals.of(submitted.goal, grant.book).roles.values()
+    kin = {str(one) for rule in rules for one in rule.get("one_of", ())} | {"applicant"}
+    subjects = {submitted.parties[one] for one in kin if one in submitted.parties}
+    number = grant.state.filed.number
+    people.relate_all(
+        [
+            people.NewRelation(subject, role.relation, holder, f"cases {number}")
+            for subject in sorted(subjects - {holder})
+        ],
+        actor=grant.actor,
+        at=grant.at,
+    )

@@ -1,0 +1,225 @@
+"""One step of a case (办理): load, decide, append; and tell whoever came second who was first."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tongban.agencies import api as agencies
+from tongban.cases import store
+from tongban.cases.domain import decisions
+from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.problems import CaseMoved
+from tongban.cases.domain.states import CaseState, Status, evolve
+from tongban.cases.granting import Grant, carry_out
+from tongban.cases.problems import NotYours
+from tongban.cases.submitting import wanted_by
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book, FactRef, PublicService
+from tongban.facts import api as facts
+from tongban.kernel import time
+from tongban.kernel.actors import Actor, Purpose
+from tongban.kernel.calendar import WorkingCalendar
+from tongban.kernel.events import Ref
+from tongban.kernel.identifiers import BadCaseNumber, normal, parse_case_number
+from tongban.ledger import api as ledger
+from tongban.policy.api import Holdings, derive
+
+Step = Callable[[CaseState, date, WorkingCalendar], Sequence[CaseEvent]]
+
+
+def find(case: int | str) -> tuple[int, CaseState]:
+    """Return a case by id or number. Raises NotYours where there is none."""
+    stream = case if isinstance(case, int) else _by_number(case)
+    state = store.load(stream) if stream else None
+    if state is None or stream is None:
+        raise NotYours
+    return stream, state
+
+
+def _by_number(number: str) -> int | None:
+    """Find a case number as people write it, with or without its hyphens."""
+    digits = normal(number).replace("-", "")
+    try:
+        parse_case_number(digits)
+    except BadCaseNumber:
+        return None
+    grouped = f"{digits[:6]}-{digits[6:10]}-{digits[10:-1]}-{digits[-1]}"
+    return ledger.find_number(grouped)
+
+
+def take(
+    stream: int,
+    state: CaseState,
+    step: Step,
+    *,
+    actor: Actor,
+    at: datetime,
+    expected: int | None = None,
+) -> CaseState:
+    """Take a step: what the law lets happen is appended; nothing else changes.
+
+    Raises AlreadyDecided or CaseMoved, saying who, when somebody else acted in between.
+    """
+    decisions.ensure_unmoved(state, expected)
+    calendar = agencies.calendar()
+    happened = step(state, time.city_date(at), calendar)
+    return write(stream, state, happened, actor=actor, at=at, calendar=calendar)
+
+
+def write(
+    stream: int,
+    state: CaseState,
+    happened: Sequence[CaseEvent],
+    *,
+    actor: Actor,
+    at: datetime,
+    calendar: WorkingCalendar,
+    extra: Sequence[Ref] = (),
+) -> CaseState:
+    """Append events to a case in a transaction of their own or the caller's."""
+    if not happened:
+        return state
+    appended, after = store.change(
+        stream, state, happened, actor=actor, at=at, calendar=calendar, extra=extra
+    )
+    with telling_the_loser(stream), transaction.atomic():
+        ledger.append(appended)
+    return after
+
+
+@contextmanager
+def telling_the_loser(stream: int) -> Iterator[None]:
+    """Turn a version conflict into the problem that says who was first (并发冲突).
+
+    It stands around the transaction, so that the case is read again after the rollback.
+    """
+    try:
+        yield
+    except ledger.VersionConflict as conflict:
+        state = store.load(stream)
+        if state is None:
+            raise NotYours from conflict
+        decisions.ensure_undecided(state)
+        raise CaseMoved(state.last_by) from conflict
+
+
+def decide(
+    stream: int,
+    state: CaseState,
+    *,
+    outcome: str,
+    reason: str,
+    remedy: decisions.Remedy | None,
+    states: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+) -> CaseState:
+    """Decide, carry out what was granted, and close, in one transaction."""
+    calendar = agencies.calendar()
+    happened: list[CaseEvent] = list(
+        decisions.decide(
+            state,
+            outcome=outcome,
+            reason=reason,
+            remedy=remedy,
+            today=time.city_date(at),
+            calendar=calendar,
+        )
+    )
+    after = state
+    for one in happened:
+        after = evolve(after, one)
+    with telling_the_loser(stream), transaction.atomic():
+        closing, extra = _close(stream, after, states=states, actor=actor, at=at)
+        appended, after = store.change(
+            stream, state, [*happened, *closing], actor=actor, at=at, calendar=calendar, extra=extra
+        )
+        ledger.append(appended)
+    return after
+
+
+def _close(
+    stream: int, after: CaseState, *, states: Mapping[str, Any], actor: Actor, at: datetime
+) -> tuple[Sequence[CaseEvent], Sequence[Ref]]:
+    """Carry out a grant and return how the case closes, with the licence among its objects."""
+    today = time.city_date(at)
+    if after.status is not Status.GRANTED:
+        return decisions.close(after, today=today), ()
+    book = catalogue.book(after.filed.book_on)
+    service = service_of(after)
+    values = values_of(after, book, actor=actor, at=at)
+    grant = Grant(stream, after, service, book, values, actor, at)
+    licence = carry_out(grant, states)
+    result = service.output.name.zh
+    if licence is None:
+        return decisions.close(after, today=today, result=result), ()
+    closed = decisions.close(
+        after,
+        today=today,
+        result=result,
+        licence=licence.id,
+        identifier=licence.identifier,
+        valid_to=licence.valid_to,
+    )
+    return closed, (Ref("licence", str(licence.id), "issued"),)
+
+
+# What a case rests on
+
+
+def service_of(state: CaseState) -> PublicService:
+    """Return the service in the version the case was filed under."""
+    return catalogue.service(state.filed.service, state.filed.version)
+
+
+def purpose_of(state: CaseState) -> Purpose:
+    """Say why a case's facts are read by its officers."""
+    filed = state.filed
+    return Purpose("case", filed.number, "行政许可法 第三十四条", f"审查“{filed.name}”")
+
+
+def ref_of(key: str) -> FactRef:
+    """Read "role.kind"."""
+    role, _, kind = key.rpartition(".")
+    return FactRef(role, kind)
+
+
+def statements_of(
+    state: CaseState, *, purpose: Purpose, actor: Actor, at: datetime
+) -> dict[FactRef, facts.Statement]:
+    """Read the statements a case rests on, as they were recorded; leaves readings."""
+    by_ref = {ref_of(key): identifier for key, identifier in state.statements.items()}
+    found = facts.statements(by_ref.values(), purpose=purpose, actor=actor, at=at)
+    return {ref: found[one] for ref, one in by_ref.items() if one in found}
+
+
+def values_of(state: CaseState, book: Book, *, actor: Actor, at: datetime) -> dict[FactRef, Any]:
+    """Return the values a case rests on, the derived ones worked out again."""
+    found = statements_of(state, purpose=purpose_of(state), actor=actor, at=at)
+    return with_derived(state, {ref: one.value for ref, one in found.items()}, book)
+
+
+def with_derived(
+    state: CaseState,
+    values: Mapping[FactRef, Any],
+    book: Book,
+    *,
+    licences: frozenset[tuple[str, str]] | None = None,
+) -> dict[FactRef, Any]:
+    """Add what follows from these values, as of the day the case was filed.
+
+    Whether a licence is held follows only where the library was looked into (`licences`).
+    """
+    holdings = Holdings(facts=values, licences=licences or frozenset(), parties=state.filed.parties)
+    found = dict(values)
+    for ref in wanted_by(service_of(state), state.filed.bind, book) - values.keys():
+        kind = book.kinds.get(ref.kind)
+        if licences is None and kind and "holds" in (kind.derive or {}):
+            continue
+        value = derive(ref, book, holdings=holdings, today=state.filed.on, bind=state.filed.bind)
+        if value is not None:
+            found[ref] = value
+    return found

@@ -1,0 +1,64 @@
+"""Lists for officers (待办与已办): a keyset page of current rows, counters, and one read of names."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from tongban.agencies import api as agencies
+from tongban.cases import store
+from tongban.cases.domain.states import Status
+from tongban.cases.views import Done, Inbox, InboxRow
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book
+from tongban.kernel import time
+from tongban.kernel.calendar import WorkingCalendar
+from tongban.kernel.text import Text
+from tongban.ledger import api as ledger
+from tongban.people import api as people
+
+
+def inbox(agency: str, *, after: str | None, limit: int, at: datetime) -> Inbox:
+    """List an agency's open work, first due first; never counts rows."""
+    found = ledger.tasks(queue=agency, after=after, limit=limit)
+    kinds = {head.stream: task.kind for task, head in found.items}
+    rows = _rows([head for _, head in found.items], kinds, time.city_date(at))
+    return Inbox(rows, ledger.counts(agency), found.next)
+
+
+def done(agency: str, *, after: str | None, limit: int, at: datetime) -> Done:
+    """List what an agency has finished, newest first."""
+    ended = [Status.GRANTED.value, Status.REFUSED.value, Status.WITHDRAWN.value]
+    found = ledger.heads(kind=store.CASE, queue=agency, status=ended, after=after, limit=limit)
+    return Done(_rows(found.items, {}, time.city_date(at)), found.next)
+
+
+def _rows(heads: Sequence[ledger.Head], kinds: dict[int, str], today: date) -> tuple[InboxRow, ...]:
+    parties = people.parties({head.subject for head in heads})
+    book, calendar = catalogue.book(), agencies.calendar()
+    return tuple(
+        InboxRow(
+            case=head.stream,
+            number=head.number or "",
+            service=str(head.attrs["service"]),
+            name=_name(head, book),
+            applicant_name=parties[head.subject].name if head.subject in parties else "",
+            status=head.status,
+            task=kinds.get(head.stream, ""),
+            due=head.due,
+            left=left(head.due, today, calendar),
+            overdue=bool(head.due and today > head.due),
+            supplemented=bool(head.attrs.get("supplemented")),
+        )
+        for head in heads
+    )
+
+
+def _name(head: ledger.Head, book: Book) -> Text:
+    service = book.services.get(str(head.attrs["service"]))
+    return service.name if service else Text(head.label)
+
+
+def left(due: date | None, today: date, calendar: WorkingCalendar) -> int | None:
+    """Count the working days left, below zero once it is overdue, None without a due date."""
+    if due is None:
+        return None
+    return calendar.between(today, due) if today <= due else -calendar.between(due, today)

@@ -1,0 +1,117 @@
+"""What cases do on hearing an event or a clock (反应): the next stage, silence, overdue marks.
+
+Each handler runs in the transaction in which its event or clock is marked as handled, so what
+it writes happens exactly once in effect. It reads where things stand first: told twice, it
+changes nothing the second time.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from tongban.agencies import api as agencies
+from tongban.cases import drafts, store, submitting
+from tongban.cases.domain import decisions
+from tongban.cases.domain.applications import Advanced, ApplicationState, advance
+from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.states import CaseState
+from tongban.cases.submitting import Handed, filing, wanted_by
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import FactRef
+from tongban.facts import api as facts
+from tongban.kernel import time
+from tongban.kernel.actors import SYSTEM, Purpose
+from tongban.ledger import api as ledger
+from tongban.ledger.api import Head, Heard, Task
+
+
+@ledger.listener("cases.Closed", "cases.advance")
+def advance_application(heard: Heard) -> None:
+    """File what waited for this case, or block what depends on it, and finish when all ended."""
+    case = store.load(heard.stream)
+    if case is None:
+        return
+    stream = case.filed.application
+    state = store.load_application(stream)
+    key = state.key_of(heard.stream) if state else None
+    if state is None or key is None:
+        return
+    at = heard.event.at
+    happened = advance(state, key, case.status.value, today=time.city_date(at))
+    if not happened:
+        return
+    changed, after = store.change_application(stream, state, happened, actor=SYSTEM, at=at)
+    ready = [one for event in happened if isinstance(event, Advanced) for one in event.filed]
+    ledger.append(changed, *_file(stream, after, ready, at))
+
+
+def _file(
+    application: int, state: ApplicationState, keys: Sequence[str], at: datetime
+) -> list[ledger.Append]:
+    """Make the filings of matters whose turn has come, with what is known by now."""
+    submitted = state.submitted
+    book = catalogue.book(submitted.book_on)
+    calendar = agencies.calendar()
+    files = drafts.files_of_draft(submitted.draft)
+    appends = []
+    for key in keys:
+        matter = state.matters[key].matter
+        wanted = wanted_by(book.services[matter.service], matter.bind, book)
+        handed = _gathered(submitted.parties, wanted, submitted.title, matter.number, at)
+        filed = filing(
+            matter, submitted,
+            handed=handed, application=application, files=files, book=book, at=at,
+        )  # fmt: skip
+        appends.append(submitting.append(matter, filed, actor=SYSTEM, at=at, calendar=calendar))
+    return appends
+
+
+def _gathered(
+    parties: Mapping[str, int], wanted: set[FactRef], title: str, number: str, at: datetime
+) -> Handed:
+    """Look up the statements a later stage rests on; the read is logged like any other."""
+    sought: dict[int, set[str]] = {}
+    for ref in wanted:
+        if ref.role in parties:
+            sought.setdefault(parties[ref.role], set()).add(ref.kind)
+    purpose = Purpose("case", number, "国务院令第716号 第七条", f"“{title}”进入下一阶段，自动提交")
+    found = facts.known_of(sought, purpose=purpose, actor=SYSTEM, at=at)
+    statements = {
+        ref: found[parties[ref.role], ref.kind]
+        for ref in wanted
+        if ref.role in parties and (parties[ref.role], ref.kind) in found
+    }
+    return Handed(
+        parties,
+        {ref: one.id for ref, one in statements.items()},
+        {ref: one.value for ref, one in statements.items()},
+    )
+
+
+@ledger.clock(store.SILENCE)
+def accept_by_silence(_task: Task, head: Head, at: datetime) -> None:
+    """Accept what five working days of silence have accepted (行政许可法 第三十二条)."""
+    state = store.load(head.stream)
+    if state is None:
+        return
+    lapsed = decisions.lapse(state, today=time.city_date(at), calendar=agencies.calendar())
+    if lapsed:
+        _write(head.stream, state, [lapsed], at)
+
+
+@ledger.clock(store.OVERDUE)
+def mark_overdue(_task: Task, head: Head, at: datetime) -> None:
+    """Mark a case whose limit has run out without a decision (超期)."""
+    state = store.load(head.stream)
+    if state is None:
+        return
+    today = time.city_date(at)
+    happened = decisions.mark_overdue(state, today=today, calendar=agencies.calendar())
+    _write(head.stream, state, happened, at)
+
+
+def _write(stream: int, state: CaseState, happened: Sequence[CaseEvent], at: datetime) -> None:
+    if not happened:
+        return
+    calendar = agencies.calendar()
+    appended, _ = store.change(stream, state, happened, actor=SYSTEM, at=at, calendar=calendar)
+    ledger.append(appended)

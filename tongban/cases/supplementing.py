@@ -1,0 +1,111 @@
+"""Asking for what is missing, and its answer (补正): what may be asked, and the difference."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tongban.cases import drafts, files, handling
+from tongban.cases.domain import decisions, results
+from tongban.cases.domain.answers import check_all
+from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.problems import NotAsked
+from tongban.cases.domain.states import CaseState
+from tongban.cases.handling import ref_of
+from tongban.cases.problems import AnswersWrong
+from tongban.cases.reading import MATERIAL
+from tongban.cases.views import Upload
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import FactKind
+from tongban.facts import api as facts
+from tongban.kernel.actors import Actor
+from tongban.kernel.calendar import WorkingCalendar
+
+
+def listed(
+    state: CaseState, *, actor: Actor, at: datetime
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the service asks for at all, and what of it the government holds.
+
+    A fact is held when a licence, a register or an earlier decision states it.
+    """
+    service, bind = handling.service_of(state), state.filed.bind
+    needs = {f"{bind.get(one.ref.role, one.ref.role)}.{one.ref.kind}" for one in service.needs}
+    materials = {f"{MATERIAL}{one.no}": one for one in service.materials}
+    found = handling.statements_of(state, purpose=handling.purpose_of(state), actor=actor, at=at)
+    held = {str(ref) for ref, one in found.items() if one.is_held} | set(state.filed.derived)
+    held |= {key for key, one in materials.items() if one.is_held or one.kind == "form"}
+    stated = {str(ref) for ref in found}
+    return frozenset(needs | stated | materials.keys()), frozenset(held)
+
+
+def supplement(
+    stream: int,
+    state: CaseState,
+    *,
+    answers: Mapping[str, Any],
+    uploads: Sequence[Upload],
+    actor: Actor,
+    at: datetime,
+) -> CaseState:
+    """Check, record and append the answer to a notice, all or nothing."""
+    keys = [*answers, *(_key(one) for one in uploads)]
+    decisions.ensure_answerable(state, keys)
+    if any(key.startswith(MATERIAL) for key in answers):
+        raise NotAsked("、".join(key for key in answers if key.startswith(MATERIAL)))
+    judged = check_all(answers, _kinds(answers, state))
+    if judged.errors:
+        raise AnswersWrong(judged.errors)
+    checked = [(one, files.check(one.name, one.content)) for one in uploads]
+    with handling.telling_the_loser(stream), transaction.atomic():
+        kept: dict[str, tuple[int, ...]] = {}
+        values = dict(judged.good)
+        for upload, file in checked:
+            row = drafts.keep(
+                file,
+                owner=state.filed.applicant,
+                draft=None,
+                case=stream,
+                service=state.filed.service,
+                material_no=upload.material_no,
+                ref=upload.ref,
+                actor=actor,
+                at=at,
+            )
+            key = _key(upload)
+            kept[key] = (*kept.get(key, ()), row.id)
+            if upload.ref:
+                values[upload.ref] = str(row.id)
+        statements = _record(stream, state, values, actor, at)
+
+        def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
+            return decisions.supplement(now, statements=statements, attachments=kept, today=today)
+
+        return handling.take(stream, state, step, actor=actor, at=at)
+
+
+def _key(upload: Upload) -> str:
+    return upload.ref or f"{MATERIAL}{upload.material_no}"
+
+
+def _kinds(answers: Mapping[str, Any], state: CaseState) -> dict[str, FactKind]:
+    book = catalogue.book(state.filed.book_on)
+    return {key: results.kind_of(ref_of(key).kind, book) for key in answers}
+
+
+def _record(
+    stream: int, state: CaseState, values: Mapping[str, Any], actor: Actor, at: datetime
+) -> dict[str, int]:
+    """Record the answers as statements about whom they are about."""
+    parties = state.filed.parties
+    new = [
+        facts.NewStatement(
+            parties.get(ref_of(key).role, state.filed.applicant),
+            ref_of(key).kind,
+            value,
+            facts.Source("person", case=stream),
+        )
+        for key, value in values.items()
+    ]
+    return dict(zip(values, facts.record_all(new, actor=actor, at=at), strict=True))
