@@ -118,6 +118,9 @@ def nobody_says(context: Context) -> Iterator[Finding]:
     said = {context.ref(key).kind for one in book.licences.values() for key in one.states}
     said |= {need.ref.kind for one in book.services.values() for need in one.needs}
     said |= {context.ref(key).kind for one in book.services.values() for key in one.output.states}
+    # What decides a trigger of a life event is asked on its form.
+    events = [one for one in context.all.values() if one.kind == "life_event"]
+    said |= {context.ref(key).kind for one in events for _, key in _tested(one)}
     for one in context.given:
         if one.kind not in ("service", "life_event"):
             continue
