@@ -111,16 +111,14 @@ def publish(path: Path | str, *, actor: Actor, at: datetime | None = None) -> Pu
         if not findings:
             raise DefinitionsWrong(findings.errors)
         plan = prepare(loaded.definitions, store.digests(), before)
-        moment = at or time.now()
-        store.write(
-            plan.changed,
-            plan.compiled,
-            files=digest,
-            definitions=len(loaded.definitions),
-            actor=actor,
-            at=moment,
-        )
-        _hand_down(plan.changed, actor=actor, at=moment)
+        moment, size = at or time.now(), len(loaded.definitions)
+        if plan.changed or not newest.number:
+            store.write(
+                plan.changed, plan.compiled, files=digest, size=size, actor=actor, at=moment
+            )
+            _hand_down(plan.changed, actor=actor, at=moment)
+        else:
+            store.note_files(newest.number, files=digest, size=size)
     return Published(
         published=tuple((one.id, one.version) for one in plan.changed),
         corrected=tuple((one.id, one.version) for one in plan.corrected),

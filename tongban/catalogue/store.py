@@ -145,7 +145,7 @@ def write(
     compiled: Mapping[str, PublicService],
     *,
     files: str,
-    definitions: int,
+    size: int,
     actor: Actor,
     at: datetime,
 ) -> int:
@@ -158,13 +158,19 @@ def write(
         number=number,
         mark=ids.new(SHARD),
         files=files,
-        definitions=definitions,
+        definitions=size,
         changed=len(rows),
         published_at=at,
         published_by=by,
     )
     _newest.forget()
     return number
+
+
+def note_files(number: int, *, files: str, size: int) -> None:
+    """Note that these files say what is published, so that the next look at them is short."""
+    RevisionRow.objects.filter(number=number).update(files=files, definitions=size)
+    _newest.forget()
 
 
 def _row(

@@ -20,6 +20,7 @@ from tongban.catalogue.domain.rewriting import (
     policy_definition,
     service_definition,
 )
+from tongban.catalogue.domain.shapes import Record
 from tongban.catalogue.domain.vocabulary import Vocabulary, gather
 
 
@@ -90,7 +91,7 @@ def _conflicts(words: Vocabulary) -> Iterable[Finding]:
 class _Missing:
     """The references nobody knows yet, with their places."""
 
-    places: list[tuple[source.Record, Path, str, str]] = field(default_factory=list)
+    places: list[tuple[Record, Path, str, str]] = field(default_factory=list)
 
     def findings(self, known: Known | None) -> Iterable[Finding]:
         for record, path, kind, identifier in self.places:

@@ -1,9 +1,9 @@
-"""JSON as people send it (来料 JSON): strict, bounded, and every value knows its line.
+r"""JSON as people send it (来料 JSON): strict, bounded, and every value knows its line.
 
 The standard decoder stops at the first fault, loses line numbers and lets a repeated key win in
 silence. A directory of services comes from many hands, so all its faults are told at once.
 
->>> parsed = parse('{"a": 1,\\n "b": [true]}')
+>>> parsed = parse('{"a": 1,\n "b": [true]}')
 >>> parsed.value, parsed.line(("b", 0)), parsed.faults
 ({'a': 1, 'b': [True]}, 2, [])
 """

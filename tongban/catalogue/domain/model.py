@@ -34,8 +34,10 @@ class FactRef:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """An article that a definition rests on (依据); `status` as the source marks it:
-    text_read, page_read or unverified."""
+    """An article that a definition rests on (依据).
+
+    `status` is as the source marks it: text_read, page_read or unverified.
+    """
 
     law: str
     article: str
@@ -54,7 +56,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A part somebody plays in a matter (角色): applicant, child, company, property…
+    """A part somebody plays in a matter (角色): applicant, child, company, property.
 
     `is_` is person, company or thing; `default` names the role that plays this one when nobody
     else does (the legal representative is the applicant); `relation` is the relation by which
@@ -72,8 +74,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A kind of fact (数据项): `type` is string, text, enum, multi, number, money, date, datetime,
-    daterange, phone, idno, uscc, bankacct, address, region, file, table, sign or bool.
+    """A kind of fact (数据项).
+
+    `type` is string, text, enum, multi, number, money, date, yearmonth, datetime, daterange,
+    phone, idno, uscc, bankacct, address, region, file, table, sign or bool.
 
     `options` are the choices of an enum or multi (code = label). `derive` says how the platform
     derives it without asking: {"from": kind, "by": "gender"|"birth"|"age"|"region"} or
@@ -136,10 +140,13 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A piece of evidence (办事材料). `kind`: licence, data (both held by the government), form
-    (the platform fills it), applicant_prepared, third_party_issued. `of` names the roles whose
-    licence it is; `when_text` the situation that asks for an optional one; `when` the same as a
-    condition where it has been written as one."""
+    """A piece of evidence (办事材料).
+
+    `kind`: licence, data (both held by the government), form (the platform fills it),
+    applicant_prepared, third_party_issued. `of` names the roles whose licence it is;
+    `when_text` the situation that asks for an optional one; `when` the same as a condition
+    where it has been written as one.
+    """
 
     no: int
     name: Text
@@ -193,8 +200,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A limit (时限): number of days or None where the source publishes none; unit is working_day
-    or calendar_day; `text` is the source's own wording."""
+    """A limit (时限): number of days, or None where the source publishes none.
+
+    `unit` is working_day or calendar_day; `text` is the source's own wording.
+    """
 
     days: int | None = None
     unit: str = "working_day"

@@ -84,7 +84,7 @@ def service_definition(
             law=[
                 _present(law=item["law_zh"], article=item.get("article_zh"))
                 | {"status": item.get("status") or "unverified"}
-                | record.extra("legal_basis", no)
+                | record.kept("legal_basis", no)
                 for no, item in _each(value, "legal_basis")
             ],
             sources=value.get("sources"),
@@ -93,7 +93,7 @@ def service_definition(
             conditions_basis=value.get("conditions_basis"),
             materials_basis=value.get("materials_basis"),
         ),
-        **record.extra(),
+        **record.kept(),
     }
 
 
@@ -109,7 +109,7 @@ def _need(record: Record, no: int, words: Vocabulary) -> dict[str, Any]:
         made["from"] = known["licence"]
     if item["name_zh"] != first.name:
         made["name"] = _text(item["name_zh"], item.get("name_en"))
-    return made | record.extra("form_fields", no)
+    return made | record.kept("form_fields", no)
 
 
 def _numbered(item: Mapping[str, Any], no: int) -> dict[str, int]:
@@ -133,7 +133,7 @@ def _material(record: Record, no: int, agencies: Agencies) -> dict[str, Any]:
     if name and name != agencies.get(item.get("held_by"), {}).get("name", {}).get("zh"):
         made["held_by_name"] = name
     made["required"] = item.get("required") is not False
-    return made | _present(when_text=item.get("when_zh")) | record.extra("materials", no)
+    return made | _present(when_text=item.get("when_zh")) | record.kept("materials", no)
 
 
 def _condition(record: Record, no: int, words: Vocabulary) -> dict[str, Any]:
@@ -144,11 +144,9 @@ def _condition(record: Record, no: int, words: Vocabulary) -> dict[str, Any]:
         told = {"fact": item["fact"]} | _present(op=op) | {"value": item.get("value")}
         told |= _present(unit=item.get("unit"), value_text=item.get("value_zh"))
         # Without a value of the fact's type nothing can be judged by rule: the officer judges.
-        is_test = told["value"] is not None and judges(
-            op, told["value"], words.type_of(item["fact"])
-        )
+        is_test = judges(op, told["value"], words.type_of(item["fact"]))
         made["test" if is_test else "info"] = told
-    return made | _present(any_group=item.get("any_group")) | record.extra("conditions", no)
+    return made | _present(any_group=item.get("any_group")) | record.kept("conditions", no)
 
 
 def _outcome(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,17 +173,17 @@ def _procedure(record: Record, agencies: Agencies) -> dict[str, Any]:
     cross = value.get("cross_region")
     made = _present(
         steps=[
-            _numbered(item, no) | {"text": item["text_zh"]} | record.extra("steps", no)
+            _numbered(item, no) | {"text": item["text_zh"]} | record.kept("steps", no)
             for no, item in _each(value, "steps")
         ],
         cooperating=[
-            _cooperation(item, agencies) | record.extra("cooperating", no)
+            _cooperation(item, agencies) | record.kept("cooperating", no)
             for no, item in _each(value, "cooperating")
         ],
         special_procedures=[
             {"type": item["type"], "days": item.get("days"), "unit": item.get("unit")}
             | _present(text=item.get("text_zh"))
-            | record.extra("special_procedures", no)
+            | record.kept("special_procedures", no)
             for no, item in _each(value, "special_procedures")
         ],
     )
@@ -230,7 +228,7 @@ def licence_definition(
     name = value.get("holder_zh")
     if name and name != agencies.get(value["holder"], {}).get("name", {}).get("zh"):
         made["holder_name"] = name
-    return made | record.extra()
+    return made | record.kept()
 
 
 def event_definition(record: Record, version: str) -> dict[str, Any]:
@@ -248,13 +246,13 @@ def event_definition(record: Record, version: str) -> dict[str, Any]:
                 trigger=_text(item["trigger_zh"]) if item.get("trigger_zh") else None,
                 stage=item.get("stage"),
             )
-            | record.extra("items", no)
+            | record.kept("items", no)
             for no, item in _each(value, "items")
         ],
         **_present(
             dependencies=[
                 {key: item[key] for key in _DEPENDENCY if item.get(key) is not None}
-                | record.extra("dependencies", no)
+                | record.kept("dependencies", no)
                 for no, item in _each(value, "dependencies")
             ],
             promised=value.get("promised_zh"),
@@ -263,7 +261,7 @@ def event_definition(record: Record, version: str) -> dict[str, Any]:
             sources=value.get("sources"),
             unverified=value.get("unverified"),
         ),
-        **record.extra(),
+        **record.kept(),
     }
 
 
@@ -284,14 +282,14 @@ def policy_definition(record: Record, version: str) -> dict[str, Any]:
         **_present(year=value.get("year")),
         "status": value.get("status") or "unverified",
         "facts": [
-            {key: item.get(key) for key in _FACT} | record.extra("facts", no)
+            {key: item.get(key) for key in _FACT} | record.kept("facts", no)
             for no, item in _each(value, "facts")
         ],
         "rule": value.get("rule") or {},
         "benefit": value.get("benefit") or {},
         "examples": [
             {key: item[key] for key in _EXAMPLE if item.get(key) is not None}
-            | record.extra("examples", no)
+            | record.kept("examples", no)
             for no, item in _each(value, "examples")
         ],
         **_present(
@@ -300,5 +298,5 @@ def policy_definition(record: Record, version: str) -> dict[str, Any]:
             sources=value.get("sources"),
             unverified=value.get("unverified"),
         ),
-        **record.extra(),
+        **record.kept(),
     }

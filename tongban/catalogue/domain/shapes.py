@@ -6,13 +6,14 @@ error: a city's directory has always more columns than its manual.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.catalogue.domain.jsontext import Parsed, Path, field_name
 
 ID = re.compile(r"[^\W_](?:[\w-]|\.(?=[\w-])){0,79}")
+MAX_COUNT, MAX_AMOUNT = 1_000_000, 1e15
 KEY = re.compile(r"[^\W\d](?:[\w-]){0,79}")
 
 
@@ -196,7 +197,7 @@ class Record:
         """Return the line of a part of this record."""
         return self.parsed.line((*self.base, *path)) if self.base else self.line
 
-    def extra(self, *path: str | int) -> dict[str, Any]:
+    def kept(self, *path: str | int) -> dict[str, Any]:
         """Return the entry `extra` for an object of this record, empty where nothing is."""
         found = self.extras.get(path)
         return {"extra": found} if found else {}
@@ -280,32 +281,22 @@ _MEANT = {
 
 
 def _simple(record: Record, found: Any, kind: str, path: Path) -> None:
-    if not _fits(found, kind):
+    if not _TESTS[kind](found):
         record.faults.append((path, f"must be {_MEANT[kind]}, not {_said(found)}"))
 
 
-def _fits(found: Any, kind: str) -> bool:
-    match kind:
-        case "text":
-            return isinstance(found, str)
-        case "id":
-            return isinstance(found, str) and bool(ID.fullmatch(found))
-        case "key":
-            return isinstance(found, str) and bool(KEY.fullmatch(found))
-        case "ids":
-            return isinstance(found, list) and all(_fits(item, "id") for item in found)
-        case "texts":
-            return isinstance(found, list) and all(isinstance(item, str) for item in found)
-        case "bool":
-            return isinstance(found, bool)
-        case "int":
-            return type(found) is int and 0 <= found <= 1_000_000  # noqa: PLR2004
-        case "number":
-            return type(found) in (int, float) and abs(found) < 1e15  # noqa: PLR2004
-        case "object":
-            return isinstance(found, dict)
-        case _:
-            return True
+_TESTS: Mapping[str, Callable[[Any], bool]] = {
+    "text": lambda found: isinstance(found, str),
+    "id": lambda found: isinstance(found, str) and bool(ID.fullmatch(found)),
+    "key": lambda found: isinstance(found, str) and bool(KEY.fullmatch(found)),
+    "ids": lambda found: isinstance(found, list) and all(_TESTS["id"](each) for each in found),
+    "texts": lambda found: isinstance(found, list) and all(isinstance(e, str) for e in found),
+    "bool": lambda found: isinstance(found, bool),
+    "int": lambda found: type(found) is int and 0 <= found <= MAX_COUNT,
+    "number": lambda found: type(found) in (int, float) and abs(found) < MAX_AMOUNT,
+    "object": lambda found: isinstance(found, dict),
+    "any": lambda _found: True,
+}
 
 
 def _said(value: Any) -> str:

@@ -41,4 +41,4 @@ def judges(op: str | None, value: Any, type_: str) -> bool:
         return False
     if isinstance(value, list):
         return op == "in" and all(fits(each, type_) for each in value)
-    return op != "in" and fits(value, type_)
+    return op not in (None, "in", "info") and fits(value, type_)

@@ -86,7 +86,8 @@ class Vocabulary:
         return [told for told in self.told[key] if told.type == self.first(key).type]
 
     def _variants(self, key: str) -> list[dict[str, Any]]:
-        first, found = self.first(key), {}
+        first = self.first(key)
+        found: dict[tuple[str, str, str | None], dict[str, Any]] = {}
         for told in self.told[key]:
             if told.rank >= _CONDITION > first.rank:
                 continue  # A condition has no name of its own; its sentence is in the service.

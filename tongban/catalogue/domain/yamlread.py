@@ -1,11 +1,11 @@
-"""Reading YAML 1.2 as definitions need it (读定义文件): plain values, and the line of each.
+r"""Reading YAML 1.2 as definitions need it (读定义文件): plain values, and the line of each.
 
 Values are built from the parser's events by the core schema of YAML 1.2: `NO` is a word,
 `2026-01-01` is a text, and nothing but null, booleans and numbers is guessed. What a definition
 never needs is refused by name: anchors and aliases (which can unfold without end), tags,
 repeated keys, several documents in a file, text beyond any sense.
 
->>> read("fact: age\\nunit: NO\\n").value
+>>> read("fact: age\nunit: NO\n").value
 {'fact': 'age', 'unit': 'NO'}
 """
 
@@ -50,7 +50,7 @@ def read(text: str) -> Parsed:
         raise BadYaml(f"the text holds the character {broken}", at)
     parser = YAML(typ="safe", pure=True)
     try:
-        return _Builder(parser.parse(text)).document()  # type: ignore[no-untyped-call]
+        return _Builder(parser.parse(text)).document()
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         said = " ".join(str(part) for part in (fault.context, fault.problem) if part)

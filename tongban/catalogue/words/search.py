@@ -20,6 +20,7 @@ FIELDS = {"name": 3.0, "alias": 2.5, "trigger": 0.5, "result": 1.2, "needs": 0.2
 SATURATION, LENGTH = 1.2, 0.4
 SINGLE = 0.25  # what a character alone is worth against a pair of characters
 THRESHOLD = 3.2  # below this score nothing was really said about a service
+SMALLEST = 50  # a catalogue of fewer is weighed as if it had these, or no word would be rare
 LONGEST = 300  # characters of a question that are read
 
 _CHUNKS = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+|[a-z]+|\d+")
@@ -28,8 +29,45 @@ _FILLERS = re.compile(
     r"|一下|了吗|的话|还是|是不是|能不能|有没有|[的了吗呢吧啊呀嘛么咋我你他她它们俺哪]"
 )
 _SMALL = frozenset(
-    "a an and are at be can do for from get have how i if in is it me my need of on or our the "
-    "this to want we what when where which with you your".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "can",
+        "do",
+        "for",
+        "from",
+        "get",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "need",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "this",
+        "to",
+        "want",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "with",
+        "you",
+        "your",
+    ]
 )
 
 
@@ -98,7 +136,8 @@ class Index:
         spoke: dict[int, list[tuple[float, str]]] = {}
         for term in asked:
             found = self.postings.get(term, ())
-            rarity = math.log(1 + (len(self.documents) - len(found) + 0.5) / (len(found) + 0.5))
+            size = max(len(self.documents), SMALLEST)
+            rarity = math.log(1 + (size - len(found) + 0.5) / (len(found) + 0.5))
             worth = rarity * (SINGLE if len(term) == 1 and not term.isascii() else 1.0)
             for at, weight in found:
                 scores[at] += worth * weight  # type: ignore[assignment]

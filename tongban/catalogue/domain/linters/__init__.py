@@ -1,6 +1,7 @@
 """The checks of definitions (检查规则): each a function from the context to its findings."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Finding
@@ -33,6 +34,19 @@ def lint(given: Iterable[Definition], published: Iterable[Definition] = ()) -> I
     context = context_of(tuple(given), tuple(published))
     for rule in RULES:
         yield from rule(context)
+    yield from _elsewhere(context)
+
+
+def _elsewhere(context: Context) -> Iterator[Finding]:
+    """Find what the given definitions break in published ones that are not given again."""
+    own = {one.key for one in context.given}
+    others = tuple(one for key, one in context.all.items() if key not in own)
+    if others:
+        beside = replace(context, given=others)
+        for rule in RULES:
+            for found in rule(beside):
+                if found.level == "error":
+                    yield replace(found, file=f"(published) {found.file}")
 
 
 __all__ = ["RULES", "Context", "context_of", "lint"]

@@ -159,10 +159,11 @@ def role_circles(context: Context) -> Iterator[Finding]:
     """Find roles whose defaults lead back to themselves."""
     for one in context.of("roles"):
         for name in one.value["roles"]:
-            seen, at = [name], context.book.roles[name].default
-            while at in context.book.roles and at not in seen:
+            roles, seen = context.book.roles, [name]
+            at = roles[name].default
+            while at and at in roles and at not in seen:
                 seen.append(at)
-                at = context.book.roles[at].default
+                at = roles[at].default
             if at == name:
                 said = f"角色 {' → '.join([*seen, name])} 互相默认(defaults in a circle)"
                 yield one.finding(("roles", name, "default"), "roles.circle", said)

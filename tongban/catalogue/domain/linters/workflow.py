@@ -17,7 +17,7 @@ def outputs(context: Context) -> Iterator[Finding]:
         result = one.value.get("result") or {}
         states, licence = (
             result.get("states") or {},
-            context.book.licences.get(result.get("licence")),
+            context.book.licences.get(result.get("licence") or ""),
         )
         known = {context.ref(key).kind for key in licence.states} if licence else set()
         for key, origin in states.items():
@@ -82,7 +82,7 @@ def _edges(one: Definition, book: Book) -> tuple[dict[str, list[str]], dict[tupl
         for item in one.value["items"]
         if item.get("required", True) and not item.get("when") and item["service"] in book.services
     }
-    makers = {}
+    makers: dict[tuple[str, str], list[str]] = {}
     for name, bind in items.items():
         output = book.services[name].output
         if output.licence:
