@@ -4,7 +4,7 @@ Issuing writes one stream of events, one row, and the facts the licence states, 
 verifier learns is public; everything else is read for a purpose and leaves a reading.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -133,14 +133,20 @@ def _statements(licences: Iterable[Licence]) -> list[facts.NewStatement]:
 
 
 def held_by(
-    holders: Iterable[int], *, purpose: Purpose, actor: Actor, at: datetime | None = None
+    holders: Iterable[int],
+    *,
+    purpose: Purpose,
+    actor: Actor,
+    kinds: Collection[str] | None = None,
+    at: datetime | None = None,
 ) -> list[Licence]:
     """Return every licence these holders ever had, newest first, with a reading for each holder.
 
-    Ask `state_on(day)` of each. Raises NoPurpose.
+    `kinds` restricts it to what the purpose needs; nothing else is then read or recorded as
+    read. Ask `state_on(day)` of each. Raises NoPurpose.
     """
     with transaction.atomic():
-        found = store.of_holders(holders)
+        found = [one for one in store.of_holders(holders) if kinds is None or one.kind in kinds]
         _log(found, purpose=purpose, actor=actor, at=at)
     return found
 
