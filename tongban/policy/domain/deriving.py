@@ -15,14 +15,25 @@ a licence. A fact kind says in its definition how it is derived:
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef
 from tongban.kernel.identifiers import BadIdentifier, check_citizen_number
 from tongban.policy.domain.holdings import Holdings
-from tongban.policy.domain.roles import standing_of
+from tongban.policy.domain.roles import APPLICANT, standing_of
 
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A number of which only a lower bound is known (下限)."""
+
+    least: int
+
+
+ADULT = AtLeast(18)
+"""The age of an adult of whom only the number is known (民法典 第十七条)."""
 NO_BIND: Mapping[str, str] = {}
 
 
@@ -89,13 +100,22 @@ def derive(
     if value is None:
         value = derive(base, book, holdings=holdings, today=today, bind=bind)
     if value is None:
-        return None
+        return _presumed_age(ref, holdings) if kind.derive["by"] == "age" else None
     if kind.derive["by"] != "age":
         return from_number(value, kind.derive["by"])
     born = as_date(value) or as_date(from_number(value, "birth"))
     on = kind.derive.get("on")
     day = as_date(holdings.facts.get(FactRef(ref.role, on))) if on else today
     return None if born is None or day is None else complete_years(born, day)
+
+
+def _presumed_age(ref: FactRef, holdings: Holdings) -> "int | AtLeast | None":
+    """Say the age of somebody whose birthday is not known: the newborn's, an adult's."""
+    if ref.role in holdings.fresh:
+        return 0
+    if holdings.anonymous and ref.role == APPLICANT:
+        return ADULT
+    return None
 
 
 def value_of(

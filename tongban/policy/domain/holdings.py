@@ -20,6 +20,10 @@ class Holdings:
     of the same party are one; a role that is missing here is still to be named. `chosen` holds
     the person's own yes or no to optional services, by service id.
 
+    `candidates` are roles for which several parties come into question, so that somebody who
+    exists is still to be named. `fresh` are roles whose party only this matter brings into being
+    (a newborn); the planner finds them, whoever loads holdings leaves it empty.
+
     `anonymous` stands for an adult of whom only the number is known: registers are taken to
     hold what registers hold, and nothing else is known.
     """
@@ -30,6 +34,8 @@ class Holdings:
     anonymous: bool = False
     parties: Mapping[str, int] = field(default_factory=dict)
     chosen: Mapping[str, bool] = field(default_factory=dict)
+    candidates: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
 
 ANONYMOUS = Holdings(anonymous=True)

@@ -19,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef, Test
-from tongban.policy.domain.deriving import NO_BIND, holds, missing_for, value_of
+from tongban.policy.domain.deriving import NO_BIND, AtLeast, holds, missing_for, value_of
 from tongban.policy.domain.holdings import Holdings
 
 _IF = re.compile(r"\s*([\w.]+)\s*(==|!=|<=|>=|<|>)\s*(.+?)\s*")
@@ -135,7 +135,11 @@ class _Judge:
         if missing:
             return Judgement(None, missing=missing)
         result = None if wanted is None else compare(known, test["op"], wanted)
-        return Judgement(result, () if result is None else (Leaf(test, known, result, ref),))
+        if result is None:
+            # A bound that does not decide leaves the number itself to be asked.
+            open_ = self._missing(ref) if isinstance(known, AtLeast) else ()
+            return Judgement(None, missing=open_)
+        return Judgement(result, (Leaf(test, known, result, ref),))
 
     def _ref(self, key: str, role: str | None) -> FactRef:
         ref = self.book.ref(key, role=role or "applicant")
@@ -208,7 +212,22 @@ def as_number(value: Any) -> Decimal | None:
 
 def compare(known: Any, op: str, wanted: Any) -> bool | None:
     """Compare a known value with a wanted one; None where they cannot be compared in order."""
+    if isinstance(known, AtLeast):
+        return _bounded(known.least, op, wanted)
     return _COMPARE[op](known, wanted)
+
+
+def _bounded(least: int, op: str, wanted: Any) -> bool | None:
+    """Compare a number of which only a lower bound is known: most comparisons stay open."""
+    if op == "in" and isinstance(wanted, list | tuple):
+        verdicts = {_bounded(least, "==", one) for one in wanted}
+        return False if verdicts == {False} else None
+    number = as_number(wanted)
+    if number is None:
+        return None
+    if number < least or (number == least and op in (">=", "<")):
+        return op in (">=", ">", "!=")
+    return None
 
 
 def _same(known: Any, wanted: Any) -> bool:

@@ -202,7 +202,7 @@ class _Planner:
     def _cannot_have(self, material: Material, node: Node) -> bool:
         """Whether a newcomer (a newborn child) cannot hold this yet, as the plan issues none."""
         return material.is_held and all(
-            node.bind[role] in self.situation.fresh
+            self.situation.standing(node.bind[role]) == "fresh"
             and (node.bind[role], material.licence) not in self.sources.issued
             for role in material.of
         )

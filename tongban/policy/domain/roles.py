@@ -12,6 +12,7 @@ from tongban.catalogue.domain.model import Book, FactRef, Role, Test
 from tongban.policy.domain.holdings import Holdings
 
 APPLICANT = "applicant"
+PERSON = "person"
 
 Where = Callable[[Test, str], bool | None]
 """Judge a role's `where` for a candidate role."""
@@ -26,15 +27,22 @@ def standing_of(role: str, book: Book, holdings: Holdings) -> str:
     """Say what may be presumed about whoever plays a role (角色的状态).
 
     "known": a named party, of whom we know all the registers say. "fresh": brought into being by
-    the matter itself (a newborn child), so that no register can know it yet. "presumed": somebody
-    whom we have not asked after, for whom registers are taken to hold what registers hold.
+    the matter itself, so that no register can know it yet. "presumed": somebody whom we have not
+    asked after, for whom registers are taken to hold what registers hold.
+
+    A firm may be founded because a service needs one; nobody is born because a service needs a
+    child, so a child that no goal brings into being is one still to be named.
     """
+    if role in holdings.fresh:
+        return "fresh"
     if holdings.anonymous:
         return "presumed"
     if is_named(role, holdings):
         return "known"
     found = role_of(book, role)
-    return "fresh" if found is not None and found.new else "presumed"
+    if found is None or not found.new or found.is_ == PERSON or role in holdings.candidates:
+        return "presumed"
+    return "fresh"
 
 
 def is_named(role: str, holdings: Holdings) -> bool:
@@ -122,4 +130,5 @@ def merge_roles(holdings: Holdings, casting: Casting) -> Holdings:
         anonymous=holdings.anonymous,
         parties={casting.of(role): party for role, party in holdings.parties.items()},
         chosen=holdings.chosen,
+        candidates=holdings.candidates,
     )

@@ -15,6 +15,8 @@ from tongban.policy.domain.index import Analysed
 from tongban.policy.domain.obtaining import required, ways_to
 from tongban.policy.domain.situation import Pair, Situation
 
+_NUMBERS = ("idno", "uscc")
+
 
 @dataclass(slots=True)
 class Node:
@@ -33,9 +35,13 @@ class Node:
     @classmethod
     def of(cls, service: str, bind: dict[str, str], situation: Situation) -> "Node":
         """Cast a service's roles and find what it cannot do without."""
-        analysed = situation.index.of(service)
-        needs = tuple(dict.fromkeys(required(analysed, bind, situation)))
-        return cls(service, bind, analysed, needs)
+        made = cls(service, bind, situation.index.of(service))
+        made.refresh(situation)
+        return made
+
+    def refresh(self, situation: Situation) -> None:
+        """Find again what it cannot do without, now that more is known of the situation."""
+        self.required = tuple(dict.fromkeys(required(self.analysed, self.bind, situation)))
 
     @property
     def sort_key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -94,22 +100,30 @@ class Selection:
 def select(goals: Goals, situation: Situation) -> Selection:
     """Choose the services of a plan, and give each its key."""
     picking = _Picking(situation)
-    for wanted in goals.wanted:
-        picking.consider(wanted)
-    picking.settle_newcomers()
+    known = [one for one in goals.wanted if one.service in situation.book.services]
+    named = [(one, _node(one, situation)) for one in known]
+    if not situation.holdings.anonymous:
+        situation.bring(_newcomers([node for _, node in named], situation))
+        named = [(one, _node(one, situation)) for one in known]
+    for wanted, node in named:
+        picking.consider(wanted, node)
+    if situation.holdings.anonymous:
+        picking.bring()
     picking.complete()
-    picking.settle_newcomers(final=True)
+    if situation.holdings.anonymous:
+        picking.bring(final=True)
     nodes = sorted(picking.included.values(), key=lambda node: node.sort_key)
     _name(nodes)
     for node in nodes:
         node.wants = _wants(node, situation)
-    return Selection(nodes, picking.choices(), picking.lacking, picking.unknown)
+    unknown = [one for one in goals.wanted if one.service not in situation.book.services]
+    return Selection(nodes, picking.choices(), picking.lacking, unknown)
 
 
 class _Picking:
     """Services as they are picked one after another."""
 
-    __slots__ = ("_decided", "included", "issued", "lacking", "open", "situation", "unknown")
+    __slots__ = ("_decided", "included", "issued", "lacking", "open", "situation")
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
@@ -117,20 +131,12 @@ class _Picking:
         self.open: dict[tuple[str, tuple[tuple[str, str], ...]], Node] = {}
         self.issued: set[Pair] = set()
         self.lacking: list[tuple[Node, Pair]] = []
-        self.unknown: list[Wanted] = []
         self._decided: dict[int, tuple[Node, Choice]] = {}
 
-    def consider(self, wanted: Wanted) -> None:
+    def consider(self, wanted: Wanted, node: Node) -> None:
         """Decide about one service that a goal names."""
-        situation = self.situation
-        if wanted.service not in situation.book.services:
-            self.unknown.append(wanted)
-            return
-        bind = situation.bind(situation.index.of(wanted.service), wanted.bind)
-        node = Node.of(wanted.service, bind, situation)
-        node.included_by = wanted.goal
         if wanted.required:
-            node.why = _why_goal(wanted, situation)
+            node.why = _why_goal(wanted, self.situation)
             self.include(node)
             return
         choice = self._decide(wanted)
@@ -172,24 +178,14 @@ class _Picking:
         if node.brings is not None:
             self.issued.add(node.brings)
 
-    def settle_newcomers(self, *, final: bool = False) -> None:
-        """Find the roles whose party only this matter brings into being (新生角色).
-
-        Of a named person it is known from the start who is new; this is about the plan for an
-        adult of whom only the number is known.
-        """
-        if not self.situation.holdings.anonymous:
-            return
+    def bring(self, *, final: bool = False) -> None:
+        """Find the newcomers of a plan for somebody unknown, among all that may be in or is."""
         nodes = list(self.included.values())
         if not final:
             nodes += self.open.values()
-        self.situation.fresh = frozenset(
-            node.brings[0]
-            for node in nodes
-            if node.brings is not None
-            and _is_new(node.brings[0], self.situation)
-            and all(pair[0] != node.brings[0] for pair in node.required)
-        )
+        self.situation.bring(_newcomers(nodes, self.situation))
+        for node in (*self.included.values(), *self.open.values()):
+            node.refresh(self.situation)
 
     def complete(self) -> None:
         """Bring in what the included services cannot do without, until nothing is missing."""
@@ -249,9 +245,31 @@ class _Picking:
         return sorted(found, key=lambda choice: (choice.wanted.service, choice.wanted.goal))
 
 
-def _is_new(role: str, situation: Situation) -> bool:
-    found = situation.book.roles.get(role)
-    return found is not None and found.new
+def _node(wanted: Wanted, situation: Situation) -> Node:
+    bind = situation.bind(situation.index.of(wanted.service), wanted.bind)
+    node = Node.of(wanted.service, bind, situation)
+    node.included_by = wanted.goal
+    return node
+
+
+def _newcomers(nodes: list[Node], situation: Situation) -> frozenset[str]:
+    """Find the roles whose party only this matter brings into being (新生角色)."""
+    found = set()
+    for node in nodes:
+        role = node.bind[node.analysed.service.output.of]
+        defined = situation.book.roles.get(role)
+        if defined is None or not defined.new or situation.standing(role) == "known":
+            continue
+        begins = node.brings is not None and all(pair[0] != role for pair in node.required)
+        # Who gets a number from this very matter has none yet. Of somebody unknown that is not
+        # presumed: most people asked after have theirs.
+        numbers = not situation.holdings.anonymous and any(
+            origin.get("issue") in _NUMBERS
+            for origin in node.analysed.service.output.states.values()
+        )
+        if begins or numbers:
+            found.add(role)
+    return frozenset(found)
 
 
 def _why_goal(wanted: Wanted, situation: Situation) -> Text:
@@ -275,18 +293,24 @@ def _name(nodes: list[Node]) -> None:
 
 
 def _wants(node: Node, situation: Situation) -> dict[Pair, Want]:
-    """Find the licences a service uses here, each with the strongest reason for it."""
+    """Find the licences a service uses here, each with the strongest reason for it.
+
+    Where a licence is a material only in some situation, and this is not that situation, what it
+    states is not waited for either.
+    """
     wants: dict[Pair, Want] = {}
-    for use in node.analysed.uses:
-        strength = 2 if use.required else 1
-        if use.when is not None:
-            held = situation.judged(use.when, node.bind).value
-            if held is False:
-                continue
-            strength = 2 if held else 1
+    out: set[Pair] = set()
+    for use in sorted(node.analysed.uses, key=lambda use: not use.is_material):
+        pair = (node.bind[use.role], use.licence)
+        applies = None if use.when is None else situation.judged(use.when, node.bind).value
+        if applies is False:
+            out |= {pair} if use.is_material else set()
+            continue
+        strength = 2 if applies or (use.when is None and use.required) else 1
         if not use.is_material:
             strength = 0
-        pair = (node.bind[use.role], use.licence)
+            if pair in out and pair not in wants:
+                continue
         old = wants.get(pair, Want(-1, as_licence=False))
         wants[pair] = Want(max(strength, old.strength), old.as_licence or use.is_licence)
     return wants

@@ -5,6 +5,7 @@ somebody plays, and whether a licence is held.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ Pair = tuple[str, str]
 class Situation:
     """Definitions, holdings and day, with one role for every party (办事情形)."""
 
-    __slots__ = ("_cast", "_standing", "book", "casting", "fresh", "holdings", "index", "today")
+    __slots__ = ("_cast", "_standing", "book", "casting", "holdings", "index", "today")
 
     def __init__(self, goals: Goals, book: Book, holdings: Holdings, today: date | None) -> None:
         self.book = book
@@ -37,7 +38,6 @@ class Situation:
             lambda test, role: judge(test, holdings, book, {APPLICANT: role}, today),
         )
         self.holdings = merge_roles(holdings, self.casting)
-        self.fresh: frozenset[str] = frozenset()
         self._standing: dict[str, str] = {}
         self._cast = {role: self.casting.of(role) for role in book.roles}
 
@@ -53,12 +53,16 @@ class Situation:
 
     def standing(self, role: str) -> str:
         """Say whether somebody is known, fresh or presumed (see `roles.standing_of`)."""
-        if role in self.fresh:
-            return "fresh"
         found = self._standing.get(role)
         if found is None:
             found = self._standing[role] = standing_of(role, self.book, self.holdings)
         return found
+
+    def bring(self, newcomers: frozenset[str]) -> None:
+        """Note whose party only this matter brings into being (新生角色)."""
+        if newcomers != self.holdings.fresh:
+            self.holdings = replace(self.holdings, fresh=newcomers)
+            self._standing = {}
 
     def holds(self, pair: Pair, issued: frozenset[Pair] | set[Pair]) -> bool:
         """Whether a licence is there already; `issued` are those the plan itself brings about.

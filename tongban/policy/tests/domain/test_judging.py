@@ -87,7 +87,33 @@ def test_a_licence_not_in_the_library_of_a_known_person_is_not_held():
     assert judge(tree, Holdings(), book()) is False
     assert judge(tree, Holdings(licences=frozenset({("applicant", "L-CARD")})), book()) is True
     assert judge(tree, Holdings(anonymous=True), book()) is None
-    assert judge({"holds": "L-CARD", "role": "child"}, Holdings(), book()) is False
+    assert judge({"holds": "L-CARD", "role": "company"}, Holdings(), book()) is False
+
+
+def test_whoever_is_still_to_be_named_may_hold_it_and_a_newcomer_cannot():
+    tree = {"holds": "L-CARD", "role": "child"}
+    assert judge(tree, Holdings(), book()) is None
+    assert judge(tree, Holdings(fresh=frozenset({"child"})), book()) is False
+
+
+@pytest.mark.parametrize(
+    ("op", "age", "result"),
+    [
+        ("<", 16, False), ("<", 18, False), ("<=", 17, False), ("<=", 18, None), ("<", 19, None),
+        (">=", 16, True), (">=", 18, True), (">", 17, True), (">", 18, None), (">=", 60, None),
+        ("==", 3, False), ("!=", 3, True), ("==", 30, None), ("in", [6, 7], False),
+        ("in", [17, 18], None), ("<", "x", None),
+    ],
+)  # fmt: skip
+def test_of_an_adult_only_known_by_number_the_age_is_eighteen_at_least(op, age, result):
+    found = judged(leaf("age", op, age), Holdings(anonymous=True), book())
+    assert found.value is result
+    assert [ref.kind for ref in found.missing] == (["birth"] if result is None else [])
+
+
+def test_a_newborn_is_nought_years_old():
+    newborn = Holdings(fresh=frozenset({"child"}))
+    assert judge({"fact": "child.age", "op": "<", "value": 3}, newborn, book()) is True
 
 
 def test_gender_birth_region_and_age_follow_from_the_number():
