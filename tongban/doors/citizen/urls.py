@@ -1,11 +1,9 @@
 """Addresses of the citizen's surface; ids are keys in base 36, cases go by their number."""
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, path
 
 from tongban.doors.citizen.views import drafts, enter, finding, own, progress
-from tongban.doors.shared.keys import Key
-
-register_converter(Key, "key")
+from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
 app_name = "citizen"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,5 +1,6 @@
 """Ids in addresses (地址中的编号): base 36, short enough to be read aloud; never an ID number."""
 
+from django.urls import register_converter
 from django.utils.http import base36_to_int, int_to_base36
 
 
@@ -19,3 +20,6 @@ class Key:
     def to_url(self, value: int) -> str:
         """Write the id as a key."""
         return int_to_base36(int(value))
+
+
+register_converter(Key, "key")

@@ -1,11 +1,8 @@
 """Addresses all surfaces share."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from tongban.doors.shared import officers, views
-from tongban.doors.shared.keys import Key
-
-register_converter(Key, "ref")
 
 app_name = "shared"
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 from tongban.doors.window import counter, forms, slips
 
 app_name = "window"
@@ -10,9 +11,9 @@ urlpatterns = [
     path("next", counter.next_person, name="next"),
     path("person", counter.person, name="person"),
     path("begin", forms.begin, name="begin"),
-    path("form/<ref:draft>", forms.form, name="form"),
-    path("application/<ref:application>", slips.application, name="application"),
-    path("application/<ref:application>/slip", slips.slip, name="slip"),
-    path("application/<ref:application>/slip.pdf", slips.pdf, name="pdf"),
+    path("form/<key:draft>", forms.form, name="form"),
+    path("application/<key:application>", slips.application, name="application"),
+    path("application/<key:application>/slip", slips.slip, name="slip"),
+    path("application/<key:application>/slip.pdf", slips.pdf, name="pdf"),
     path("case/<str:number>/supplement", slips.supplement, name="supplement"),
 ]
