@@ -55,6 +55,10 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 
+# The server of static files warns where their directory is missing.
+(HOME / "static").mkdir(parents=True, exist_ok=True)
+
+
 def pytest_configure(config):
     """Load the settings now; pytest-django then sets Django up."""
     from django.conf import settings
