@@ -23,6 +23,7 @@ from tongban.cases import (
     files,
     handling,
     lists,
+    officers,
     reading,
     receipts,
     store,
@@ -362,7 +363,7 @@ def facts_of(
     _, state = handling.find(case)
     _ensure_reader(state, actor, at=at)
     purpose = purpose or handling.purpose_of(state)
-    return reading.facts_of(state, purpose=purpose, actor=actor, at=at)
+    return officers.facts_of(state, purpose=purpose, actor=actor, at=at)
 
 
 def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePage:
@@ -370,7 +371,7 @@ def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePa
     at = at or time.now()
     stream, state = handling.find(case)
     access.ensure_officers(actor, state.filed.agency, "inbox")
-    return reading.page(stream, state, actor=actor, at=at)
+    return officers.page(stream, state, actor=actor, at=at)
 
 
 def timeline(case: int | str, *, actor: Actor, at: datetime | None = None) -> list[Moment]:

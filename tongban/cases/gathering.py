@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from tongban.cases.domain.parties import bind_parties, parties_of, wants
-from tongban.cases.domain.wants import holders_of, reach, wanted_facts
+from tongban.cases.domain.wants import holders_of, reach, wanted_facts, wanted_licences
 from tongban.catalogue.domain.model import Book, FactRef
 from tongban.facts import api as facts
 from tongban.kernel import time
@@ -168,7 +168,11 @@ def _licences(
             holders |= parties_of(cast.get(role, role), bound, book, goals)
     today = time.city_date(at)
     found = licences.held_by(
-        sorted(one for one in holders if one > 0), purpose=purpose, actor=actor, at=at
+        sorted(one for one in holders if one > 0),
+        kinds=wanted_licences(goals, book),
+        purpose=purpose,
+        actor=actor,
+        at=at,
     )
     held = {(each.holder, each.kind) for each in found if each.state_on(today) == "valid"}
     return frozenset(

@@ -94,6 +94,36 @@ def licences_of(service: PublicService) -> set[str]:
     return materials | {need.licence for need in service.needs if need.licence}
 
 
+def licences_looked_at(service: PublicService, book: Book) -> set[str]:
+    """Return every licence kind worth looking up for a service: used, asked after, or issued."""
+    found = licences_of(service) | set(_licences_in_tests(service))
+    for ref in facts_of(service, book):
+        kind = book.kinds.get(ref.kind)
+        if kind and "holds" in (kind.derive or {}):
+            found.add(str((kind.derive or {})["holds"]))
+    return found | ({service.output.licence} if service.output.licence else set())
+
+
+def _licences_in_tests(service: PublicService) -> Iterator[str]:
+    for need in service.needs:
+        yield from _held_in(need.when)
+    for material in service.materials:
+        yield from _held_in(material.when)
+    for requirement in service.requirements:
+        yield from _held_in(requirement.test)
+
+
+def _held_in(test: Test | None) -> Iterator[str]:
+    """Yield the licences a condition asks after."""
+    if not test:
+        return
+    for part in (*test.get("all", ()), *test.get("any", ())):
+        yield from _held_in(part)
+    yield from _held_in(test.get("not"))
+    if "holds" in test:
+        yield str(test["holds"])
+
+
 def reach(goals: Goals, book: Book) -> list[tuple[str, Mapping[str, str]]]:
     """Return the services a goal can lead to, each with the roles the goal casts in it."""
     found: dict[str, Mapping[str, str]] = {one.service: one.bind for one in goals.wanted}
@@ -120,6 +150,24 @@ def wanted_facts(goals: Goals, book: Book) -> set[FactRef]:
             for ref in facts_in(rule.get("where"), book):
                 found.add(FactRef(candidate, ref.kind))
     return with_bases(found, book)
+
+
+def wanted_licences(goals: Goals, book: Book) -> set[str]:
+    """Return every licence kind the goal can look at."""
+    found = {
+        kind
+        for service, _ in reach(goals, book)
+        for kind in licences_looked_at(book.services[service], book)
+    }
+    tests = (
+        *(one.when for one in goals.wanted),
+        *(rule.get("where") for rule in goals.roles.values()),
+    )
+    for ref in wanted_facts(goals, book):
+        kind = book.kinds.get(ref.kind)
+        if kind and "holds" in (kind.derive or {}):
+            found.add(str((kind.derive or {})["holds"]))
+    return found | {licence for test in tests for licence in _held_in(test)}
 
 
 def is_founded(role: str, goals: Goals, book: Book) -> bool:
