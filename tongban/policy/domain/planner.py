@@ -148,9 +148,11 @@ class _Planner:
         asked: dict[FactRef, tuple[Text, dict[str, None]]] = {}
         held: dict[FactRef, tuple[Way, dict[str, None]]] = {}
         for number, need, ref, pair in wanted:
-            # What this need itself names comes before what other needs name for the same fact.
-            licences = dict.fromkeys([pair] if pair else []) | stated.get(ref, {})
-            way = next(self.sources.ways(ref, tuple(licences), number))
+            licences = tuple(stated.get(ref, ()))
+            if pair is not None and licences[0] != pair:
+                # What this need itself names comes before what others name for the same fact.
+                licences = (pair, *(one for one in licences if one != pair))
+            way = next(self.sources.ways(ref, licences, number))
             key = self.nodes[number].key
             if way.is_asking:
                 asked.setdefault(ref, (need.name, {}))[1][key] = None
@@ -173,7 +175,7 @@ class _Planner:
         for number in self.order.sequence:
             node = self.nodes[number]
             for need, whose in zip(node.analysed.service.needs, node.analysed.sources, strict=True):
-                if self.situation.judged(need.when, node.bind).value is False:
+                if need.when and self.situation.judged(need.when, node.bind).value is False:
                     continue
                 ref = FactRef(node.bind[need.ref.role], need.ref.kind)
                 pair = (node.bind[whose], need.licence) if whose and need.licence else None
