@@ -42,6 +42,7 @@ Thing = TypeVar("Thing")
 
 __all__ = [
     "CatalogueProblem",
+    "Definition",
     "DefinitionsWrong",
     "Finding",
     "Findings",
@@ -59,6 +60,7 @@ __all__ = [
     "life_event",
     "policy",
     "publish",
+    "published",
     "revision",
     "service",
 ]
@@ -144,6 +146,11 @@ def _hand_down(changed: tuple[Definition, ...], *, actor: Actor, at: datetime) -
                 actor=actor,
                 at=at,
             )
+
+
+def published() -> tuple[Definition, ...]:
+    """Return every version of every published definition as its file said it."""
+    return store.all_published()
 
 
 def book(on: date | None = None) -> Book:

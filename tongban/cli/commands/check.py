@@ -59,6 +59,6 @@ def published() -> tuple[Definition, ...]:
     except NotReady as reason:
         output.note(f"What is published was not looked at: {reason}")
         return ()
-    from tongban.catalogue import store
+    from tongban.catalogue import api as catalogue
 
-    return store.all_published()
+    return catalogue.published()
