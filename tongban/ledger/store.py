@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 
 from tongban.kernel import ids
 from tongban.kernel.events import Event
@@ -23,7 +23,7 @@ from tongban.ledger.envelopes import (
 )
 
 TRIES = 5  # then it is parked and shown to people
-_APPEND = "select append_v1(%s, %s, %s, %s, %s, %s)"
+_APPEND = "select append_v1(%s)"
 _EVENT = "id, seq, type, at, actor, data, objects, schema"
 _HEAD = (
     "s.status, s.queue, s.subject, s.number, s.label, s.due, s.attrs, s.id, s.kind, s.version, "
@@ -55,10 +55,9 @@ def append(appends: Sequence[Append]) -> list[int]:
     """Encode, write in one round trip, and return the new versions in the order given."""
     if not appends:
         return []
-    arguments, versions = encode(appends)
+    argument, versions = encode(appends)
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_APPEND, arguments)
+        _call(argument)
     except DatabaseError as error:
         # A deadlock means the same as a version that moved on: somebody else is at it.
         if getattr(error.__cause__, "sqlstate", None) in ("TB409", "40P01"):
@@ -67,39 +66,46 @@ def append(appends: Sequence[Append]) -> list[int]:
     return versions
 
 
-def encode(appends: Sequence[Append]) -> tuple[list[str | None], list[int]]:
-    """Write the arguments of the function, and the versions that the streams will have."""
-    new: list[dict[str, Any]] = []
-    moved: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
-    close: list[dict[str, Any]] = []
-    opened: list[dict[str, Any]] = []
-    outbox: list[dict[str, Any]] = []
+def _call(argument: str) -> None:
+    """Call the function; without Django's cursor around it unless somebody counts queries."""
+    database = connections["default"]
+    if database.queries_logged or database.execute_wrappers:
+        with database.cursor() as cursor:
+            cursor.execute(_APPEND, (argument,))
+        return
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        database.connection.execute(_APPEND, (argument,))
+
+
+def encode(appends: Sequence[Append]) -> tuple[str, list[int]]:
+    """Write the argument of the function, and the versions that the streams will have."""
+    rows: dict[str, list[dict[str, Any]]] = {
+        part: [] for part in ("new", "moved", "events", "close", "open", "outbox")
+    }
     versions = []
     for item in appends:
-        shard = ids.shard_of(item.stream)
         version = item.expected + len(item.events)
         versions.append(version)
-        (moved if item.expected else new).append(_stream_out(item, shard, version))
-        _events_out(item, shard, events, outbox)
+        rows["moved" if item.expected else "new"].append(_stream_out(item, version))
+        _events_out(item, rows["events"], rows["outbox"])
         if item.close:
-            close.append(_close_out(item, shard))
+            rows["close"].append(_close_out(item))
         for task in item.open:
-            opened.append(_task_out(task, item.stream, shard))
+            rows["open"].append(_task_out(task, item.stream))
     # Two writers that touch the same streams take them in the same order.
-    moved.sort(key=lambda row: row["id"])
-    rows = (new, moved, events, close, opened, outbox)
-    return [codec.dumps(part) if part else None for part in rows], versions
+    rows["moved"].sort(key=lambda row: row["id"])
+    return codec.dumps({part: found for part, found in rows.items() if found}), versions
 
 
-def _stream_out(item: Append, shard: int, version: int) -> dict[str, Any]:
+def _stream_out(item: Append, version: int) -> dict[str, Any]:
     if not item.events:
         raise ValueError("an append needs an event: the log is the only history")
     if item.expected < 0 or not item.kind:
         raise ValueError("an append needs a kind and an expected version of 0 or more")
     head = item.head
     out: dict[str, Any] = {
-        "shard": shard,
         "id": item.stream,
         "version": version,
         "changed_at": _instant(item.events[-1].at),
@@ -122,48 +128,40 @@ def _stream_out(item: Append, shard: int, version: int) -> dict[str, Any]:
     return out
 
 
-def _events_out(
-    item: Append, shard: int, events: list[dict[str, Any]], outbox: list[dict[str, Any]]
-) -> None:
-    stream, seq = item.stream, item.expected
-    actor = actor_out = None
+def _events_out(item: Append, events: list[dict[str, Any]], outbox: list[dict[str, Any]]) -> None:
+    stream, seq, shard = item.stream, item.expected, ids.shard_of(item.stream)
+    # The events of one command share actor and instant: each is written out once.
+    actor = actor_out = at = at_out = None
     for event in item.events:
         seq += 1
-        identifier = event.id or ids.new(shard)
         if event.actor is not actor:
-            actor = event.actor
-            actor_out = codec.actor_out(actor)
-        events.append(
-            {
-                "shard": shard,
-                "stream": stream,
-                "seq": seq,
-                "id": identifier,
-                "type": event.type,
-                "at": _instant(event.at),
-                "actor": actor_out,
-                "data": event.data,
-                "objects": [(ref.type, ref.id, ref.role) for ref in event.objects],
-                "schema": event.schema,
-            }
+            actor, actor_out = event.actor, codec.actor_out(event.actor)
+        if event.at is not at:
+            at, at_out = event.at, _instant(event.at)
+        identifier = event.id or ids.new(shard)
+        row = {
+            "stream": stream,
+            "seq": seq,
+            "id": identifier,
+            "type": event.type,
+            "at": at_out,
+            "actor": actor_out,
+            "data": event.data,
+            "objects": [(ref.type, ref.id, ref.role) for ref in event.objects],
+        }
+        if event.schema != 1:
+            row["schema"] = event.schema
+        events.append(row)
+        outbox.extend(
+            {"event": identifier, "listener": name, "stream": stream, "seq": seq}
+            for name in listeners.names(event.type)
         )
-        for name in listeners.names(event.type):
-            outbox.append(
-                {
-                    "event": identifier,
-                    "listener": name,
-                    "shard": shard,
-                    "stream": stream,
-                    "seq": seq,
-                }
-            )
 
 
-def _task_out(task: Task, stream: int, shard: int) -> dict[str, Any]:
+def _task_out(task: Task, stream: int) -> dict[str, Any]:
     return {
-        "shard": shard,
         "stream": stream,
-        "id": task.id or ids.new(shard),
+        "id": task.id or ids.new(ids.shard_of(stream)),
         "queue": task.queue,
         "kind": task.kind,
         "due_at": task.due_at and _instant(task.due_at),
@@ -171,9 +169,8 @@ def _task_out(task: Task, stream: int, shard: int) -> dict[str, Any]:
     }
 
 
-def _close_out(item: Append, shard: int) -> dict[str, Any]:
+def _close_out(item: Append) -> dict[str, Any]:
     return {
-        "shard": shard,
         "stream": item.stream,
         "ids": [found for found in item.close if isinstance(found, int)],
         "kinds": [found for found in item.close if isinstance(found, str)],

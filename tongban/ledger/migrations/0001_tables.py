@@ -82,31 +82,31 @@ create table ledger_counter (
 );
 """
 
-# Each argument is null where there is nothing to do. The row of the stream is the lock; the
-# event's key is the second guard. What raises here takes everything back.
+# One argument, an object of arrays; an array that has nothing to do is left out. A stream's id
+# holds its shard, ten bits above the lowest twelve (kernel.ids). The row of the
+# stream is the lock; the event's key is the second guard. What raises here takes everything back.
 APPEND = """
-create function append_v1(p_new jsonb, p_moved jsonb, p_events jsonb, p_close jsonb,
-                          p_open jsonb, p_outbox jsonb)
+create function append_v1(p jsonb)
 returns void language plpgsql as $fn$
 declare
     n integer;
     r record;
 begin
-    if p_new is not null then
+    if p ? 'new' then
         insert into ledger_stream
-        select s.shard, s.id, s.kind, s.version, s.status, s.queue, s.subject, s.number, s.label,
+        select ((s.id >> 12) & 1023)::smallint, s.id, s.kind, s.version, s.status, s.queue, s.subject, s.number, s.label,
                s.due, s.attrs, s.created_at, s.changed_at
-        from jsonb_to_recordset(p_new) as s(shard smallint, id bigint, kind text, version integer,
+        from jsonb_to_recordset(p -> 'new') as s(id bigint, kind text, version integer,
             status text, queue text, subject bigint, number text, label text, due date,
             attrs jsonb, created_at timestamptz, changed_at timestamptz)
         on conflict (shard, id) do nothing;
         get diagnostics n = row_count;
-        if n <> jsonb_array_length(p_new) then
+        if n <> jsonb_array_length(p -> 'new') then
             raise exception 'a stream is there already' using errcode = 'TB409';
         end if;
     end if;
-    if p_moved is not null then
-        for r in select * from jsonb_to_recordset(p_moved) as s(shard smallint, id bigint,
+    if p ? 'moved' then
+        for r in select * from jsonb_to_recordset(p -> 'moved') as s(id bigint,
             expected integer, version integer, has_head boolean, status text, queue text,
             subject bigint, number text, label text, due date, attrs jsonb,
             changed_at timestamptz)
@@ -115,10 +115,10 @@ begin
                 update ledger_stream set version = r.version, status = r.status, queue = r.queue,
                     subject = r.subject, number = r.number, label = r.label, due = r.due,
                     attrs = r.attrs, changed_at = r.changed_at
-                where shard = r.shard and id = r.id and version = r.expected;
+                where shard = (r.id >> 12) & 1023 and id = r.id and version = r.expected;
             else
                 update ledger_stream set version = r.version, changed_at = r.changed_at
-                where shard = r.shard and id = r.id and version = r.expected;
+                where shard = (r.id >> 12) & 1023 and id = r.id and version = r.expected;
             end if;
             if not found then
                 raise exception 'the stream has moved on' using errcode = 'TB409';
@@ -126,16 +126,17 @@ begin
         end loop;
     end if;
     insert into ledger_event
-    select e.shard, e.stream, e.seq, e.id, e.type, e.at, e.actor, e.data, e.objects, e.schema
-    from jsonb_to_recordset(p_events) as e(shard smallint, stream bigint, seq integer, id bigint,
+    select ((e.stream >> 12) & 1023)::smallint, e.stream, e.seq, e.id, e.type, e.at, e.actor,
+           e.data, e.objects, coalesce(e.schema, 1)
+    from jsonb_to_recordset(p -> 'events') as e(stream bigint, seq integer, id bigint,
         type text, at timestamptz, actor jsonb, data jsonb, objects jsonb, schema smallint);
-    if p_close is not null then
-        for r in select * from jsonb_to_recordset(p_close) as c(shard smallint, stream bigint,
+    if p ? 'close' then
+        for r in select * from jsonb_to_recordset(p -> 'close') as c(stream bigint,
             ids bigint[], kinds text[])
         loop
             with gone as (
                 delete from ledger_task t
-                where t.shard = r.shard and t.stream = r.stream
+                where t.shard = (r.stream >> 12) & 1023 and t.stream = r.stream
                   and (t.id = any (r.ids) or t.kind = any (r.kinds))
                 returning t.queue, t.kind, t.id, t.shard
             )
@@ -143,21 +144,21 @@ begin
             select g.queue, g.kind, g.id, -1, g.shard from gone g where g.queue <> 'clock';
         end loop;
     end if;
-    if p_open is not null then
+    if p ? 'open' then
         with opened as (
             insert into ledger_task (shard, stream, id, queue, kind, due_at, data)
-            select o.shard, o.stream, o.id, o.queue, o.kind, coalesce(o.due_at, 'infinity'), o.data
-            from jsonb_to_recordset(p_open) as o(shard smallint, stream bigint, id bigint,
+            select ((o.stream >> 12) & 1023)::smallint, o.stream, o.id, o.queue, o.kind, coalesce(o.due_at, 'infinity'), o.data
+            from jsonb_to_recordset(p -> 'open') as o(stream bigint, id bigint,
                 queue text, kind text, due_at timestamptz, data jsonb)
             returning queue, kind, id, shard
         )
         insert into ledger_counter
         select o.queue, o.kind, o.id, 1, o.shard from opened o where o.queue <> 'clock';
     end if;
-    if p_outbox is not null then
+    if p ? 'outbox' then
         insert into ledger_outbox (event, listener, shard, stream, seq)
-        select o.event, o.listener, o.shard, o.stream, o.seq
-        from jsonb_to_recordset(p_outbox) as o(event bigint, listener text, shard smallint,
+        select o.event, o.listener, ((o.stream >> 12) & 1023)::smallint, o.stream, o.seq
+        from jsonb_to_recordset(p -> 'outbox') as o(event bigint, listener text,
             stream bigint, seq integer);
     end if;
 end
