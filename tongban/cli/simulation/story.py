@@ -229,7 +229,13 @@ class Story:
             }
             output = (each.bind.get(service.output.of, service.output.of), service.output.licence)
             needed |= {pair for pair in mine if pair[1]}
-            if output not in mine:
+            # Whoever uses the licence it issues, if only at times, changes one that is there.
+            changes = any(
+                output == (each.bind.get(role, role), material.licence)
+                for material in service.materials
+                for role in material.of
+            )
+            if output not in mine and not changes:
                 issued.add(output)
         return {
             (role, licence) for role, licence in needed - issued - self.wishes.not_held if licence
