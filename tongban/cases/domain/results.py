@@ -61,8 +61,7 @@ def resolve(
         if "fact" in origin:
             ref = book.ref(origin["fact"], role=output.of)
             value = values.get(FactRef(bind.get(ref.role, ref.role), ref.kind))
-            if value is not None and origin.get("as") == "date":
-                value = str(value)[:10]
+            value = _copied(value, origin.get("as"))
         elif "issue" in origin:
             value = numbers.get(kind_id)
         elif origin.get("today"):
@@ -79,6 +78,16 @@ def resolve(
     if wrong:
         raise ResultMissing("、".join(wrong))
     return found
+
+
+def _copied(value: Any, form: str | None) -> Any:
+    """Return a copied value in the form the licence states it in: the day of a moment, a list as
+    one line."""
+    if value is not None and form == "date":
+        return str(value)[:10]
+    if form == "text" and isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    return value
 
 
 def _entered(kind: FactKind, raw: Any) -> Any:
