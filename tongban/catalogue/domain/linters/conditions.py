@@ -59,7 +59,7 @@ def _leaf(
     one: Definition, path: Path, leaf: Mapping[str, Any], kind: FactKind
 ) -> Iterator[Finding]:
     unit, value, op = leaf.get("unit"), leaf.get("value"), leaf.get("op")
-    if unit and kind.unit and UNITS.get(unit, unit) != UNITS.get(kind.unit, kind.unit):
+    if unit and kind.unit and not _same_unit(unit, kind.unit):
         said = f"{kind.id} 的单位是 {kind.unit},这里写 {unit}(unit mismatch);请换算后改写"
         yield one.finding((*path, "unit"), "tests.unit", said)
     if op in ("<", "<=", ">", ">=") and kind.type not in ORDERED:
@@ -72,6 +72,10 @@ def _leaf(
         return
     for each in value if isinstance(value, list) else [value]:
         yield from _value(one, (*path, "value"), each, kind)
+
+
+def _same_unit(first: str, second: str) -> bool:
+    return UNITS.get(first, first) == UNITS.get(second, second)
 
 
 def _value(one: Definition, path: Path, value: Any, kind: FactKind) -> Iterator[Finding]:
@@ -108,9 +112,9 @@ def broken_vocabulary(context: Context) -> Iterator[Finding]:
                 f"{_users(users)};请另起一个数据项"
             )
             yield one.finding(("type",), "vocabulary.type", said, "error" if users else "warning")
-        units = before.value.get("unit"), one.value.get("unit")
-        if all(units) and units[0] != units[1]:
-            said = f"{one.id} 的单位由 {units[0]} 改为 {units[1]}(the unit changed){_users(users)}"
+        was, now = before.value.get("unit"), one.value.get("unit")
+        if was and now and not _same_unit(was, now):
+            said = f"{one.id} 的单位由 {was} 改为 {now}(the unit changed){_users(users)}"
             yield one.finding(("unit",), "vocabulary.unit", said, "error" if users else "warning")
         yield from _options_gone(one, before)
 

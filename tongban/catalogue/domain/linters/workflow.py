@@ -130,4 +130,26 @@ def _circle(edges: dict[str, set[str]]) -> list[str] | None:
     return path[path.index(step) :]
 
 
-RULES = (outputs, asked_twice, circles)
+def oracle(context: Context) -> Iterator[Finding]:
+    """Find dependencies of the source that our services do not bear out.
+
+    The plan never reads them; a licence that the first does not issue, or the second does not
+    use, is a slip of the source or of what was completed by hand.
+    """
+    services = context.book.services
+    for one in context.of("life_event"):
+        for no, edge in enumerate(one.value.get("dependencies") or ()):
+            maker, user = services.get(edge.get("from_item")), services.get(edge.get("to_item"))
+            via = edge.get("via_licence")
+            if maker is None or user is None or via is None:
+                continue
+            used = {each.licence for each in user.materials} | {each.licence for each in user.needs}
+            if maker.output.licence != via or via not in used:
+                said = (
+                    f"来源说 {maker.id} 的 {via} 供 {user.id} 使用,而定义里不是这样"
+                    "(the source's dependency is not borne out);请核对结果和材料"
+                )
+                yield one.finding(("dependencies", no), "events.oracle", said, "warning")
+
+
+RULES = (outputs, asked_twice, circles, oracle)

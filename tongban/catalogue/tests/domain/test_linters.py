@@ -139,6 +139,14 @@ def test_a_fact_that_decides_and_that_nobody_says_is_told_where_it_decides():
     assert ("open.yaml", "facts.nobody-says") in town.warnings_of(fact_clean=text)
 
 
+def test_a_dependency_of_the_source_that_no_service_bears_out_is_told():
+    edge = "{from_item: INN-OPEN, to_item: FIRE-CHECK, via_licence: %s, kind: material}"
+    right = f"{town.EVENT}dependencies:\n  - {edge % 'L-INN'}\n"
+    assert ("event.yaml", "events.oracle") not in town.warnings_of(event=right)
+    wrong = f"{town.EVENT}dependencies:\n  - {edge % 'L-FIRE'}\n"
+    assert ("event.yaml", "events.oracle") in town.warnings_of(event=wrong)
+
+
 def test_two_names_one_letter_apart_are_proposed_and_never_merged():
     other = 'fact: rooms2\nversion: "2026-01-01"\nname: ROOMS的名字\ntype: number\n'
     assert ("fact_rooms2.yaml", "sameness.proposed") in town.warnings_of(fact_rooms2=other)
@@ -155,6 +163,11 @@ def test_a_fact_in_use_cannot_change_its_published_type():
     text = changed(town.texts()["fact_house.yaml"], "type: string", "type: number")
     found = published_errors(town.texts(), fact_house=text)
     assert ("fact_house.yaml", "type", "vocabulary.type") in found
+
+
+def test_another_word_for_the_same_unit_changes_nothing():
+    text = changed(town.texts()["fact_age.yaml"], "unit: 周岁", "unit: 岁")
+    assert published_errors(town.texts(), fact_age=text) == []
 
 
 def test_a_fact_may_become_wider_than_it_was_published():
