@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parse(module: Any, name: str, words: list[str]) -> argparse.Namespace:
     parser = _Parser(prog=f"tongban {name}", description=module.HELP)
     module.arguments(parser)
-    if "--json" not in parser._option_string_actions:  # noqa: SLF001 - argparse has no other way to ask
+    if "--json" not in parser._option_string_actions:
         parser.add_argument("--json", action="store_true", help="print JSON for programs")
     return parser.parse_args(words)
 

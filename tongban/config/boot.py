@@ -21,6 +21,8 @@ def boot(*, migrated: bool = True) -> bool:
     with `migrated`, when tables are missing (then `tongban migrate` makes them).
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
+    if _is_under_test():
+        return False
     try:
         started = _reach()
     except (postgres.ServerUnavailable, database.BadDatabaseUrl) as error:
@@ -34,6 +36,15 @@ def boot(*, migrated: bool = True) -> bool:
 
     django.setup()
     return started
+
+
+def _is_under_test() -> bool:
+    """Whether the test runner has set Django up already, on a database of its own."""
+    if os.environ.get("TONGBAN_MODE") != "test" or "django" not in sys.modules:
+        return False
+    from django.apps import apps
+
+    return apps.ready
 
 
 def stop_what_we_started() -> None:
@@ -58,7 +69,7 @@ def _reach() -> bool:
     except psycopg.OperationalError as error:
         where = "The embedded database" if database.is_embedded() else "The server in DATABASE_URL"
         raise postgres.ServerUnavailable(
-            f"{where} cannot be reached: {str(error).strip().splitlines()[-1]}"
+            f"{where} cannot be reached: {str(error).strip().splitlines()[0]}"
         ) from error
     return started
 

@@ -44,13 +44,16 @@ def run(args: argparse.Namespace) -> int:
     except BadClockError as error:
         return output.fail(f"{args.file}: {error}")
     language = args.language or output.language()
-    made = {
-        "due": clock.due(calendar).isoformat(),
-        "days_used": clock.used(today, calendar),
-        "days_left": clock.left(today, calendar),
-        "overdue": clock.is_overdue(today, calendar),
-        "explanation": clock.explain(calendar, today, language),
-    }
+    try:
+        made = {
+            "due": clock.due(calendar).isoformat(),
+            "days_used": clock.used(today, calendar),
+            "days_left": clock.left(today, calendar),
+            "overdue": clock.is_overdue(today, calendar),
+            "explanation": clock.explain(calendar, today, language),
+        }
+    except OverflowError:
+        return output.fail(f"{args.file}: the limit ends after the year 9999; check its dates")
     output.emit(made, args, lambda found: "\n".join(found["explanation"]))
     return output.DONE
 
@@ -67,9 +70,9 @@ def read_clock(given: Any) -> tuple[Clock, date]:
     )
     start, today = _day(given.get("start"), "start"), _day(given.get("today"), "today")
     try:
-        unit = given.get("unit", WORKING_DAY)
+        unit = str(given.get("unit", WORKING_DAY))
         return Clock(start, _days(given.get("days"), "days"), unit, pauses, extensions), today
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise BadClockError(str(error)) from None
 
 

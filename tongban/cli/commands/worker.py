@@ -15,6 +15,9 @@ _FOLD_EVERY = 300.0  # seconds
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--once", action="store_true", help="stop when nothing waits any more")
+    parser.add_argument(
+        "--retry", action="store_true", help="first give what was given up another chance"
+    )
     parser.add_argument("--batch", type=int, default=_BATCH, metavar="N", help="entries a batch")
 
 
@@ -26,6 +29,10 @@ def run(args: argparse.Namespace) -> int:
     if not 1 <= args.batch <= 1000:  # noqa: PLR2004 - said in the sentence
         return output.fail("--batch is a number from 1 to 1000.")
     boot()
+    if args.retry:
+        from tongban.ledger import api as ledger
+
+        output.note(f"worker: {ledger.retry()} given up before are tried again")
     if args.once:
         output.emit({"handled": work_off(args.batch)}, args, lambda m: f"{m['handled']} handled")
         return output.DONE

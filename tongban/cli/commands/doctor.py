@@ -1,0 +1,163 @@
+"""tongban doctor: what is wrong with this installation, why it matters, how it is mended."""
+
+import argparse
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+HELP = "say what is wrong with this installation and how to mend it"
+Finding = dict[str, str]
+_OLDEST_PYTHON = (3, 11)
+_LEAST_SPACE = 1 << 30  # bytes
+_LONGEST_WAIT = timedelta(minutes=1)
+_OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments: there are none."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look everywhere, and exit 1 where something is found."""
+    from tongban.cli import output
+
+    findings = [*_alone(), *_with_database()]
+    made = {"healthy": not findings, "findings": findings}
+    output.emit(made, args, _said)
+    return output.FOUND if findings else output.DONE
+
+
+def _said(made: dict[str, Any]) -> str:
+    if made["healthy"]:
+        return "Everything is in order."
+    parts = [f"✗ {one['what']}\n  {one['why']}\n  → {one['mend']}" for one in made["findings"]]
+    return "\n".join(parts)
+
+
+def _finding(what: str, why: str, mend: str) -> Finding:
+    return {"what": what, "why": why, "mend": mend}
+
+
+def _alone() -> Iterator[Finding]:
+    """Look at what needs no database."""
+    from tongban.config.home import home, secret
+
+    if sys.version_info < _OLDEST_PYTHON:
+        yield _finding(
+            f"Python {sys.version.split()[0]} is too old",
+            "Tongban is written for Python 3.11 and newer.",
+            "Install a newer Python and set up again.",
+        )
+    secret()
+    path = home() / "secret"
+    if path.stat().st_mode & _OPEN_TO_OTHERS:
+        yield _finding(
+            f"{path} can be read by others",
+            "Whoever knows the secret can forge sessions and licence tokens.",
+            f"Run: chmod 600 {path}",
+        )
+    if (free := shutil.disk_usage(home()).free) < _LEAST_SPACE:
+        yield _finding(
+            f"Only {free >> 20} MB are free at {home()}",
+            "The database stops taking writes when the disk is full.",
+            "Make room, or move the data with TONGBAN_HOME.",
+        )
+    if os.environ.get("TONGBAN_DEMO") == "1" and os.environ.get("TONGBAN_HTTPS") == "1":
+        yield _finding(
+            "The demo is on while HTTPS is served",
+            "One-time codes are shown to everybody who opens the sign-in page.",
+            "Unset TONGBAN_DEMO.",
+        )
+
+
+def _with_database() -> Iterator[Finding]:
+    """Look at what the database says; without one, say only that."""
+    from tongban.config.boot import NotReady, boot, unmigrated
+
+    try:
+        boot(migrated=False)
+    except NotReady as error:
+        yield _finding(
+            str(error),
+            "Nothing can be stored or read.",
+            "Start the server, or mend DATABASE_URL; unset it to use the embedded server.",
+        )
+        return
+    if missing := unmigrated():
+        yield _finding(
+            f"{len(missing)} migrations are missing, the first is {missing[0]}",
+            "The program expects tables that are not there.",
+            "Run: tongban migrate",
+        )
+        return
+    for look in _LOOKS:
+        yield from look()
+
+
+def _letters() -> Iterator[Finding]:
+    """Look whether the database knows Chinese characters as letters."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_available_extensions where name = 'pg_trgm'")
+        if not cursor.fetchone():
+            yield _finding(
+                "The database lacks the extension pg_trgm",
+                "Searching by similar words needs it.",
+                "Install the contrib package of the server.",
+            )
+        cursor.execute("select regexp_replace('昆明', '\\w', '', 'g') = ''")
+        if cursor.fetchone() == (False,):
+            yield _finding(
+                "The database does not take Chinese characters for letters",
+                "Its locale is C, under which a search finds nothing in Chinese.",
+                "Make the database anew with the locale C.UTF-8.",
+            )
+
+
+def _deliveries() -> Iterator[Finding]:
+    """Look whether events wait too long, and what was given up."""
+    from tongban.kernel.time import now
+    from tongban.ledger import api as ledger
+
+    since = ledger.waiting_since()
+    if since and now() - since > _LONGEST_WAIT:
+        yield _finding(
+            f"Events wait since {since:%Y-%m-%d %H:%M} UTC",
+            "Nobody hands them over, so later stages do not start and messages do not leave.",
+            "Start the worker: tongban worker, or tongban serve --worker",
+        )
+    for one in ledger.parked():
+        yield _finding(
+            f"{one.name} gave up on stream {one.stream} after {one.tries} tries",
+            f"It failed with {one.error}",
+            "Mend the cause, then run: tongban worker --retry",
+        )
+
+
+def _definitions() -> Iterator[Finding]:
+    """Look whether anything is published, and whether this year's calendar is."""
+    from tongban.agencies import api as agencies
+    from tongban.catalogue import api as catalogue
+    from tongban.kernel.time import city_date, now
+
+    if not catalogue.book().services:
+        yield _finding(
+            "No definitions are published",
+            "There is no service anybody could apply for.",
+            "Run: tongban publish definitions",
+        )
+    today = city_date(now())
+    if agencies.calendar().is_provisional(today):
+        yield _finding(
+            f"The working days of {today.year} are not published",
+            "Limits are counted by weekends alone and may come out wrong.",
+            f"Add calendar-{today.year}.yaml to the definitions and publish them.",
+        )
+
+
+_LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (_letters, _deliveries, _definitions)
