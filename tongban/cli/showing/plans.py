@@ -71,14 +71,14 @@ class _Shown:
         )
         leaf = branch.add(line)
         leaf.add(Styled(one.why.in_(self.language), QUIET))
-        seen: set[str] = set()
         for edge in self.plan.waits_for(one.key):
-            if edge.from_ not in seen:
-                seen.add(edge.from_)
-                leaf.add(self._edge(edge))
+            leaf.add(self._edge(edge))
 
     def _edge(self, edge: Edge) -> Styled:
-        return Styled.assemble(("← ", QUIET), (edge.why.in_(self.language), QUIET))
+        licence = self.book.licences.get(edge.via)
+        via = licence.name.in_(self.language) if licence else edge.via
+        name = self._name(edge.from_.partition("@")[0])
+        return Styled(self.say(f"等「{name}」的「{via}」", f"after {name}: {via}"), QUIET)
 
     def _figures(self) -> Styled:
         plan = self.plan
@@ -94,8 +94,8 @@ class _Shown:
         figures = (
             self.say(
                 f"{len(plan.services)} 个事项 · {len(plan.agencies)} 个部门 · {len(plan.stages)} 步",
-                f"{len(plan.services)} services · {len(plan.agencies)} agencies"
-                f" · {len(plan.stages)} steps",
+                f"services: {len(plan.services)}, agencies: {len(plan.agencies)},"
+                f" steps: {len(plan.stages)}",
             ),
             self.say(
                 f"信息:不用填 {len(plan.held)} 项,要填 {len(plan.asked)} 项",
@@ -107,7 +107,7 @@ class _Shown:
                 f"materials: {len(plan.materials.found)} found,"
                 f" {len(plan.materials.generated)} generated, {len(plan.materials.asked)} asked",
             ),
-            self.say(f"跑现场 {plan.visits} 次", f"{plan.visits} visits"),
+            self.say(f"跑现场 {plan.visits} 次", f"visits: {plan.visits}"),
             days,
         )
         return Styled("\n".join(figures))
@@ -117,7 +117,9 @@ class _Shown:
         for one in self.plan.asked:
             role = self.book.roles.get(one.ref.role)
             whose = role.name.in_(self.language) if role else one.ref.role
-            names = ", ".join(self._name(key.partition("@")[0]) for key in one.services)
+            names = self.say("、", ", ").join(
+                self._name(key.partition("@")[0]) for key in one.services
+            )
             lines.append(
                 Styled.assemble(f"{whose} · {one.name.in_(self.language)}  ", (names, QUIET))
             )
@@ -142,7 +144,7 @@ class _Shown:
         ]
 
     def _choice(self, one: Optional_) -> Styled:
-        facts = "、".join(
+        facts = self.say("、", ", ").join(
             kind.name.in_(self.language) if (kind := self.book.kinds.get(ref.kind)) else str(ref)
             for ref in one.facts
         )
