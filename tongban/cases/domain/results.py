@@ -81,8 +81,7 @@ def resolve(
 
 
 def _copied(value: Any, form: str | None) -> Any:
-    """Return a copied value in the form the licence states it in: the day of a moment, a list as
-    one line."""
+    """Return a copied value as the licence states it: the day of a moment, a list as one line."""
     if value is not None and form == "date":
         return str(value)[:10]
     if form == "text" and isinstance(value, list | tuple):
