@@ -71,7 +71,7 @@ def _prepare(args: Any) -> tuple[Any, bool]:
 
     with show.step("数据库与表", "database and tables") as done:
         done(migrate.migrate())
-    folder = args.definitions or catalogue.pilot()
+    folder = args.definitions or city.PILOT
     with show.step("事项、一件事、证照、政策的定义", "definitions") as done:
         published = catalogue.publish(folder, actor=SYSTEM)
         done(f"{len(published.published)} new, {published.unchanged} unchanged")

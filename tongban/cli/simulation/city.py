@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
 
+import tongban
 from tongban.catalogue.domain.model import Book
 from tongban.cli.simulation import staff
 from tongban.cli.simulation.residents import CITY, REGISTRAR, Town
@@ -16,6 +18,8 @@ from tongban.kernel.problems import Problem
 from tongban.kernel.time import now
 from tongban.people import api as people
 
+PILOT = Path(tongban.__file__).parent / "pilot"
+"""The definitions of the pilot city, shipped with the program."""
 KEPT = ("tongban_catalogue", "tongban_agencies")
 Step = Callable[[str, int, int], None]
 
@@ -85,6 +89,9 @@ def create(
     city = City(cast_of(book), residents, firms, applications, new=not already)
     if already:
         return city
+    with connection.cursor() as cursor:
+        # An invented city that a crash cuts short is made again; waiting for the disk buys nothing.
+        cursor.execute("set synchronous_commit to off")
     holdings = book.city.get("holdings", {})
     parties = staff.citizens(book, town)
     if "applicant" in parties and "spouse" in parties:
@@ -106,6 +113,8 @@ def create(
     step("registers", 0, 1)
     town.flush()
     city.applications = _fill_desks(book, town, applications, step)
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit to on")
     return city
 
 

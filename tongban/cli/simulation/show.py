@@ -54,7 +54,12 @@ def _done(what: str, result: str, seconds: float) -> None:
 @contextmanager
 def city_step() -> Iterator[Callable[[str, int, int], None]]:
     """Show the city growing."""
-    words = {"residents": "居民", "firms": "企业", "registers": "各部门的登记", "applications": "在办的申请"}
+    words = {
+        "residents": "居民",
+        "firms": "企业",
+        "registers": "各部门的登记",
+        "applications": "在办的申请",
+    }
     began = time.monotonic()
     bar = Progress(
         SpinnerColumn(style=SEAL),
@@ -174,16 +179,20 @@ class _Drawing:
 def summary(told: Told, book: Book) -> None:
     """Print the figures of a finished story."""
     used, alone = told.longest(told.durations), sum(told.durations.values())
-    table = Table.grid(padding=(0, 3))
     plan = told.plan
     granted = sum(matter.status == "granted" for matter in told.application.matters)
-    table.add_row(
-        _figure(granted, "件事办成"), _figure(len(plan.agencies), "个部门"), _figure(told.typed, "项本人填写"),
-        _figure(told.uploaded, "份本人提交"), _figure(plan.visits, "次到现场"), _figure(used, f"个工作日（逐件办 {alone}）"),
-        _figure(f"{told.seconds:.1f}", "秒跑完"),
+    rows = (
+        (_figure(granted, "件事办成"), _figure(len(plan.agencies), "个部门"), _figure(plan.visits, "次到现场")),
+        (_figure(told.typed, "项本人填写"), _figure(told.uploaded, "份本人提交"), _figure(f"{told.seconds:.1f}", "秒跑完")),
     )  # fmt: skip
+    table = Table.grid(padding=(0, 4))
+    for row in rows:
+        table.add_row(*row)
     console.print()
     console.print(Padding(table, (0, 2)))
+    console.print(
+        Styled.assemble("  同时办 ", (str(used), "bold"), f" 个工作日，逐件办要 {alone} 个")
+    )
     if told.demo:
         names = "、".join(sorted({book.services[each].name.zh for each in told.demo}))
         console.print(f"  [{QUIET}]来源未公布时限、按模拟天数计：{names}[/]")

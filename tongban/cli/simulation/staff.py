@@ -75,7 +75,7 @@ def officer(book: Book, agency: str) -> Actor:
     if account is None:
         name = Town(book, hash_of(agency), _some_moment()).values.name()
         account = people.open_staff_account(
-            username=username, password=demo_password(), name=name, actor=REGISTRAR
+            username=username, password=None, name=name, actor=REGISTRAR
         )
         agencies.appoint(account=account.id, agency=agency, duty="reviewer", actor=REGISTRAR)
     return people.actor_of(account, capacity="reviewer", agency=agency)

@@ -253,9 +253,12 @@ class Story:
         )
         draft = cases.start(goal=goal, applicant=person.id, actor=actor, at=at)
         typed = uploaded = 0
+        asked = None
         for _ in range(ROUNDS):
             form = cases.form(draft.id, actor=actor, at=at)
             answers = self._answers(form)
+            if asked is None and all(question.answer is not None for question in form.deciding):
+                asked = form.plan  # what is asked, before it is answered
             files = self._hand_in_files(form, actor, at)
             typed, uploaded = typed + len(answers), uploaded + files
             if answers:
@@ -265,9 +268,10 @@ class Story:
             elif not files:
                 raise NotReady(", ".join(form.missing))
         self.tell("form", {"form": form, "typed": typed, "uploaded": uploaded})
+        plan = asked or form.plan
         application = cases.submit(draft.id, actor=actor, at=at)
         self.actor = actor
-        return Told(self.goal, person.name, self.start, form.plan, application, typed, uploaded)
+        return Told(self.goal, person.name, self.start, plan, application, typed, uploaded)
 
     def _answers(self, form: cases.Form) -> dict[str, Any]:
         """Answer every open question: as wished, else plausibly."""

@@ -1,7 +1,6 @@
 """The importer keeps everything a source says, adds nothing, and tells all faults at once."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from tongban.catalogue.domain.yamltext import write
 from tongban.catalogue.tests import tiny
 
 DEFINITIONS = Path(__file__).parents[4] / "definitions"
-FIELD_DATA = Path(os.environ.get("TONGBAN_FIELD_DATA", "field-data"))
+FIELD_DATA = Path(__file__).parents[4] / "tests" / "field-data"
 VERSION = "2026-01-01"
 
 
@@ -36,7 +35,6 @@ def messages(made):
     return [(error.file, error.line, error.field) for error in made.errors]
 
 
-@pytest.mark.skipif(not FIELD_DATA.is_dir(), reason="the field data is not on this machine")
 def test_the_field_data_is_imported_whole_and_reads_back():
     made = imported(files.item_directory(FIELD_DATA))
     assert made.errors == ()
@@ -47,7 +45,6 @@ def test_the_field_data_is_imported_whole_and_reads_back():
     assert counts == [51, 9, 66, 12]
 
 
-@pytest.mark.skipif(not FIELD_DATA.is_dir(), reason="the field data is not on this machine")
 def test_nothing_the_field_data_says_of_a_service_is_lost():
     made = imported(files.item_directory(FIELD_DATA))
     kept = json.dumps(list(made.definitions.values()), ensure_ascii=False)

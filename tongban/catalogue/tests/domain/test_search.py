@@ -1,7 +1,6 @@
 """People find a service by their own words, and nothing where they spoke of nothing."""
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from tongban.catalogue.tests import town
 from tongban.catalogue.words.search import index_of
 
 DEFINITIONS = Path(__file__).parents[4] / "definitions"
-QUESTIONS = Path(os.environ.get("TONGBAN_FIELD_DATA", "field-data")) / "questions.tsv"
+QUESTIONS = Path(__file__).parents[4] / "tests" / "field-data" / "questions.tsv"
 
 
 def test_an_alias_finds_the_service_and_says_which_word_did():
@@ -37,7 +36,6 @@ def test_no_more_is_found_than_was_asked_for():
     assert index_of(town.book()).find("客栈", 0) == []
 
 
-@pytest.mark.skipif(not QUESTIONS.is_file(), reason="the field data is not on this machine")
 def test_most_questions_of_citizens_find_their_service_among_the_first_three():
     definitions = load(files.definition_files(DEFINITIONS)).definitions
     index = index_of(compile_book(in_force(definitions, "2026-06-01").values()))
