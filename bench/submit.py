@@ -155,7 +155,7 @@ class Bare(Way):
 
     def make(self):
         """Encode what is submitted."""
-        from tongban.ledger.store import encode
+        from tongban.ledger.writing import encode
 
         return (encode([super().make()])[0],)
 

@@ -9,11 +9,11 @@ Problems:  Problem
            └── VersionConflict   somebody else wrote to the stream first (409)
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from tongban.kernel.events import Event
-from tongban.ledger import delivery, listeners, store
+from tongban.ledger import delivery, listeners, store, waiting, writing
 from tongban.ledger.envelopes import (
     CLOCK,
     Append,
@@ -66,7 +66,7 @@ def append(*appends: Append) -> list[int]:
     for a new stream); raises VersionConflict when a stream has moved on since, and then nothing
     at all is written. Takes part in the caller's transaction where there is one.
     """
-    return store.append(appends)
+    return writing.append(appends)
 
 
 def events(stream: int) -> list[Event]:
@@ -121,10 +121,10 @@ def find_number(number: str) -> int | None:
 
 
 def listener(topic: str, name: str) -> Callable[[Listener], Listener]:
-    """Register a function that hears every event of this type, at least once in fact and exactly
-    once in effect, since what it writes is committed together with the mark that it heard.
+    """Register a function that hears every event of this type, or of every type for "*".
 
-    `name` is the listener's stable name: events wait under it. Register at start-up
+    What it writes is committed together with the mark that it heard: each event has its effect
+    exactly once, whatever dies in between. `name` is the listener's stable name: events wait under it. Register at start-up
     (`AppConfig.ready` imports the room's `reactions`).
     """
     return listeners.listen(topic, name)
@@ -155,12 +155,12 @@ def due(at: datetime, limit: int = 200) -> int:
 
 def parked(limit: int = 50) -> list[Parked]:
     """List what was given up after five failures, for the people who mend it."""
-    return store.parked(limit)
+    return waiting.parked(limit)
 
 
 def retry() -> int:
     """Give everything parked five new tries; return how many."""
-    return store.retry()
+    return waiting.retry()
 
 
 def fold() -> int:
@@ -170,4 +170,4 @@ def fold() -> int:
 
 def waiting_since() -> datetime | None:
     """Return when the oldest event that still waits for a listener was written, or None."""
-    return store.waiting_since()
+    return waiting.waiting_since()

@@ -5,7 +5,8 @@ by ISO 8601, money as a decimal string, sets as sorted lists. It is read back as
 """
 
 import json
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from typing import Any

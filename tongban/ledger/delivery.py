@@ -12,7 +12,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from tongban.ledger import listeners, store
+from tongban.ledger import listeners, waiting
 from tongban.ledger.envelopes import VersionConflict
 
 _log = logging.getLogger(__name__)
@@ -24,28 +24,28 @@ def drain(limit: int, shards: tuple[int, int] = _SHARDS) -> int:
     """Hand over at most `limit` waiting events; return how many were handled or put off."""
     functions = listeners.listeners()
     with transaction.atomic():
-        waiting = store.take_waiting(limit, list(functions), shards)
-        for entry in waiting:
+        entries = waiting.take_waiting(limit, list(functions), shards)
+        for entry in entries:
             what = f"{entry.listener} on event {entry.heard.event.id}"
             entry.error = _try(partial(functions[entry.listener], entry.heard), what)
-        store.settle_waiting(waiting)
-    return len(waiting)
+        waiting.settle_waiting(entries)
+    return len(entries)
 
 
 def due(at: datetime, limit: int, shards: tuple[int, int] = _SHARDS) -> int:
     """Hand over at most `limit` clock tasks due at this instant."""
     functions = listeners.clocks()
 
-    def ring(entry: store.Due) -> None:
+    def ring(entry: waiting.Due) -> None:
         # A clock earlier in this batch may have changed the stream, or closed this very task.
-        if found := store.look_again(entry):
+        if found := waiting.look_again(entry):
             functions[entry.task.kind](*found, at)
 
     with transaction.atomic():
-        entries = store.take_due(at, limit, list(functions), shards)
+        entries = waiting.take_due(at, limit, list(functions), shards)
         for entry in entries:
             entry.error = _try(partial(ring, entry), f"clock {entry.task.kind} {entry.task.id}")
-        store.settle_due(entries)
+        waiting.settle_due(entries)
     return len(entries)
 
 

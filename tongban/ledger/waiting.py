@@ -1,0 +1,147 @@
+"""What waits to be handed over (待投递): taken under lock, settled, put off, parked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from tongban.kernel import ids
+from tongban.ledger import codec
+from tongban.ledger.envelopes import Head, Heard, Parked, Task
+from tongban.ledger.store import HEAD, TASK, head_in, query, task_in
+
+TRIES = 5  # then it is parked and shown to people
+_RETRY = "now() + interval '1 second' * power(5, tries)"
+
+
+@dataclass(slots=True)
+class Waiting:
+    """An event that waits for a listener, while it is being handed over."""
+
+    listener: str
+    heard: Heard
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Due:
+    """A clock that has run out, while it is being handed over."""
+
+    task: Task
+    head: Head
+    error: str | None = None
+
+
+def take_waiting(limit: int, names: Sequence[str], shards: tuple[int, int]) -> list[Waiting]:
+    """Lock the oldest waiting events that nobody else holds, with what they say."""
+    rows = query(
+        "with o as (select * from ledger_outbox "
+        "where shard between %s and %s and listener = any(%s::text[]) and tries < %s "
+        "and (retry_at is null or retry_at <= now()) "
+        "order by event, listener limit %s for update skip locked) "
+        "select o.listener, e.stream, s.kind, e.id, e.seq, e.type, e.at, e.actor, e.data, "
+        "e.objects, e.schema from o "
+        "join ledger_event e on e.shard = o.shard and e.stream = o.stream and e.seq = o.seq "
+        "join ledger_stream s on s.shard = o.shard and s.id = o.stream "
+        "order by o.event, o.listener",
+        (*shards, list(names), TRIES, limit),
+    )
+    return [Waiting(row[0], Heard(row[1], row[2], codec.event_in(row[3:]))) for row in rows]
+
+
+def settle_waiting(entries: Sequence[Waiting]) -> None:
+    """Delete what was heard; put off what failed, and park it after the last try."""
+    heard = [entry for entry in entries if entry.error is None]
+    if heard:
+        query(
+            "delete from ledger_outbox o using unnest(%s::bigint[], %s::text[]) as h(event, name) "
+            "where o.event = h.event and o.listener = h.name",
+            ([entry.heard.event.id for entry in heard], [entry.listener for entry in heard]),
+        )
+    for entry in entries:
+        if entry.error is not None:
+            query(
+                f"update ledger_outbox set tries = tries + 1, error = %s, retry_at = {_RETRY} "  # noqa: S608
+                "where event = %s and listener = %s",
+                (entry.error, entry.heard.event.id, entry.listener),
+            )
+
+
+def take_due(at: datetime, limit: int, kinds: Sequence[str], shards: tuple[int, int]) -> list[Due]:
+    """Lock the clock tasks that have run out and that nobody else holds."""
+    rows = query(
+        f"with t as (select * from ledger_task "  # noqa: S608
+        "where queue = 'clock' and due_at <= %s and shard between %s and %s "
+        "and kind = any(%s::text[]) and tries < %s and (retry_at is null or retry_at <= now()) "
+        f"order by due_at, id limit %s for update skip locked) select {TASK}, {HEAD} from t "
+        "join ledger_stream s on s.shard = t.shard and s.id = t.stream order by t.due_at, t.id",
+        (at, *shards, list(kinds), TRIES, limit),
+    )
+    return [Due(task_in(row[:5]), head_in(row[5:])) for row in rows]
+
+
+def look_again(entry: Due) -> tuple[Task, Head] | None:
+    """Read a due clock anew, or None where its task has been closed in the meantime."""
+    stream = entry.head.stream
+    rows = query(
+        f"select {TASK}, {HEAD} from ledger_task t "  # noqa: S608
+        "join ledger_stream s on s.shard = t.shard and s.id = t.stream "
+        "where t.shard = %s and t.stream = %s and t.id = %s",
+        (ids.shard_of(stream), stream, entry.task.id),
+    )
+    return (task_in(rows[0][:5]), head_in(rows[0][5:])) if rows else None
+
+
+def settle_due(entries: Sequence[Due]) -> None:
+    """Delete the clocks that were handled; put off those that failed."""
+    done = [entry for entry in entries if entry.error is None]
+    if done:
+        keys = [
+            (ids.shard_of(entry.head.stream), entry.head.stream, entry.task.id) for entry in done
+        ]
+        query(
+            "delete from ledger_task t "
+            "using unnest(%s::smallint[], %s::bigint[], %s::bigint[]) as d(shard, stream, id) "
+            "where t.shard = d.shard and t.stream = d.stream and t.id = d.id",
+            [list(column) for column in zip(*keys, strict=True)],
+        )
+    for entry in entries:
+        if entry.error is not None:
+            query(
+                f"update ledger_task set tries = tries + 1, error = %s, retry_at = {_RETRY} "  # noqa: S608
+                "where shard = %s and stream = %s and id = %s",
+                (entry.error, ids.shard_of(entry.head.stream), entry.head.stream, entry.task.id),
+            )
+
+
+def parked(limit: int) -> list[Parked]:
+    """List what was given up."""
+    rows = query(
+        "select listener, stream, tries, error from ledger_outbox where tries >= %s "
+        "union all select 'clock ' || kind, stream, tries, error from ledger_task "
+        "where queue = 'clock' and tries >= %s limit %s",
+        (TRIES, TRIES, limit),
+    )
+    return [Parked(*row) for row in rows]
+
+
+def retry() -> int:
+    """Give what was given up new tries."""
+    with connection.cursor() as cursor:
+        total = 0
+        for table in ("ledger_outbox", "ledger_task"):
+            cursor.execute(
+                f"update {table} set tries = 0, retry_at = null, error = '' where tries >= %s",  # noqa: S608
+                [TRIES],
+            )
+            total += cursor.rowcount
+    return total
+
+
+def waiting_since() -> datetime | None:
+    """Return when the oldest waiting event was written, or None where none waits."""
+    rows = query(
+        "select event from ledger_outbox where tries < %s order by event limit 1", (TRIES,)
+    )
+    return ids.made_at(rows[0][0]) if rows else None

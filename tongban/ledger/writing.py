@@ -1,0 +1,145 @@
+"""From appends to one call of the function that writes them (写入)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, connections
+
+from tongban.kernel import ids
+from tongban.ledger import codec, listeners
+from tongban.ledger.envelopes import Append, Head, Task, VersionConflict
+
+_APPEND = "select append_v1(%s)"
+
+
+def append(appends: Sequence[Append]) -> list[int]:
+    """Encode, write in one round trip, and return the new versions in the order given."""
+    if not appends:
+        return []
+    argument, versions = encode(appends)
+    try:
+        _call(argument)
+    except DatabaseError as error:
+        # A deadlock means the same as a version that moved on: somebody else is at it.
+        if getattr(error.__cause__, "sqlstate", None) in ("TB409", "40P01"):
+            raise VersionConflict from error
+        raise
+    return versions
+
+
+def _call(argument: str) -> None:
+    """Call the function; without Django's cursor around it unless somebody counts queries."""
+    database = connections["default"]
+    if database.queries_logged or database.execute_wrappers:
+        with database.cursor() as cursor:
+            cursor.execute(_APPEND, (argument,))
+        return
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        database.connection.execute(_APPEND, (argument,))
+
+
+def encode(appends: Sequence[Append]) -> tuple[str, list[int]]:
+    """Write the argument of the function, and the versions that the streams will have."""
+    rows: dict[str, list[dict[str, Any]]] = {
+        part: [] for part in ("new", "moved", "events", "close", "open", "outbox")
+    }
+    versions = []
+    for item in appends:
+        version = item.expected + len(item.events)
+        versions.append(version)
+        rows["moved" if item.expected else "new"].append(_stream_out(item, version))
+        _events_out(item, rows["events"], rows["outbox"])
+        if item.close:
+            rows["close"].append(_close_out(item))
+        for task in item.open:
+            rows["open"].append(_task_out(task, item.stream))
+    # Two writers that touch the same streams take them in the same order.
+    rows["moved"].sort(key=lambda row: row["id"])
+    return codec.dumps({part: found for part, found in rows.items() if found}), versions
+
+
+def _stream_out(item: Append, version: int) -> dict[str, Any]:
+    if not item.events:
+        raise ValueError("an append needs an event: the log is the only history")
+    if item.expected < 0 or not item.kind:
+        raise ValueError("an append needs a kind and an expected version of 0 or more")
+    head = item.head
+    out: dict[str, Any] = {
+        "id": item.stream,
+        "version": version,
+        "changed_at": _instant(item.events[-1].at),
+    }
+    if item.expected:
+        out["expected"] = item.expected
+        out["has_head"] = head is not None
+    else:
+        out["kind"] = item.kind
+        out["created_at"] = _instant(item.events[0].at)
+        head = head or Head("", None, 0, None, "", None)
+    if head is not None:
+        out["status"] = head.status
+        out["queue"] = head.queue
+        out["subject"] = head.subject
+        out["number"] = head.number
+        out["label"] = head.label
+        out["due"] = head.due
+        out["attrs"] = head.attrs
+    return out
+
+
+def _events_out(item: Append, events: list[dict[str, Any]], outbox: list[dict[str, Any]]) -> None:
+    stream, seq, shard = item.stream, item.expected, ids.shard_of(item.stream)
+    # The events of one command share actor and instant: each is written out once.
+    actor = actor_out = at = at_out = None
+    for event in item.events:
+        seq += 1
+        if event.actor is not actor:
+            actor, actor_out = event.actor, codec.actor_out(event.actor)
+        if event.at is not at:
+            at, at_out = event.at, _instant(event.at)
+        identifier = event.id or ids.new(shard)
+        row = {
+            "stream": stream,
+            "seq": seq,
+            "id": identifier,
+            "type": event.type,
+            "at": at_out,
+            "actor": actor_out,
+            "data": event.data,
+            "objects": [(ref.type, ref.id, ref.role) for ref in event.objects],
+        }
+        if event.schema != 1:
+            row["schema"] = event.schema
+        events.append(row)
+        outbox.extend(
+            {"event": identifier, "listener": name, "stream": stream, "seq": seq}
+            for name in listeners.names(event.type)
+        )
+
+
+def _task_out(task: Task, stream: int) -> dict[str, Any]:
+    return {
+        "stream": stream,
+        "id": task.id or ids.new(ids.shard_of(stream)),
+        "queue": task.queue,
+        "kind": task.kind,
+        "due_at": task.due_at and _instant(task.due_at),
+        "data": task.data,
+    }
+
+
+def _close_out(item: Append) -> dict[str, Any]:
+    return {
+        "stream": item.stream,
+        "ids": [found for found in item.close if isinstance(found, int)],
+        "kinds": [found for found in item.close if isinstance(found, str)],
+    }
+
+
+def _instant(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("an event's instant needs a time zone")
+    return at.isoformat()
