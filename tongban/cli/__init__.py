@@ -45,9 +45,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         near = difflib.get_close_matches(name, _names(), 1)
         advice = f"Did you mean: tongban {near[0]}?" if near else "See: tongban --help"
         return output.fail(f"There is no command {name!r}. {advice}")
+    return _run(path, name, rest)
+
+
+def _run(path: Path, name: str, words: list[str]) -> int:
+    """Load a command and run it; whatever it raises becomes a sentence and an exit code."""
     try:
         module = importlib.import_module(f"tongban.cli.commands.{path.stem}")
-        return int(module.run(_parse(module, name, rest)) or 0)
+        return int(module.run(_parse(module, name, words)) or 0)
     except KeyboardInterrupt:
         return output.fail("Stopped.", _INTERRUPTED)
     except BrokenPipeError:

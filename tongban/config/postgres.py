@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -241,33 +242,31 @@ def _owner() -> _Owner:
     """Return the user the server runs as; root makes one of its own, since it refuses root."""
     if os.geteuid():
         return _Owner(os.geteuid(), os.getegid())
-    import pwd
-
     for name in (USER, "nobody"):
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            entry = _new_user(name)
-        if entry is not None:
-            return _Owner(entry.pw_uid, entry.pw_gid)
+        found = _user(name) or _new_user(name)
+        if found is not None:
+            return found
     raise ServerUnavailable(
         "PostgreSQL refuses to run as root and no other system user could be made: "
         "run as an ordinary user, or set DATABASE_URL."
     )
 
 
-def _new_user(name: str) -> "pwd.struct_passwd | None":  # noqa: F821 - Unix only, imported late
-    import pwd
+def _user(name: str) -> _Owner | None:
+    try:
+        entry = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return _Owner(entry.pw_uid, entry.pw_gid)
 
+
+def _new_user(name: str) -> _Owner | None:
     tool = shutil.which("useradd")
     if tool is None:
         return None
     options = ["--system", "--no-create-home", "--user-group", "--shell", "/usr/sbin/nologin"]
     subprocess.run([tool, *options, name], check=False, capture_output=True)  # noqa: S603
-    try:
-        return pwd.getpwnam(name)
-    except KeyError:
-        return None
+    return _user(name)
 
 
 def _is_open(path: Path) -> bool:

@@ -96,8 +96,7 @@ class Clock:
         """Say in sentences how the last day comes about, for the person who waits for it."""
         said = _English(self) if language.startswith("en") else _Chinese(self)
         lines = [said.begins(), said.lasts()]
-        for pause in self.pauses:
-            lines.append(said.pauses(pause, self._lost(pause, calendar)))
+        lines += [said.pauses(pause, self._lost(pause, calendar)) for pause in self.pauses]
         due = self.due(calendar)
         lines.append(said.ends(due))
         if self.unit == WORKING_DAY and calendar.is_provisional(due):

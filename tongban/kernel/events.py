@@ -6,7 +6,7 @@ ever added; a changed meaning is a new type.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 

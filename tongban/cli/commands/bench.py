@@ -33,9 +33,9 @@ def run(args: argparse.Namespace) -> int:
             f"There is no bench {args.name!r}. There are: {', '.join(sorted(found))}"
         )
     code = output.DONE
-    for name in sorted(found) if args.name == "all" else [args.name]:
+    for name in sorted(found) if args.name == "all" else (str(args.name),):
         output.note(f"measuring {name} …")
-        made = {"name": name, "machine": machine(), "rows": _load(found[name])()}
+        made: Row = {"name": name, "machine": machine(), "rows": _load(found[name])()}
         _keep(made)
         output.emit(made, args, _table)
         if not all(row["holds"] for row in made["rows"] if row["goal"] is not None):

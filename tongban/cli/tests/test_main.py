@@ -99,7 +99,7 @@ def test_a_clock_speaks_both_languages(clock_file, capsys):
         ({"start": "2026-04-13", "days": True, "today": "2026-04-13"}, "days is a whole number"),
         ({"start": "2026-04-13", "days": -1, "today": "2026-04-13"}, "cannot be negative"),
         ({"start": "2026-04-13", "days": 1, "today": "2026-04-13", "unit": "week"}, "not in week"),
-        ({"start": "2026-04-13", "days": 1, "today": "2026-04-13", "unit": []}, "unit"),
+        ({"start": "2026-04-13", "days": 1, "today": "2026-04-13", "unit": []}, "not in []"),
         ({"start": "9999-12-30", "days": 9, "today": "9999-12-30"}, "after the year 9999"),
         ({"strat": "2026-04-13"}, "unknown field 'strat'"),
         ({"start": "2026-04-13", "days": 1, "today": "2026-04-13", "pauses": [1]}, "pauses[0]"),
