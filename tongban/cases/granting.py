@@ -5,6 +5,7 @@ licence without its decision, cannot be.
 """
 
 import secrets
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -99,7 +100,7 @@ def _issue(
             holder=holder,
             attributes=attributes,
             actor=grant.actor,
-            issuer_uscc=agencies.find(filed.agency).uscc or "",
+            issuer_uscc=_issuer_code(filed.agency, grant.book),
             valid_to=results.valid_to(grant.today, output.months),
             case=grant.stream,
             at=grant.at,
@@ -113,6 +114,16 @@ def _issue(
             at=grant.at,
         )
     return None
+
+
+def _issuer_code(agency: str, book: Book) -> str:
+    """Return the agency's credit code; where no source gives one, a code of this platform's own.
+
+    It is well-formed, stands under "11" (organs), and is the same for the agency every time.
+    """
+    known = agencies.find(agency).uscc
+    serial = zlib.crc32(agency.encode()) % SERIALS
+    return known or make_uscc(str(book.city["region"]), serial, department="11")
 
 
 # Numbers

@@ -222,7 +222,9 @@ def _decimal(kind: FactKind, raw: Any, units: str) -> tuple[Decimal, Text | None
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise WrongError("要写数字。", "has to be a number.")
     plain, note = _narrow(kind, str(raw))
-    bare = re.sub(rf"^[¥$]|,|(?:{units})$", "", plain)
+    bare = re.sub(rf"^[¥$]|(?:{units})$", "", plain)
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", bare):
+        bare = bare.replace(",", "")
     if not re.fullmatch(r"-?\d+(\.\d+)?", bare):
         raise WrongError("要写数字，如 1200。", "has to be a number, such as 1200.")
     try:
