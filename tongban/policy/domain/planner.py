@@ -60,6 +60,7 @@ class _Planner:
         self.nodes = self.selection.nodes
         self.order: Order = order(len(self.nodes), self._links())
         self.sources = Sources(self.selection, self.order, situation)
+        self.wanted = self._wanted()
 
     def plan(self) -> Plan:
         asked, held = self._facts()
@@ -140,7 +141,7 @@ class _Planner:
     # -- facts ---------------------------------------------------------------------------------
 
     def _facts(self) -> tuple[tuple[Asked, ...], tuple[HeldFact, ...]]:
-        wanted = list(self._wanted())
+        wanted = self.wanted
         stated: dict[FactRef, dict[Pair, None]] = {}
         for _, _, ref, pair in wanted:
             if pair is not None:
@@ -309,7 +310,9 @@ class _Planner:
     def _unnamed(self) -> tuple[str, ...]:
         if self.situation.holdings.anonymous:
             return ()
-        roles = {role for node in self.nodes for role in node.bind.values()}
+        roles = {ref.role for _, _, ref, _ in self.wanted}
+        roles |= {pair[0] for node in self.nodes for pair in node.wants}
+        roles |= {node.result[0] for node in self.nodes if node.result is not None}
         return tuple(sorted(role for role in roles if self.situation.standing(role) == "presumed"))
 
     # -- findings ------------------------------------------------------------------------------
