@@ -2,17 +2,20 @@
 
 林晓舟 applies and 郑一鸣 is her husband; 吴䶮 keeps a shop and has a rare character in his name;
 王敏 stands at the window; 陈立 and 郑书衡 review in two agencies; 何静 designs services; 黄建平
-supervises; 周遥 is the stranger who may see nothing.
+supervises; 周遥 is the stranger who may see nothing. definitions/shared/city.yaml tells the same cast
+to the pilot city.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tongban.kernel.identifiers import make_citizen_number
 
 REGION = "350102"
+DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Player:
     seq: int = 0
     username: str = ""
     duty: str = ""
+    agency: str | None = None
 
     @property
     def number(self) -> str:
@@ -38,11 +42,11 @@ class Cast:
 
     applicant: Player = Player("林晓舟", date(1995, 6, 18), 24)
     spouse: Player = Player("郑一鸣", date(1993, 11, 2), 13)
-    shop_owner: Player = Player("吴䶮", date(1988, 3, 9), 37)
-    stranger: Player = Player("周遥", date(1990, 1, 21), 56)
+    shop_owner: Player = Player("吴䶮", date(1988, 3, 9), 38)
+    stranger: Player = Player("周遥", date(1990, 7, 25), 57)
     clerk: Player = Player("王敏", username="wangmin", duty="clerk")
-    reviewer_a: Player = Player("陈立", username="chenli", duty="reviewer")
-    reviewer_b: Player = Player("郑书衡", username="zhengshuheng", duty="reviewer")
+    reviewer_a: Player = Player("陈立", username="chenli", duty="reviewer", agency="GA-HJ")
+    reviewer_b: Player = Player("郑书衡", username="zhengshuheng", duty="reviewer", agency="SJ")
     designer: Player = Player("何静", username="hejing", duty="designer")
     supervisor: Player = Player("黄建平", username="huangjianping", duty="supervisor")
 
@@ -54,3 +58,23 @@ CAST = Cast()
 def cast() -> Cast:
     """The cast that plays every test."""
     return CAST
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The definitions as committed, compiled without a database."""
+    from tongban.catalogue.domain.compile import compile_book
+    from tongban.catalogue.domain.loader import load
+    from tongban.catalogue.files import definition_files
+
+    return compile_book(load(definition_files(DEFINITIONS)).definitions)
+
+
+@pytest.fixture
+def city(db):
+    """The definitions as committed, published in this test's database; gives the book."""
+    from tongban.catalogue import api as catalogue
+    from tongban.kernel.actors import SYSTEM
+
+    catalogue.publish(DEFINITIONS, actor=SYSTEM)
+    return catalogue.book()
