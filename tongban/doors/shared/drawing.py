@@ -212,7 +212,7 @@ def _fit(text: str, wide: float) -> list[str]:
     lines, line, used = [], "", 0.0
     for char in text:
         step = 1.0 if ord(char) > 0x2E7F else 0.55  # noqa: PLR2004 - where CJK begins
-        if used + step > wide:
+        if used + step > wide and char not in "）】》」”，。、；：":
             lines.append(line)
             line, used = "", 0.0
         line, used = line + char, used + step

@@ -67,12 +67,10 @@ def situation(request: HttpRequest, draft: int) -> HttpResponse:
         typed.answers |= asking.read_parties(form.parties, request.POST)
         _fill(request, draft, typed)
         form = cases.form(draft, actor=actor(request))
-        open_ = {q.ref for q in form.deciding if q.answer is None and q.required}
-        typed.errors |= {
-            ref: _("请选一个。")
-            for ref in open_
-            if ref not in typed.errors and ref in typed.answers
-        }
+        open_ = {q.ref: said(q.label) for q in form.deciding if q.answer is None and q.required}
+        for ref, label in open_.items():
+            if ref in typed.answers:
+                typed.errors.setdefault(ref, _("请回答“%(question)s”") % {"question": label})
         if not typed.errors and not open_:
             return redirect("citizen:known", draft=draft)
     fields = [asking.question_field(q, typed) for q in form.deciding]
@@ -94,7 +92,7 @@ def known(request: HttpRequest, draft: int) -> HttpResponse:
     book = catalogue.book(form.draft.on)
     context = _frame(form, 2) | {
         "roles": roles,
-        "found": [m for m in form.materials if m.state == "found"],
+        "found": _found(form),
         "generated": [said(m.name) for m in form.materials if m.state == "generated"],
         "back": "citizen:situation" if form.deciding or form.parties else None,
         "stages": present.stages(form.plan, book),
@@ -194,6 +192,16 @@ def _open(request: HttpRequest, draft: int) -> tuple[Form, HttpResponse | None]:
 
 def _frame(form: Form, step: int) -> dict[str, Any]:
     return {"form": form, "draft": form.draft, "title": said(form.draft.title), "step": step}
+
+
+def _found(form: Form) -> list[present.Line]:
+    """List the materials nobody is asked for, each once however many services want it."""
+    lines = [
+        present.Line(said(m.name), source=said(m.source))
+        for m in form.materials
+        if m.state == "found"
+    ]
+    return list(dict.fromkeys(lines))
 
 
 def _fill(request: HttpRequest, draft: int, typed: Typed) -> None:

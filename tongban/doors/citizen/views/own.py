@@ -1,6 +1,7 @@
 """What is one's own (我的): matters, licences, who looked, and saying that something is wrong."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from tongban.licences import api as licences
 from tongban.people import api as people
 
 CARD_ROWS = 5
+READINGS = 200
 NUMBERS = ("idno", "uscc", "bankacct")
 
 
@@ -40,6 +42,18 @@ class Card:
     state: str
     state_words: str
     holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading as a page shows it: who, what for, which items, the last time and how often."""
+
+    who: str
+    words: str
+    names: tuple[str, ...]
+    at: datetime
+    times: int
+    own: bool
 
 
 @signed_in
@@ -61,7 +75,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def wallet(request: HttpRequest) -> HttpResponse:
     """Show the licences of the person and of the children they may act for."""
     holders = _holders(request)
-    purpose = own_purpose(_("本人查看证照"))
+    purpose = own_purpose("本人查看证照")
     held = licences.held_by(holders, purpose=purpose, actor=actor(request))
     book = catalogue.book()
     cards = [_card(each, book, holders[each.holder], rows=CARD_ROWS) for each in held]
@@ -83,7 +97,7 @@ def licence(request: HttpRequest, licence: int) -> HttpResponse:
         "licence": found,
         "address": address,
         "qr": Markup(licences.qr_svg(address)),  # noqa: S704 - our own drawing
-        "readings": _readings(found.holder, limit=8),
+        "readings": _readings(found.holder, limit=READINGS)[:8],
     }
     return render(request, "citizen/licence.html", context)
 
@@ -103,7 +117,12 @@ def sheet(request: HttpRequest, licence: int) -> HttpResponse:
 @signed_in
 def readers(request: HttpRequest) -> HttpResponse:
     """Tell who read what about the person, when, and what for."""
-    return render(request, "citizen/readers.html", {"readings": _readings(me(request), limit=100)})
+    every = _readings(me(request), limit=READINGS)
+    context = {
+        "others": [read for read in every if not read.own],
+        "own": [read for read in every if read.own],
+    }
+    return render(request, "citizen/readers.html", context)
 
 
 @signed_in
@@ -111,7 +130,7 @@ def readers(request: HttpRequest) -> HttpResponse:
 def dispute(request: HttpRequest, statement: int) -> HttpResponse:
     """Say that what the state holds is wrong; the source is told, and the matter goes on."""
     found = facts.statements(
-        [statement], purpose=own_purpose(_("本人核对信息")), actor=actor(request)
+        [statement], purpose=own_purpose("本人核对信息"), actor=actor(request)
     ).get(statement)
     if found is None or found.subject not in _holders(request):
         raise Http404
@@ -151,7 +170,7 @@ def _holders(request: HttpRequest) -> dict[int, str]:
 
 
 def _licence(request: HttpRequest, licence: int) -> licences.Licence:
-    found = licences.licence(licence, purpose=own_purpose(_("本人查看证照")), actor=actor(request))
+    found = licences.licence(licence, purpose=own_purpose("本人查看证照"), actor=actor(request))
     if found.holder not in _holders(request):
         raise Http404
     return found
@@ -189,22 +208,33 @@ def state_words(state: str) -> str:
     }.get(state, state)
 
 
-def _readings(subject: int, *, limit: int) -> list[dict[str, Any]]:
+def _readings(subject: int, *, limit: int) -> list[Read]:
+    """List the readings, those of one reader for one purpose on one day as one line."""
     book = catalogue.book()
-    return [
-        {
-            "who": _reader(reading, book),
-            "words": reading.words,
-            "kinds": words.listed(
-                said(book.kinds[k].name) if k in book.kinds else said(book.licences[k].name)
-                for k in reading.kinds
-                if k in book.kinds or k in book.licences
-            ),
-            "at": reading.at,
-            "own": reading.agency is None,
-        }
-        for reading in facts.readers(subject, limit=limit)
-    ]
+    owner = people.party(subject).name
+    lines: dict[tuple[Any, ...], list[facts.Reading]] = {}
+    for reading in facts.readers(subject, limit=limit):
+        key = (reading.who, reading.agency, reading.words, city_date(reading.at))
+        lines.setdefault(key, []).append(reading)
+    return [_read(several, owner, book) for several in lines.values()]
+
+
+def _read(several: list[facts.Reading], owner: str, book: Book) -> Read:
+    first = several[0]
+    names = dict.fromkeys(
+        said(book.kinds[kind].name if kind in book.kinds else book.licences[kind].name)
+        for reading in several
+        for kind in reading.kinds
+        if kind in book.kinds or kind in book.licences
+    )
+    return Read(
+        who=_reader(first, book),
+        words=said(first.words),
+        names=tuple(names),
+        at=first.at,
+        times=len(several),
+        own=first.agency is None and first.who == owner,
+    )
 
 
 def _reader(reading: facts.Reading, book: Book) -> str:

@@ -2,22 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tongban.agencies import api as agencies
 from tongban.cases import api as cases
-from tongban.cases.views import Application, Case, Matter, Upload
+from tongban.cases.views import Application, Case, CaseFact, Matter, Upload
 from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import PublicService
 from tongban.doors.citizen import asking, present
 from tongban.doors.citizen.views import actor, me, own_purpose, problem_words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Choice, Field, errors_of, field_of, read
-from tongban.doors.shared.words import days, language, said
+from tongban.doors.shared.words import day, days, language, said
+from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.problems import Problem
 from tongban.kernel.time import city_date, now
 from tongban.voice import api as voice
@@ -66,6 +70,7 @@ def application(request: HttpRequest, application: int) -> HttpResponse:
         "title": said(found.title),
         "new": request.GET.get("new") == "1",
         "heading": _heading(found),
+        "sub": _sub(found),
         "stages": _stages(matters),
         "asked": [m for m in matters if m.status == "supplement"],
         "stopped": [m for m in matters if m.status in ("refused", "blocked")],
@@ -170,11 +175,11 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
 def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> HttpResponse:
     who = actor(request)
     found = cases.case(number, actor=who)
-    purpose = own_purpose(_("查看自己的办件"))
+    purpose = own_purpose("查看自己的办件")
     context = {
         "c": found,
         "name": said(found.service.name),
-        "facts": cases.facts_of(number, actor=who, purpose=purpose),
+        "roles": _by_role(cases.facts_of(number, actor=who, purpose=purpose)),
         "timeline": list(reversed(cases.timeline(number, actor=who))),
         "tag": TAGS.get(found.status, ""),
         "status": status_words(found.status),
@@ -186,6 +191,13 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
         "days": days,
     }
     return render(request, "citizen/case.html", context, status=400 if rating_error else 200)
+
+
+def _by_role(facts: list[CaseFact]) -> dict[str, list[CaseFact]]:
+    roles: dict[str, list[CaseFact]] = {}
+    for fact in facts:
+        roles.setdefault(said(fact.role), []).append(fact)
+    return roles
 
 
 def _levels(taken: str) -> list[Choice]:
@@ -208,19 +220,57 @@ def _stages(matters: Iterable[Matter]) -> list[Stage]:
 
 def _heading(found: Application) -> str:
     """Say the one thing the person wants to know: when it is all done."""
-    from tongban.doors.shared.words import day
-
     if found.finished_on is not None:
         granted = all(m.status == "granted" for m in found.matters)
-        day_ = day(found.finished_on)
-        return (_("%(day)s全部办好了") if granted else _("%(day)s都有了结果")) % {"day": day_}
-    open_ = [m for m in found.matters if m.status in OPEN]
-    if any(m.status == "supplement" for m in open_):
+        when = {"day": day(found.finished_on)}
+        return (_("%(day)s全部办好了") if granted else _("%(day)s都有了结果")) % when
+    if any(m.status == "supplement" for m in found.matters):
         return _("有一处要请您补一下")
-    known: list[date] = [m.due for m in open_ if m.due]
-    if open_ and len(known) == len(open_):
-        return _("预计 %(day)s全部办好") % {"day": day(max(known))}
+    expected = _expected(found)
+    if expected:
+        return _("预计 %(day)s全部办好") % {"day": day(expected)}
     return _("正在办，有的部门没有公布时限")
+
+
+def _sub(found: Application) -> str:
+    """Say beneath it what went otherwise than hoped, and that the rest goes on."""
+    statuses = [m.status for m in found.matters]
+    refused = statuses.count("refused") + statuses.count("blocked")
+    if refused:
+        return ngettext(
+            "有 %(n)d 件没有办成，别的不受影响。", "有 %(n)d 件没有办成，别的不受影响。", refused
+        ) % {"n": refused}
+    return _("其余的照常在办。") if "supplement" in statuses else ""
+
+
+def _expected(found: Application) -> date | None:
+    """Reckon the last day: what runs by its due day, what waits by its limit after that.
+
+    None as soon as one service publishes no limit: nothing is invented.
+    """
+    services = catalogue.book().services
+    calendar = agencies.calendar()
+    reached = city_date(now())
+    for stage in sorted({m.stage for m in found.matters}):
+        ends = [reached]
+        for m in found.matters:
+            if m.stage != stage or m.status not in OPEN:
+                continue
+            end = m.due or _after(reached, services.get(m.service), calendar)
+            if end is None:
+                return None
+            ends.append(end)
+        reached = max(ends)
+    return reached
+
+
+def _after(start: date, service: PublicService | None, calendar: WorkingCalendar) -> date | None:
+    for limit in (service.promised, service.statutory) if service else ():
+        if limit.days is not None and limit.unit == "calendar_day":
+            return start + timedelta(days=limit.days)
+        if limit.days is not None:
+            return calendar.add(start, limit.days)
+    return None
 
 
 def _gap_fields(found: Case, typed: dict[str, Any], errors: dict[str, str]) -> list[Field]:
