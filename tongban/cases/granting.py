@@ -123,7 +123,7 @@ def _issuer_code(agency: str, book: Book) -> str:
     """
     known = agencies.find(agency).uscc
     serial = zlib.crc32(agency.encode()) % SERIALS
-    return known or make_uscc(str(book.city["region"]), serial, department="11")
+    return known or make_uscc(book.region, serial, department="11")
 
 
 # Numbers
@@ -153,7 +153,7 @@ def _free(make: Callable[[int], str]) -> str:
 def _region(grant: Grant) -> str:
     """Return the region of 6 digits: the one the case knows, else the city's."""
     told = results.told(grant.role, "region", grant.values, grant.book)
-    return str(told or grant.book.city["region"])[:6]
+    return str(told or grant.book.region)[:6]
 
 
 # Parties

@@ -356,6 +356,11 @@ class Book:
     calendar: Mapping[str, Any] = field(default_factory=dict)
     city: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def region(self) -> str:
+        """The city's region of six digits (GB/T 2260); 100000, the whole country, without a city."""
+        return str(self.city.get("region") or "100000")
+
     def producers(self, licence: str) -> Iterator[PublicService]:
         """Yield the services whose output is this licence, in the order of their ids."""
         for service_id in sorted(self.services):

@@ -1,7 +1,7 @@
 """Plausible values by the type of a fact kind (示例值), from a seed.
 
-Names, streets and districts come from the `city` definition; what it does not give falls back
-to a few neutral words, so any directory of definitions can be played.
+Names, streets, districts and what is typical of a fact kind come from the `city` definition; what
+it does not give falls back to a few neutral words, so any directory of definitions can be played.
 """
 
 import random
@@ -30,9 +30,10 @@ class Values:
         self.random = random.Random(seed)  # noqa: S311 - a repeatable city, no secret
         self.book = book
         city = book.city.get("city", book.city)
-        self.region = str(city.get("region", "110101"))
+        self.region = book.region
         self.city_name = str(city.get("name", "本市"))
         self.districts = list(city.get("districts", ())) or [{"code": self.region, "name": ""}]
+        self.typical: Mapping[str, Any] = book.city.get("typical") or {}
         self.streets = [str(street) for street in city.get("streets", ())] or [
             "和平路",
             "解放路",
@@ -63,10 +64,21 @@ class Values:
     def of(self, kind: FactKind, today: date) -> Any:
         """Return a value of this kind that passes its own checks; None for files."""
         plain = getattr(self, f"_{kind.type}", None)
+        if kind.id in self.typical:
+            return self._typical(self.typical[kind.id])
         if kind.options:
             options = [option.zh for option in kind.options]
             return options[:1] if kind.type == "multi" else self.random.choice(options)
         return plain(kind, today) if plain else f"{kind.name.zh}示例"
+
+    def _typical(self, given: Any) -> Any:
+        """Return one of the values the city calls typical, its blanks filled in."""
+        value = self.random.choice(given) if isinstance(given, list) else given
+        if not isinstance(value, str):
+            return value
+        if "{digits}" in value:
+            value = value.replace("{digits}", f"{self.random.randrange(10**8):08d}")
+        return value.replace("{name}", self.name()) if "{name}" in value else value
 
     def _text(self, kind: FactKind, _today: date) -> str:
         return f"{kind.name.zh}：按实际情况办理"
