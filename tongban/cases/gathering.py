@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tongban.cases.domain.parties import bind_parties, parties_of, wants
+from tongban.cases.domain.parties import bind_parties, candidates, parties_of, wants
 from tongban.cases.domain.wants import holders_of, reach, wanted_facts, wanted_licences
 from tongban.catalogue.domain.model import Book, FactRef
 from tongban.facts import api as facts
@@ -91,7 +91,8 @@ def gather(
     `answers` are keyed "role.kind" and go before nothing the government holds.
     """
     at = at or time.now()
-    bound = bind(party_id, book, goals, bindings)
+    related = people.related(party_id)
+    bound = bind_parties(party_id, book, goals, related=related, given=bindings)
     refs = wanted_facts(goals, book)
     sought = wants(refs, bound, book, goals)
     known = facts.known_of(
@@ -118,18 +119,14 @@ def gather(
         said=said,
         held=held,
         chosen=chosen or {},
+        # Whoever has two firms is asked which, and founds no third.
+        several=frozenset(
+            role
+            for role in book.roles
+            if role not in bound and candidates(role, book, goals, related)
+        ),
     )
     return Gathered(found, statements, identity, said)
-
-
-def bind(
-    party_id: int, book: Book, goals: Goals, bindings: Mapping[str, int] | None = None
-) -> dict[str, int]:
-    """Bind the roles of a goal to parties by relation, and by what was given."""
-    related = people.related(party_id)
-    everyone = {one for several in related.values() for one in several}
-    numbered = {id_ for id_, party in people.parties(everyone).items() if party.number}
-    return bind_parties(party_id, book, goals, related=related, numbered=numbered, given=bindings)
 
 
 def _ref(key: str) -> FactRef:
@@ -188,6 +185,7 @@ def _holdings(
     said: Mapping[FactRef, Any],
     held: frozenset[tuple[str, str]],
     chosen: Mapping[str, bool],
+    several: frozenset[str],
 ) -> Holdings:
     """Put everything together: what the government holds goes before what the person says."""
     values: dict[FactRef, Any] = {}
@@ -201,7 +199,12 @@ def _holdings(
         if sources.get(ref) in (None, "person"):
             values[ref], sources[ref] = value, "person"
     return Holdings(
-        facts=values, licences=held, sources=sources, parties=dict(bound), chosen=dict(chosen)
+        facts=values,
+        licences=held,
+        sources=sources,
+        parties=dict(bound),
+        chosen=dict(chosen),
+        candidates=several,
     )
 
 

@@ -260,6 +260,8 @@ def _newcomers(nodes: list[Node], situation: Situation) -> frozenset[str]:
         defined = situation.book.roles.get(role)
         if defined is None or not defined.new or situation.standing(role) == "known":
             continue
+        if role in situation.holdings.candidates:
+            continue
         begins = node.brings is not None and all(pair[0] != role for pair in node.required)
         # Who gets a number from this very matter has none yet. Of somebody unknown that is not
         # presumed: most people asked after have theirs.

@@ -242,6 +242,26 @@ def test_nobody_who_exists_is_born_to_get_a_register_entry():
     assert [one.code for one in found.findings] == ["policy.not-held"]
 
 
+def test_whoever_has_two_firms_is_asked_which_and_founds_no_third():
+    made = book(
+        service("FIRM", gives="L-BIZ", to="company"),
+        service("FOOD", requires=[("L-BIZ", "company")]),
+    )
+    assert stages(planned(made, "FOOD", **ADULT)) == [["FIRM"], ["FOOD"]]
+    found = planned(made, "FOOD", candidates=frozenset({"company"}), **ADULT)
+    assert (stages(found), found.unnamed) == ([["FOOD"]], ("company",))
+
+
+def test_nobody_is_born_because_a_service_needs_a_child():
+    made = book(
+        service("CERT", gives="L-CERT", to="child"),
+        service("SCHOOL", requires=[("L-CERT", "child")]),
+    )
+    found = planned(made, "SCHOOL", **ADULT)
+    assert (stages(found), found.unnamed) == ([["SCHOOL"]], ("child",))
+    assert stages(planned(made, "SCHOOL", "CERT", **ADULT)) == [["CERT"], ["SCHOOL"]]
+
+
 def test_several_goals_share_their_services():
     made = book(
         service("FIRM", gives="L-BIZ"),
