@@ -1,6 +1,6 @@
 """From the goal to the form (填报): what the draft commands of the face are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from tongban.cases.domain import forms
 from tongban.cases.domain.answers import Checked, Note, check_all
 from tongban.cases.domain.forms import Making
 from tongban.cases.domain.parties import (
+    CHOICE,
     NAME_KEY,
     PARTY_KEY,
     WISH_KEY,
@@ -87,13 +88,14 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
     goals = Goals.of(row.goal, book)
     shown = view(row)
     named = named_parties(row.answers)
+    several = _several(row.applicant, book, goals, named)
     gathered = gather(
         row.applicant,
         book=book,
         goals=goals,
         purpose=purpose_of(row, shown.title),
         actor=actor,
-        bindings=named,
+        bindings=named | _picked(row.answers, several),
         answers={**_identities(row.answers, book), **row.answers},
         chosen=_chosen(row.answers),
         at=at,
@@ -109,7 +111,7 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
             holdings=gathered.holdings,
             today=today,
             statements=gathered.statements,
-            choices=_choices(row.applicant, book, goals, gathered.parties),
+            choices=_choices(several),
             named=frozenset(named) - frozenset(_related_roles(row.applicant, named)),
         )
     )
@@ -125,11 +127,13 @@ def _chosen(answers: Mapping[str, Any]) -> dict[str, bool]:
 
 
 def _roles_named(answers: Mapping[str, Any]) -> list[str]:
+    """Return the roles named by number and name."""
     return sorted(
         key.removeprefix(PARTY_KEY)
-        for key in answers
+        for key, value in answers.items()
         if key.startswith(PARTY_KEY)
         and not key.endswith(NAME_KEY)
+        and not str(value).startswith(CHOICE)
         and name_key(key.removeprefix(PARTY_KEY)) in answers
     )
 
@@ -144,6 +148,17 @@ def named_parties(answers: Mapping[str, Any]) -> dict[str, int]:
         party = people.find(answers[number_key(role)])
         bound[role] = party.id if party else -place
     return bound
+
+
+def _picked(answers: Mapping[str, Any], several: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
+    """Bind the roles for which one of several relatives was picked."""
+    found: dict[str, int] = {}
+    for role, candidates_ in several.items():
+        said = str(answers.get(number_key(role), ""))
+        for one in candidates_:
+            if said == f"{CHOICE}{one}":
+                found[role] = one
+    return found
 
 
 def _identities(answers: Mapping[str, Any], book: Book) -> dict[str, Any]:
@@ -168,19 +183,28 @@ def _related_roles(applicant: int, named: Mapping[str, int]) -> list[str]:
     return [role for role, party in named.items() if party in known or party == applicant]
 
 
-def _choices(
-    applicant: int, book: Book, goals: Goals, bound: Mapping[str, int]
+def _several(
+    applicant: int, book: Book, goals: Goals, named: Mapping[str, int]
 ) -> dict[str, tuple[int, ...]]:
-    """Return the roles to which a relation leads to several, so that one must be named."""
+    """Return the roles to which a relation leads to several, so that one must be picked."""
     related = people.related(applicant)
-    everyone = {one for several in related.values() for one in several}
-    numbered = {id_ for id_, party in people.parties(everyone).items() if party.number}
     found = {
-        role: candidates(role, book, goals, related, numbered)
-        for role in book.roles
-        if role not in bound
+        role: candidates(role, book, goals, related) for role in book.roles if role not in named
     }
     return {role: several for role, several in found.items() if len(several) > 1}
+
+
+def _choices(several: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[tuple[str, Text], ...]]:
+    """Say the answers that pick one of several, by name and masked number."""
+    known = people.parties({one for some in several.values() for one in some})
+    return {
+        role: tuple(
+            (f"{CHOICE}{one}", Text(f"{known[one].name} {known[one].masked or ''}".strip()))
+            for one in some
+            if one in known
+        )
+        for role, some in several.items()
+    }
 
 
 # Answers
@@ -190,7 +214,12 @@ def checked(row: DraftRow, answers: Mapping[str, Any]) -> Checked:
     """Judge answers to a draft: only what its goal can ask, in the form it is stored in."""
     book = catalogue.book(row.book_on)
     goals = Goals.of(row.goal, book)
-    judged = check_all(answers, _askable(answers, book, goals))
+    picks = {
+        f"{CHOICE}{one}"
+        for some in _several(row.applicant, book, goals, {}).values()
+        for one in some
+    }
+    judged = check_all(answers, _askable(answers, book, goals, picks))
     mismatched = _mismatched({**row.answers, **judged.good})
     if not mismatched:
         return judged
@@ -198,14 +227,18 @@ def checked(row: DraftRow, answers: Mapping[str, Any]) -> Checked:
     return Checked(good, judged.notes, {**judged.errors, **mismatched}, judged.cleared)
 
 
-def _askable(answers: Mapping[str, Any], book: Book, goals: Goals) -> dict[str, FactKind]:
+def _askable(
+    answers: Mapping[str, Any], book: Book, goals: Goals, picks: Collection[str]
+) -> dict[str, FactKind]:
     """Return the kinds of those refs that a form of this goal can ask."""
     wanted = wanted_facts(goals, book)
     kinds, roles = {ref.kind for ref in wanted}, {ref.role for ref in wanted} | set(book.roles)
     found: dict[str, FactKind] = {}
     for key in answers:
         role, _, kind = key.rpartition(".")
-        if key.startswith(PARTY_KEY):
+        if answers[key] in picks and key.startswith(PARTY_KEY):
+            found[key] = FactKind(key, Text("选定的人", "Whom you picked"))
+        elif key.startswith(PARTY_KEY):
             special = _party_kind(key, book)
             if special is not None:
                 found[key] = special

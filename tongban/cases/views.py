@@ -137,7 +137,8 @@ class PartyToName:
     """Somebody who takes part and whom no relation leads to (要写明的人): asked by number and name.
 
     `number_key` and `name_key` are input names accepted by `fill`; `number` and `given_name`
-    what was answered; `bound` whether they lead to a party known here.
+    what was answered; `bound` whether they lead to a party known here. Where a relation leads to
+    several, `choices` are the answers to `number_key` that pick one, each with its words.
     """
 
     role: str
@@ -149,6 +150,7 @@ class PartyToName:
     number: str | None = None
     given_name: str | None = None
     bound: bool = False
+    choices: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

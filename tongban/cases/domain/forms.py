@@ -39,8 +39,8 @@ ASKED, FOUND, GENERATED, OPTIONAL = "asked", "found", "generated", "optional"
 class Making:
     """Everything a form is made of (表单来源).
 
-    `statements` stand behind held facts; `choices` are roles to which a relation leads to
-    several parties; `named` are the roles whose party was named by number.
+    `statements` stand behind held facts; `choices` are, for roles to which a relation leads
+    to several parties, the answers that pick one; `named` are the roles whose party was named by number.
     """
 
     draft: Draft
@@ -50,7 +50,7 @@ class Making:
     holdings: Holdings
     today: date
     statements: Mapping[FactRef, Statement] = field(default_factory=dict)
-    choices: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[tuple[str, Text], ...]] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
 
 
@@ -278,8 +278,14 @@ class _Maker:
 
     def _parties(self) -> tuple[PartyToName, ...]:
         roles = [*self.plan.unnamed, *(role for role in self.of.choices if self._plays(role))]
-        answered = [role for role in sorted(self.of.named) if self._plays(role)]
+        answered = [role for role in sorted(self._answered()) if self._plays(role)]
         return tuple(self._party(role) for role in dict.fromkeys([*answered, *roles]))
+
+    def _answered(self) -> set[str]:
+        """Roles whose party was named or picked on this form."""
+        answers = self.of.draft.answers
+        picked = {role for role in self.of.choices if number_key(role) in answers}
+        return picked | self.of.named
 
     def _plays(self, role: str) -> bool:
         """Whether somebody plays this role in a service of the plan."""
@@ -297,7 +303,8 @@ class _Maker:
             name_key=name_key(role),
             number=answers.get(number_key(role)),
             given_name=answers.get(name_key(role)),
-            bound=role in self.of.named,
+            bound=role in self.of.named or role in self.of.holdings.parties,
+            choices=self.of.choices.get(role, ()),
         )
 
 

@@ -3,11 +3,11 @@
 >>> from tongban.catalogue.domain.model import Role
 >>> from tongban.kernel.text import Text
 >>> book = Book(roles={"spouse": Role("spouse", Text("配偶"), relation="spouse")})
->>> bind_parties(7, book, Goals((), ()), related={"spouse": (9,)}, numbered=frozenset({9}))
+>>> bind_parties(7, book, Goals((), ()), related={"spouse": (9,)})
 {'applicant': 7, 'spouse': 9}
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from tongban.cases.domain.wants import is_founded
 from tongban.catalogue.domain.model import Book, FactRef
@@ -17,6 +17,8 @@ APPLICANT = "applicant"
 PARTY_KEY = "@party."
 NAME_KEY = ".name"
 WISH_KEY = "@want."
+CHOICE = "#"
+"""Begins the answer that picks one of several relatives instead of naming a number."""
 
 
 def number_key(role: str) -> str:
@@ -35,20 +37,15 @@ def wish_key(service: str) -> str:
 
 
 def candidates(
-    role: str, book: Book, goals: Goals, related: Mapping[str, tuple[int, ...]],
-    numbered: Collection[int],
-) -> tuple[int, ...]:  # fmt: skip
-    """Return the related parties who may play a role.
-
-    Who has a number already cannot be the one the goal is going to number.
-    """
+    role: str, book: Book, goals: Goals, related: Mapping[str, tuple[int, ...]]
+) -> tuple[int, ...]:
+    """Return the related parties who may play a role; nobody does whom the goal brings about."""
     defined = book.roles.get(role)
     if defined is None or defined.relation is None:
         return ()
-    found = related.get(defined.relation, ())
     if defined.new and is_founded(role, goals, book):
-        return tuple(one for one in found if one not in numbered)
-    return found
+        return ()
+    return related.get(defined.relation, ())
 
 
 def bind_parties(
@@ -57,7 +54,6 @@ def bind_parties(
     goals: Goals,
     *,
     related: Mapping[str, tuple[int, ...]],
-    numbered: Collection[int],
     given: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
     """Bind roles to parties: those given, and those to whom one relation leads.
@@ -67,7 +63,7 @@ def bind_parties(
     bound = {APPLICANT: applicant, **(given or {})}
     for role in book.roles:
         if role not in bound:
-            found = candidates(role, book, goals, related, numbered)
+            found = candidates(role, book, goals, related)
             if len(found) == 1:
                 bound[role] = found[0]
     return bound

@@ -171,16 +171,27 @@ def wanted_licences(goals: Goals, book: Book) -> set[str]:
 
 
 def is_founded(role: str, goals: Goals, book: Book) -> bool:
-    """Whether the goal itself gives whoever plays this role its number (newborn, new company).
+    """Whether the goal itself brings whoever plays this role into being (newborn, new company).
 
-    Then somebody who has a number already cannot be meant.
+    That is so when a service it requires issues the first paper of this role: it uses no licence
+    of the same party. Then nobody who exists already can be meant.
     """
     return any(
         one.required
+        and service.output.licence is not None
         and one.bind.get(service.output.of, service.output.of) == role
-        and any(
-            origin.get("issue") in ("idno", "uscc") for origin in service.output.states.values()
-        )
+        and service.output.of not in _uses_licences_of(service, book)
         for one in goals.wanted
         for service in [book.services[one.service]]
     )
+
+
+def _uses_licences_of(service: PublicService, book: Book) -> set[str]:
+    """Return the roles whose licences a service uses."""
+    found = {role for one in service.materials if one.is_held for role in one.of}
+    for need in service.needs:
+        if need.licence:
+            kind = book.licences.get(need.licence)
+            found.add(kind.about if kind else need.ref.role)
+            found.add(need.ref.role)
+    return found
