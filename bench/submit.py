@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from tongban.cli.commands.bench import ground, row
-from tongban.config.memory import settle
+from tongban.config.process import settle
 
 ROUNDS = 25  # short slices in turn, so that what disturbs the machine disturbs all alike
 SECONDS = 0.4

@@ -28,7 +28,7 @@ def main(pause):
         sys.stdout.flush()
         time.sleep(pause)
 
-    worker.run(argparse.Namespace(once=False, retry=False, batch=100, json=False))
+    worker.run(argparse.Namespace(once=False, retry=False, parent=0, batch=100, json=False))
 
 
 if __name__ == "__main__":

@@ -84,11 +84,12 @@ def serve(*, host: str, port: int, worker: bool = False, workers: int = 0, threa
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from tongban.config import boot
+    from tongban.config import boot, process
 
     collect()
     # The pool is per process; one connection more than threads, for what a thread does beside.
     os.environ["TONGBAN_POOL"] = str(threads + 1)
+    os.environ[process.PARENT] = str(os.getpid())
     server = Granian(
         "tongban.config.wsgi:application",
         address=host,
@@ -148,7 +149,7 @@ def _worker(wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    command = [sys.executable, "-m", "tongban.cli", "worker"]
+    command = [sys.executable, "-m", "tongban.cli", "worker", "--parent", str(os.getpid())]
     # In a session of its own: Ctrl-C is for us, and we tell the worker.
     child = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own program
     try:

@@ -18,6 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--retry", action="store_true", help="first give what was given up another chance"
     )
+    parser.add_argument(
+        "--parent", type=int, default=0, metavar="PID", help="stop when this process is gone"
+    )
     parser.add_argument("--batch", type=int, default=_BATCH, metavar="N", help="entries a batch")
 
 
@@ -36,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     if args.once:
         output.emit({"handled": work_off(args.batch)}, args, lambda m: f"{m['handled']} handled")
         return output.DONE
-    _Loop(args.batch).run()
+    _Loop(args.batch, args.parent).run()
     return output.DONE
 
 
@@ -54,17 +57,20 @@ def work_off(batch: int = _BATCH) -> int:
 class _Loop:
     """The worker's day: look, hand over, rest; a lost database is waited for."""
 
-    def __init__(self, batch: int) -> None:
+    def __init__(self, batch: int, parent: int = 0) -> None:
         self.batch = batch
+        self.parent = parent
         self.stopping = False
         self.folded = time.monotonic()
 
     def run(self) -> None:
         """Go on until SIGTERM or SIGINT, and finish the batch in hand."""
+        from tongban.config.process import is_orphan
+
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         away = 0.0
-        while not self.stopping:
+        while not self.stopping and not is_orphan(self.parent):
             try:
                 rest = self._turn()
                 if away:
