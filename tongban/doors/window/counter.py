@@ -72,7 +72,7 @@ def person(request: WindowRequest) -> HttpResponse:
     book = catalogue.book()
     asked = request.GET.get("q", "").strip()[:200]
     granted = granted_agencies(request)
-    context = person_pane(request) | {
+    context = person_pane(request, book) | {
         "asked": asked,
         "found": list(_found(asked, book, granted)) if asked else [],
         "events": list(_events(book, granted)),
@@ -82,7 +82,7 @@ def person(request: WindowRequest) -> HttpResponse:
     return render(request, "window/person.html", context)
 
 
-def person_pane(request: WindowRequest) -> dict[str, object]:
+def person_pane(request: WindowRequest, book: Book) -> dict[str, object]:
     """Read the person as the left pane shows them on every page of the window."""
     at = request.at
     held = licences.held_by([at.party.id], purpose=at.purpose, actor=at.actor)
@@ -91,7 +91,7 @@ def person_pane(request: WindowRequest) -> dict[str, object]:
         "seat": request.seat,
         "person": at.party,
         "licences": held,
-        "kinds": catalogue.book().licences,
+        "kinds": book.licences,
         "running": [each for each in running if each.finished_on is None],
         "finished": [each for each in running if each.finished_on is not None],
     }
@@ -158,7 +158,7 @@ def _offices(book: Book, granted: frozenset[str] | None) -> list[tuple[Text, lis
     for service in sorted(book.services.values(), key=lambda each: each.id):
         if granted is None or service.agency in granted:
             found.setdefault(service.agency, []).append(_goal(service.id, book))
-    return [(agency_name(code), goals) for code, goals in sorted(found.items())]
+    return [(agency_name(code, book), goals) for code, goals in sorted(found.items())]
 
 
 def _goal(id_: str, book: Book) -> Goal:
@@ -168,4 +168,4 @@ def _goal(id_: str, book: Book) -> Goal:
         under = Text(f"一件事　{count} 项", f"Life event, {count} services")
         return Goal(id_, "life_event", event.title or event.name, under)
     service = book.services[id_]
-    return Goal(id_, "service", service.name, agency_name(service.agency))
+    return Goal(id_, "service", service.name, agency_name(service.agency, book))

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases import api as cases
 from tongban.cases.problems import AnswersWrong, NotReady
-from tongban.cases.views import Form, Held, Question
+from tongban.cases.views import Draft, Form, Question
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactKind
-from tongban.doors.shared import fields
+from tongban.doors.shared import fields, sourced
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.officers import refused
 from tongban.doors.shared.words import said
@@ -55,9 +55,10 @@ def begin(request: WindowRequest) -> HttpResponse:
 @with_person
 def form(request: WindowRequest, draft: int) -> HttpResponse:
     """Show the form; keep what was typed; hand it in for the person."""
-    form = _form(request, draft)
-    if form.draft.application:
-        return redirect("window:slip", form.draft.application)
+    begun = _begun(request, draft)
+    if begun.application:
+        return redirect("window:slip", begun.application)
+    form = cases.form(draft, actor=request.at.actor)
     if request.method != "POST":
         return _page(request, form)
     errors = _keep(request, form)
@@ -67,7 +68,8 @@ def form(request: WindowRequest, draft: int) -> HttpResponse:
     if asked == "submit":
         return _submit(request, draft, errors)
     if errors:
-        return _page(request, _form(request, draft), errors=errors, status=400)
+        form = cases.form(draft, actor=request.at.actor)
+        return _page(request, form, errors=errors, status=400)
     return redirect("window:form", draft)
 
 
@@ -77,22 +79,24 @@ def _submit(request: WindowRequest, draft: int, errors: dict[str, Text]) -> Http
         try:
             done = cases.submit(draft, actor=request.at.actor)
         except NotReady:
-            pass
+            errors = {}
+        except Problem as problem:
+            errors = {"": Text(problem.said("zh"), problem.said("en"))}
         else:
             return redirect("window:slip", done.id)
-    form = _form(request, draft)
+    form = cases.form(draft, actor=request.at.actor)
     return _page(request, form, errors=dict.fromkeys(form.missing, OPEN) | errors, status=400)
 
 
-def _form(request: WindowRequest, draft: int) -> Form:
-    """Read the form of a draft of the person at the window, and of nobody else."""
+def _begun(request: WindowRequest, draft: int) -> Draft:
+    """Return a draft of the person at the window, and of nobody else."""
     try:
-        form = cases.form(draft, actor=request.at.actor)
+        found = cases.draft(draft, actor=request.at.actor)
     except Problem as problem:
         raise Http404 from problem
-    if form.draft.applicant != request.at.party.id:
+    if found.applicant != request.at.party.id:
         raise Http404
-    return form
+    return found
 
 
 def _keep(request: WindowRequest, form: Form) -> dict[str, Text]:
@@ -153,15 +157,15 @@ def _page(
     errors = errors or {}
     shown = {each.ref: _field(request, each, errors) for each in questions(form)}
     parties = [(each, _party_fields(request, each, errors)) for each in form.parties]
-    book = catalogue.book()
+    book = catalogue.book(form.draft.on)
     wanted = [line for line in form.materials if line.state == "asked"]
-    context = counter.person_pane(request) | {
+    context = counter.person_pane(request, book) | {
         "form": form,
         "fields": shown,
         "parties": parties,
         "wanted": wanted,
         "found": [line for line in form.materials if line.state != "asked"],
-        "held": _by_role(form.held),
+        "held": sourced.runs(form.held),
         "errors": errors,
         "summary": _summary(errors, shown, parties, wanted),
         "names": {id_: book.services[id_].name for id_ in book.services},
@@ -210,17 +214,18 @@ def _summary(
     wanted: list[Any],
 ) -> list[tuple[str, str]]:
     """List what is wrong or open with the id of its field."""
-    found = [(f.id, f"{f.label}：{f.error}") for f in shown.values() if f.error]
-    found += [(f.id, f"{f.label}：{f.error}") for _, both in parties for f in both if f.error]
+    found = [("main", said(errors[""]))] if "" in errors else []
+    found += [(f.id, _words(f.label, f.error)) for f in shown.values() if f.error]
+    found += [(f.id, _words(f.label, f.error)) for _, both in parties for f in both if f.error]
     for line in wanted:
         key = f"{line.service}:{line.no}"
         if key in errors:
-            found.append((f"m-{line.service}-{line.no}", f"{said(line.name)}：{said(errors[key])}"))
+            found.append(
+                (f"m-{line.service}-{line.no}", _words(said(line.name), said(errors[key])))
+            )
     return found
 
 
-def _by_role(held: tuple[Held, ...]) -> list[tuple[Text, list[Held]]]:
-    groups: dict[str, tuple[Text, list[Held]]] = {}
-    for each in held:
-        groups.setdefault(each.ref.partition(".")[0], (each.role, []))[1].append(each)
-    return list(groups.values())
+def _words(label: str, error: str) -> str:
+    """Say what to do about a field; of one still empty its question is enough."""
+    return label if error == said(OPEN) else f"{label}　{error}"

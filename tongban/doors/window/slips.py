@@ -11,6 +11,7 @@ from tongban.cases import api as cases
 from tongban.cases.problems import AnswersWrong
 from tongban.cases.views import Application, Case, Upload
 from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book
 from tongban.doors.shared import fields
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.words import language, said
@@ -27,7 +28,10 @@ MATERIAL = "material:"
 def application(request: WindowRequest, application: int) -> HttpResponse:
     """Show how far an application is, matter by matter."""
     found = _application(request, application)
-    context = counter.person_pane(request) | {"application": found, "stages": stages(found)}
+    context = counter.person_pane(request, catalogue.book()) | {
+        "application": found,
+        "stages": stages(found),
+    }
     return render(request, "window/application.html", context)
 
 
@@ -36,7 +40,10 @@ def application(request: WindowRequest, application: int) -> HttpResponse:
 def slip(request: WindowRequest, application: int) -> HttpResponse:
     """Show the receipt as a page that prints (受理回执)."""
     found = _application(request, application)
-    context = counter.person_pane(request) | {"application": found, "stages": stages(found)}
+    context = counter.person_pane(request, catalogue.book()) | {
+        "application": found,
+        "stages": stages(found),
+    }
     return render(request, "window/slip.html", context)
 
 
@@ -70,8 +77,9 @@ def supplement(request: WindowRequest, number: str) -> HttpResponse:
             errors = {"": Text(problem.said("zh"), problem.said("en"))}
         else:
             return redirect("window:application", case.application)
-    shown = _gaps(case, answers, errors)
-    context = counter.person_pane(request) | {
+    book = catalogue.book()
+    shown = _gaps(case, answers, errors, book)
+    context = counter.person_pane(request, book) | {
         "case": case,
         "gaps": shown,
         "summary": [("main", said(errors[""]))] if "" in errors else fields.errors_of(shown),
@@ -126,8 +134,8 @@ def _brought(request: WindowRequest, case: Case) -> tuple[dict[str, Any], list[U
     return answers, uploads
 
 
-def _gaps(case: Case, answers: dict[str, Any], errors: dict[str, Text]) -> list[Field]:
-    kinds = catalogue.book().kinds
+def _gaps(case: Case, answers: dict[str, Any], errors: dict[str, Text], book: Book) -> list[Field]:
+    kinds = book.kinds
     shown = []
     for key, why in case.notice.gaps.items() if case.notice else ():
         name = case.notice.names.get(key, Text(key)) if case.notice else Text(key)
