@@ -10,10 +10,11 @@ from tongban.agencies.domain.duties import REVIEWER, SUPERVISOR
 from tongban.cases import api as cases
 from tongban.cases.domain.problems import ResultMissing
 from tongban.cases.problems import NotYours
-from tongban.cases.views import CaseFact, CasePage
+from tongban.cases.views import CaseFact
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.model import PublicService
+from tongban.catalogue.domain.model import Book, PublicService
 from tongban.doors.desk import board, result
+from tongban.doors.shared import sourced
 from tongban.doors.shared.officers import StaffRequest, agency_name, post, refused
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -64,14 +65,14 @@ def overdue(request: StaffRequest) -> HttpResponse:
     """Show a supervisor every open case past its day, the latest first."""
     book = catalogue.book()
     late = oversight.overdue()
-    names = {each.service: _service_name(each.service) for each in late}
+    names = {each.service: _service_name(each.service, book) for each in late}
     context = {
         "seat": request.seat,
         "late": late,
         "names": names,
-        "agencies": {each.agency: agency_name(each.agency) for each in late},
+        "agencies": {each.agency: agency_name(each.agency, book) for each in late},
         "bars": {each.case: board.drawing.bar(1, 1, state="late") for each in late},
-        "book": book,
+        "step": board.step,
     }
     return render(request, "desk/overdue.html", context)
 
@@ -116,7 +117,7 @@ def left_pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:
         "total": found.total,
         "current": current,
         "service": book.services.get(service),
-        "services": services_of(seat.agency),
+        "services": services_of(seat.agency, book),
         "tone": tone if tone in TONES else "",
         "tones": TONES,
         "keep": _keep(request),
@@ -144,7 +145,8 @@ def case_page(
         "applicant": people.parties([page.case.applicant]).get(page.case.applicant),
         "clock": board.case_clock(page.case),
         "step": board.step(page.case.status),
-        "groups": _by_role(page),
+        "groups": sourced.runs(page.facts),
+        "files": {each.ref: each for each in page.case.attachments if each.ref},
         "askable": [fact for fact in page.facts if is_askable(fact)],
         "deed": deed,
         "typed": typed or {},
@@ -163,18 +165,10 @@ def is_askable(fact: CaseFact) -> bool:
     return fact.source == "person"
 
 
-def services_of(agency: str) -> list[PublicService]:
+def services_of(agency: str, book: Book) -> list[PublicService]:
     """List the services an agency decides, by name."""
-    book = catalogue.book()
     found = (each for each in book.services.values() if not agency or each.agency == agency)
     return sorted(found, key=lambda each: each.name.zh)
-
-
-def _by_role(page: CasePage) -> list[tuple[Text, list[CaseFact]]]:
-    groups: dict[str, tuple[Text, list[CaseFact]]] = {}
-    for fact in page.facts:
-        groups.setdefault(fact.ref.partition(".")[0], (fact.role, []))[1].append(fact)
-    return list(groups.values())
 
 
 def _no(request: StaffRequest, problem: Problem) -> HttpResponse:
@@ -190,8 +184,8 @@ def _no(request: StaffRequest, problem: Problem) -> HttpResponse:
     raise Http404
 
 
-def _service_name(service_id: str) -> Text:
-    found = catalogue.book().services.get(service_id)
+def _service_name(service_id: str, book: Book) -> Text:
+    found = book.services.get(service_id)
     return found.name if found else Text(service_id)
 
 
