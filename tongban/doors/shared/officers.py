@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.agencies import api as agencies
 from tongban.agencies.domain.duties import CLERK, REVIEWER, SUPERVISOR
 from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book
 from tongban.doors.shared.access import View, public
 from tongban.doors.shared.views import safe_next
 from tongban.kernel.actors import Actor, Assurance
@@ -73,11 +74,11 @@ class StaffRequest(HttpRequest):
     user: people.Account
 
 
-def agency_name(code: str) -> Text:
+def agency_name(code: str, book: Book | None = None) -> Text:
     """Say the name of an agency as the definitions have it; "" is the whole city."""
     if not code:
         return CITY
-    found = catalogue.book().agencies.get(code)
+    found = (book or catalogue.book()).agencies.get(code)
     return found.name if found else Text(code)
 
 
