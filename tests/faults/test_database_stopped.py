@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -45,7 +46,24 @@ def heard(process, number):
     return lines
 
 
-def test_the_worker_survives_a_restart_of_the_database(own_server):
+def stop(home):
+    assert postgres.stop(home)
+    time.sleep(1)
+    assert postgres.ensure(home)
+
+
+def kill(home):
+    """Kill the server's first process; the worker starts it again."""
+    place = postgres.cluster(home)
+    os.kill(int((place.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    time.sleep(0.2)
+    deadline = time.monotonic() + PATIENCE
+    while not postgres.answers(place) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("fault", [stop, kill])
+def test_the_worker_survives_a_stopped_and_a_killed_database(own_server, fault):
     run(own_server, "tongban.cli", "migrate")
     run(own_server, "tests.faults.submit", "3")
     worker = subprocess.Popen(
@@ -55,10 +73,8 @@ def test_the_worker_survives_a_restart_of_the_database(own_server):
     )  # fmt: skip
     try:
         before = heard(worker, 3)
-        assert postgres.stop(own_server)
-        time.sleep(1)
+        fault(own_server)
         assert worker.poll() is None
-        assert postgres.ensure(own_server)
         run(own_server, "tests.faults.submit", "2")
         after = heard(worker, 2)
         assert (len(before), len(after), len({*before, *after})) == (3, 2, 5)

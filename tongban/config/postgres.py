@@ -128,6 +128,16 @@ def stop(home: Path) -> bool:
     return done.returncode == 0
 
 
+def revive(home: Path) -> bool:
+    """Start the server again where it was killed; return whether we did.
+
+    A server that was stopped on purpose takes its lock file away with it, and stays stopped.
+    """
+    if not (cluster(home).data / "postmaster.pid").exists():
+        return False
+    return ensure(home)
+
+
 def answers(place: Cluster) -> bool:
     """Whether a connection to the server answers."""
     import psycopg

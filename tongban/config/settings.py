@@ -159,5 +159,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TONGBAN_LOG", "WARNING")},
     # Django's own handler would write mails and another format.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # While the database is away, the pool would say so at every try.
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }

@@ -80,6 +80,7 @@ class _Loop:
                 _forget_connections()
                 if not away:
                     _say(f"the database is away ({type(error).__name__}), waiting for it")
+                _revive()
                 away = rest = min(away * 2 or _PAUSE, _LONGEST_PAUSE)
             self._rest(rest)
 
@@ -114,6 +115,18 @@ def _forget_connections() -> None:
     for connection in connections.all(initialized_only=True):
         connection.needs_rollback = False
         connection.close()
+
+
+def _revive() -> None:
+    """Start the embedded server again where it was killed rather than stopped."""
+    from tongban.config import database, postgres
+    from tongban.config.home import home
+
+    try:
+        if database.is_embedded() and postgres.revive(home()):
+            _say("the embedded database had died and is started again")
+    except postgres.ServerUnavailable as error:
+        _say(str(error))
 
 
 def _say(words: str) -> None:
