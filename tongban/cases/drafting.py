@@ -236,7 +236,7 @@ def _askable(
     found: dict[str, FactKind] = {}
     for key in answers:
         role, _, kind = key.rpartition(".")
-        if answers[key] in picks and key.startswith(PARTY_KEY):
+        if key.startswith(PARTY_KEY) and answers[key] in picks:
             found[key] = FactKind(key, Text("选定的人", "Whom you picked"))
         elif key.startswith(PARTY_KEY):
             special = _party_kind(key, book)

@@ -1,0 +1,105 @@
+"""Every life event runs to its end through the faces, and asks nobody for what the state holds."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+EVENTS = sorted(
+    path.stem for path in (Path(__file__).parents[2] / "definitions/shared/events").glob("*.yaml")
+)
+TODAY = date(2026, 11, 20)
+
+pytestmark = pytest.mark.django_db
+
+
+def told(book, *goal):
+    from tongban.cli.simulation.story import tell_story
+
+    return tell_story(book, goal, today=TODAY)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_life_event_ends_with_every_service_granted(published, event):
+    story = told(published, event)
+    outcomes = {matter.service: matter.status for matter in story.application.matters}
+    assert outcomes
+    assert set(outcomes.values()) == {"granted"}
+    assert story.application.finished_on is not None
+
+
+def held_before(story):
+    """What each role's party held before anything was handed in."""
+    from tongban.kernel.actors import SYSTEM, Purpose
+    from tongban.licences import api as licences
+
+    purpose = Purpose("own", "test", "本人", "查看本人证照")
+    return {
+        (role, each.kind)
+        for role, party in story.parties.items()
+        for each in licences.held_by([party.id], purpose=purpose, actor=SYSTEM)
+    }
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_nothing_the_government_holds_is_asked(published, event):
+    from tongban.cli.simulation.story import Story
+
+    story = Story(published, [event], today=TODAY)
+    story.cast_person()
+    held = held_before(story)
+    plan = story.hand_in().plan
+    needs = [
+        (each.bind.get(need.ref.role, need.ref.role), need)
+        for each in plan.services
+        for need in published.services[each.service].needs
+    ]
+    asked = {str(asked.ref) for asked in plan.asked}
+    held_but_asked = {
+        f"{role}.{need.ref.kind}"
+        for role, need in needs
+        if f"{role}.{need.ref.kind}" in asked and (role, need.licence) in held
+    }
+    assert held_but_asked == set()
+    assert [each for each in plan.materials.asked if each.source] == []
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_each_result_that_is_a_licence_is_in_the_library(published, event):
+    story = told(published, event)
+    issuing = [m for m in story.application.matters if published.services[m.service].output.licence]
+    assert [matter.service for matter in issuing if matter.licence is None] == []
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_stage_starts_no_earlier_than_the_results_it_waits_for(published, event):
+    story = told(published, event)
+    number = {matter.service: matter.number for matter in story.application.matters}
+    late = [
+        (edge.from_, edge.to)
+        for edge in story.plan.edges
+        if edge.from_ in number and edge.to in number
+        if story.opened[number[edge.to]] < story.closed[number[edge.from_]]
+    ]
+    assert late == []
+
+
+def test_every_stream_of_a_story_folds_to_its_head(published):
+    from tongban.oversight import api as oversight
+
+    story = told(published, EVENTS[0])
+    streams = [story.application.id, *(matter.case for matter in story.application.matters)]
+    assert [stream for stream in streams if oversight.replays(stream)] == []
+    assert len(streams) > 1
+
+
+def test_the_person_sees_who_read_what(published):
+    from tongban.cli.simulation.story import Story
+    from tongban.facts import api as facts
+
+    story = Story(published, [EVENTS[0]], today=TODAY)
+    person = story.cast_person()
+    done = story.run(story.hand_in())
+    readings = facts.readers(person.id)
+    assert {reading.agency for reading in readings} >= set(done.plan.agencies)
+    assert all(reading.words for reading in readings)
