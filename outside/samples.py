@@ -115,7 +115,7 @@ def main(out: Path) -> int:
 
         boot()
         from tongban.catalogue import api as catalogue
-        from tongban.cli.simulation import city, staff
+        from tongban.cli.simulation import city, residents, staff
         from tongban.people import api as people
 
         book = catalogue.book()
@@ -123,7 +123,7 @@ def main(out: Path) -> int:
         definitions(out / "definitions.json")
         calendar(book, out / "calendar.json")
         party = people.find(cast["applicant"]["number"])
-        actor = people.actor_of(people.open_account(party.id, actor=staff.REGISTRAR))
+        actor = people.actor_of(people.open_account(party.id, actor=residents.REGISTRAR))
         sheets(party, actor, out)
         accounts = [
             row["username"] for row in cast.values() if row["key"] in ("clerk", "reviewer_a")

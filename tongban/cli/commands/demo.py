@@ -86,13 +86,13 @@ def _main_job(args: Any, book: Any) -> None:
     """Run the city's main job for the applicant of the cast, once."""
     from tongban.cases import api as cases
     from tongban.cli.simulation import show, staff, story
-    from tongban.cli.simulation.residents import Town
+    from tongban.cli.simulation.residents import REGISTRAR, Town
     from tongban.kernel.time import city_date, now
     from tongban.people import api as people
 
     goal = str(book.city.get("main_job") or min(book.events))
     person = staff.citizens(book, Town(book, 1, now()))["applicant"]
-    actor = people.actor_of(people.open_account(person.id, actor=staff.REGISTRAR))
+    actor = people.actor_of(people.open_account(person.id, actor=REGISTRAR))
     before = [each for each in cases.applications(person.id, actor=actor) if each.goal == (goal,)]
     if before:
         show.already(before[0])

@@ -1,6 +1,7 @@
 """The cast and the officers of the pilot city (演示人物与经办人)."""
 
 import secrets
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ from tongban.catalogue.domain.model import Book
 from tongban.cli.simulation.residents import REGISTRAR, Town
 from tongban.config.home import home
 from tongban.kernel.actors import Actor
+from tongban.kernel.identifiers import make_citizen_number
+from tongban.kernel.time import now
 from tongban.people import api as people
 
 DUTIES = {
@@ -73,7 +76,7 @@ def officer(book: Book, agency: str) -> Actor:
     username = f"officer-{agency.lower()}"
     account = people.account(username)
     if account is None:
-        name = Town(book, hash_of(agency), _some_moment()).values.name()
+        name = Town(book, hash_of(agency), now()).values.name()
         account = people.open_staff_account(
             username=username, password=None, name=name, actor=REGISTRAR
         )
@@ -83,13 +86,7 @@ def officer(book: Book, agency: str) -> Actor:
 
 def hash_of(word: str) -> int:
     """Return a seed that is the same on every run."""
-    return sum(ord(letter) * 31**at for at, letter in enumerate(word)) % 10**6
-
-
-def _some_moment() -> Any:
-    from tongban.kernel.time import now
-
-    return now()
+    return zlib.crc32(word.encode()) % 10**6
 
 
 def is_here(book: Book, town: Town) -> bool:
@@ -120,11 +117,7 @@ def citizens(book: Book, town: Town) -> dict[str, people.Party]:
 
 def people_number(town: Town, born: date, gender: str, at: int) -> str:
     """Return the citizen number of a member of the cast: the same in every city."""
-    from tongban.kernel import identifiers
-
-    return identifiers.make_citizen_number(
-        town.values.region, born, 120 + at * 2 + (gender == "男")
-    )
+    return make_citizen_number(town.values.region, born, 120 + at * 2 + (gender == "男"))
 
 
 def colleagues(book: Book) -> dict[str, Mapping[str, Any]]:
