@@ -200,3 +200,10 @@ def _relate(grant: Grant, holder: int) -> None:
         actor=grant.actor,
         at=grant.at,
     )
+    # Parents are the guardians of their child (民法典 第二十七条); a firm's founder represents it.
+    kind = "guardian" if role.is_ == "person" else "company"
+    for subject in sorted(subjects - {holder}):
+        if not people.may_act_for(subject, holder, at=grant.at):
+            people.mandate(
+                holder=subject, principal=holder, kind=kind, actor=grant.actor, at=grant.at
+            )
