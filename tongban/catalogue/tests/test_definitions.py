@@ -198,6 +198,13 @@ def test_what_is_taken_from_a_licence_is_filled_in_by_whoever_issues_it():
         assert missing == set(), service.id
 
 
+def test_who_somebody_is_is_stated_by_papers_of_identity_alone():
+    stating = {one.id for one in the_book().licences.values() if "idno" in one.states}
+    assert stating == {"L-IDCARD", "L-HUKOU"}
+    living = {one.id for one in the_book().licences.values() if "hukou_addr" in one.states}
+    assert living == {"L-HUKOU"}
+
+
 # -- nothing is invented -------------------------------------------------------------------------
 
 
