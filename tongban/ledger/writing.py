@@ -43,22 +43,37 @@ def _call(argument: str) -> None:
 
 def encode(appends: Sequence[Append]) -> tuple[str, list[int]]:
     """Write the argument of the function, and the versions that the streams will have."""
-    rows: dict[str, list[dict[str, Any]]] = {
+    versions, shared = [], _Shared(appends)
+    rows: dict[str, Any] = {
         part: [] for part in ("new", "moved", "events", "close", "open", "outbox")
     }
-    versions = []
     for item in appends:
         version = item.expected + len(item.events)
         versions.append(version)
         rows["moved" if item.expected else "new"].append(_stream_out(item, version))
-        _events_out(item, rows["events"], rows["outbox"])
+        _events_out(item, shared, rows["events"], rows["outbox"])
         if item.close:
             rows["close"].append(_close_out(item))
         for task in item.open:
             rows["open"].append(_task_out(task, item.stream))
     # Two writers that touch the same streams take them in the same order.
     rows["moved"].sort(key=lambda row: row["id"])
-    return codec.dumps({part: found for part, found in rows.items() if found}), versions
+    argument = {part: found for part, found in rows.items() if found}
+    argument["actor"], argument["at"] = shared.actor_out, shared.at_out
+    return codec.dumps(argument), versions
+
+
+class _Shared:
+    """What the events of one command share: who, and when; written once for all of them."""
+
+    __slots__ = ("actor", "actor_out", "at", "at_out")
+
+    def __init__(self, appends: Sequence[Append]) -> None:
+        first = appends[0].events[0] if appends[0].events else None
+        if first is None:
+            raise ValueError("an append needs an event: the log is the only history")
+        self.actor, self.at = first.actor, first.at
+        self.actor_out, self.at_out = codec.actor_out(first.actor), _instant(first.at)
 
 
 def _stream_out(item: Append, version: int) -> dict[str, Any]:
@@ -90,27 +105,28 @@ def _stream_out(item: Append, version: int) -> dict[str, Any]:
     return out
 
 
-def _events_out(item: Append, events: list[dict[str, Any]], outbox: list[dict[str, Any]]) -> None:
+def _events_out(
+    item: Append,
+    shared: _Shared,
+    events: list[dict[str, Any]],
+    outbox: list[dict[str, Any]],
+) -> None:
     stream, seq, shard = item.stream, item.expected, ids.shard_of(item.stream)
-    # The events of one command share actor and instant: each is written out once.
-    actor = actor_out = at = at_out = None
     for event in item.events:
         seq += 1
-        if event.actor is not actor:
-            actor, actor_out = event.actor, codec.actor_out(event.actor)
-        if event.at is not at:
-            at, at_out = event.at, _instant(event.at)
         identifier = event.id or ids.new(shard)
-        row = {
+        row: dict[str, Any] = {
             "stream": stream,
             "seq": seq,
             "id": identifier,
             "type": event.type,
-            "at": at_out,
-            "actor": actor_out,
             "data": event.data,
             "objects": [(ref.type, ref.id, ref.role) for ref in event.objects],
         }
+        if event.actor is not shared.actor:
+            row["actor"] = codec.actor_out(event.actor)
+        if event.at is not shared.at:
+            row["at"] = _instant(event.at)
         if event.schema != 1:
             row["schema"] = event.schema
         events.append(row)

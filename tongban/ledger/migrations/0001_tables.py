@@ -82,7 +82,8 @@ create table ledger_counter (
 );
 """
 
-# One argument, an object of arrays; an array that has nothing to do is left out. A stream's id
+# One argument, an object of arrays; an array that has nothing to do is left out. What the events
+# of one command share, actor and instant, stands once beside the arrays. A stream's id
 # holds its shard, ten bits above the lowest twelve (kernel.ids). The row of the
 # stream is the lock; the event's key is the second guard. What raises here takes everything back.
 APPEND = """
@@ -94,8 +95,8 @@ declare
 begin
     if p ? 'new' then
         insert into ledger_stream
-        select ((s.id >> 12) & 1023)::smallint, s.id, s.kind, s.version, s.status, s.queue, s.subject, s.number, s.label,
-               s.due, s.attrs, s.created_at, s.changed_at
+        select ((s.id >> 12) & 1023)::smallint, s.id, s.kind, s.version, s.status, s.queue,
+               s.subject, s.number, s.label, s.due, s.attrs, s.created_at, s.changed_at
         from jsonb_to_recordset(p -> 'new') as s(id bigint, kind text, version integer,
             status text, queue text, subject bigint, number text, label text, due date,
             attrs jsonb, created_at timestamptz, changed_at timestamptz)
@@ -126,7 +127,8 @@ begin
         end loop;
     end if;
     insert into ledger_event
-    select ((e.stream >> 12) & 1023)::smallint, e.stream, e.seq, e.id, e.type, e.at, e.actor,
+    select ((e.stream >> 12) & 1023)::smallint, e.stream, e.seq, e.id, e.type,
+           coalesce(e.at, (p ->> 'at')::timestamptz), coalesce(e.actor, p -> 'actor'),
            e.data, e.objects, coalesce(e.schema, 1)
     from jsonb_to_recordset(p -> 'events') as e(stream bigint, seq integer, id bigint,
         type text, at timestamptz, actor jsonb, data jsonb, objects jsonb, schema smallint);
