@@ -30,7 +30,7 @@ class Judge:
 
 JUDGES = (
     Judge(
-        "numbers.py",
+        "identity.py",
         "citizen numbers and credit codes, by python-stdnum",
         pip=("python-stdnum==2.2",),
     ),
@@ -50,7 +50,7 @@ JUDGES = (
     Judge(
         "sheets.py",
         "licence sheets as PDF with a readable QR code, by pikepdf, PDFium and ZXing",
-        pip=("pikepdf", "pypdfium2", "zxing-cpp", "pillow"),
+        pip=("pikepdf==10.17.0", "pypdfium2==5.15.2", "zxing-cpp==3.1.1", "pillow==13.0.0"),
     ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )

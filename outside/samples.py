@@ -61,10 +61,8 @@ def pages(number: str, password: str, staff: list[str], out: Path) -> None:
     out.mkdir(exist_ok=True)
     citizen = Client(HTTP_HOST=HOST)
     crawl(citizen, "/", out, "public", limit=14)
-    citizen.post("/sign-in", {"number": number})
-    code = re.search(
-        r"\b(\d{6})\b", re.sub(r"<[^>]+>", " ", citizen.get("/sign-in/code").content.decode())
-    )
+    sent = citizen.post("/sign-in", {"number": number}, follow=True).content.decode()
+    code = re.search(r"\b(\d{6})\b", re.sub(r"<[^>]+>", " ", sent))
     if code is None:
         sys.exit("The demo shows no code.")
     citizen.post("/sign-in/code", {"code": code.group(1)})
@@ -115,9 +113,11 @@ def main(out: Path) -> int:
 
         boot()
         from tongban.catalogue import api as catalogue
+        from tongban.cli.commands.serve import collect
         from tongban.cli.simulation import city, residents, staff
         from tongban.people import api as people
 
+        collect()
         book = catalogue.book()
         cast = {row["key"]: row for row in city.cast_of(book)}
         definitions(out / "definitions.json")

@@ -52,12 +52,12 @@ def sign_in(page: Page, base: str, number: str) -> None:
     """Sign a resident in with the code that the demo shows."""
     page.goto(f"{base}/sign-in")
     page.fill("input[name=number]", number)
-    page.click("main button[type=submit]")
+    page.click("main .btn")
     code = re.search(r"\b(\d{6})\b", page.inner_text("body"))
     if code is None:
         sys.exit("The demo shows no code on the page.")
     page.fill("input[name=code]", code.group(1))
-    page.click("main button[type=submit]")
+    page.click("main .btn")
 
 
 def staff_sign_in(page: Page, base: str, who: dict[str, str], to: str) -> None:
@@ -65,7 +65,7 @@ def staff_sign_in(page: Page, base: str, who: dict[str, str], to: str) -> None:
     page.goto(f"{base}/staff/sign-in?next={to}")
     page.fill("input[name=username]", who["username"])
     page.fill("input[name=password]", who["password"])
-    page.click("main button[type=submit]")
+    page.click("main .btn")
     page.goto(f"{base}{to}")
 
 
@@ -79,7 +79,7 @@ def photograph(browser: Browser, base: str, cast: dict[str, dict[str, object]]) 
     phone.click("main a[href*='/application/']")
     take(phone, "progress-390")
     phone.goto(f"{base}/event/{first_event(base, phone)}")
-    phone.click("main a[href*='/start/'], main button[type=submit]")
+    phone.click("main a[href*='/start/'], main .btn")
     for _ in range(3):
         if "/known" in phone.url:
             break
@@ -87,7 +87,7 @@ def photograph(browser: Browser, base: str, cast: dict[str, dict[str, object]]) 
             box.get_attribute("name") for box in phone.query_selector_all("main input[type=radio]")
         }:
             phone.check(f"main input[type=radio][name='{group}'] >> nth=0", force=True)
-        phone.click("main button[type=submit]")
+        phone.click("main .btn")
     take(phone, "known-390")
     wide = page_of(browser, 1280)
     sign_in(wide, base, str(cast["applicant"]["number"]))
@@ -102,7 +102,7 @@ def photograph(browser: Browser, base: str, cast: dict[str, dict[str, object]]) 
     window = page_of(browser, 1280)
     staff_sign_in(window, base, cast["clerk"]["sign_in"], "/window/")
     window.fill("input[name=number]", str(cast["shop_owner"]["number"]))
-    window.click("main button[type=submit]")
+    window.click("main .btn")
     take(window, "window-1280")
 
 

@@ -13,6 +13,7 @@ const loader = new FileSystemConfigLoader({
     "attr-quotes": "off",
     "doctype-style": "off",
     "long-title": "off",
+    "no-implicit-button-type": "off", // a button in a form submits it, which is what is meant
     "no-inline-style": "error",
   },
 });
