@@ -88,7 +88,8 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
     goals = Goals.of(row.goal, book)
     shown = view(row)
     named = named_parties(row.answers)
-    several = _several(row.applicant, book, goals, named)
+    related = people.related(row.applicant)
+    several = _several(related, book, goals, named)
     gathered = gather(
         row.applicant,
         book=book,
@@ -98,6 +99,7 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
         bindings=named | _picked(row.answers, several),
         answers={**_identities(row.answers, book), **row.answers},
         chosen=_chosen(row.answers),
+        related=related,
         at=at,
     )
     today = time.city_date(at)
@@ -112,7 +114,7 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
             today=today,
             statements=gathered.statements,
             choices=_choices(several),
-            named=frozenset(named) - frozenset(_related_roles(row.applicant, named)),
+            named=frozenset(named) - frozenset(_family(row.applicant, related, named)),
         )
     )
     return Drawn(row, book, goals, gathered, planned, form)
@@ -177,17 +179,18 @@ def _is(role: str, book: Book) -> str:
     return defined.is_ if defined else "person"
 
 
-def _related_roles(applicant: int, named: Mapping[str, int]) -> list[str]:
+def _family(
+    applicant: int, related: Mapping[str, tuple[int, ...]], named: Mapping[str, int]
+) -> list[str]:
     """Return the named roles whose party is related already: their facts are family's."""
-    known = {one for several in people.related(applicant).values() for one in several}
-    return [role for role, party in named.items() if party in known or party == applicant]
+    known = {one for several in related.values() for one in several} | {applicant}
+    return [role for role, party in named.items() if party in known]
 
 
 def _several(
-    applicant: int, book: Book, goals: Goals, named: Mapping[str, int]
+    related: Mapping[str, tuple[int, ...]], book: Book, goals: Goals, named: Mapping[str, int]
 ) -> dict[str, tuple[int, ...]]:
     """Return the roles to which a relation leads to several, so that one must be picked."""
-    related = people.related(applicant)
     found = {
         role: candidates(role, book, goals, related) for role in book.roles if role not in named
     }
@@ -216,7 +219,7 @@ def checked(row: DraftRow, answers: Mapping[str, Any]) -> Checked:
     goals = Goals.of(row.goal, book)
     picks = {
         f"{CHOICE}{one}"
-        for some in _several(row.applicant, book, goals, {}).values()
+        for some in _several(people.related(row.applicant), book, goals, {}).values()
         for one in some
     }
     judged = check_all(answers, _askable(answers, book, goals, picks))

@@ -84,14 +84,16 @@ def gather(
     bindings: Mapping[str, int] | None = None,
     answers: Mapping[str, Any] | None = None,
     chosen: Mapping[str, bool] | None = None,
+    related: Mapping[str, tuple[int, ...]] | None = None,
     at: datetime | None = None,
 ) -> Gathered:
     """Find who plays which role and everything held about them, with the sources.
 
-    `answers` are keyed "role.kind" and go before nothing the government holds.
+    `answers` are keyed "role.kind" and go before nothing the government holds; `related` are
+    the person's relations where they have been read already.
     """
     at = at or time.now()
-    related = people.related(party_id)
+    related = people.related(party_id) if related is None else related
     bound = bind_parties(party_id, book, goals, related=related, given=bindings)
     refs = wanted_facts(goals, book)
     sought = wants(refs, bound, book, goals)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, handling, store
+from tongban.cases import drafts, store
 from tongban.cases.domain import applications, clocks, events, results, words
 from tongban.cases.domain.applications import ApplicationState, Progress
 from tongban.cases.domain.clocks import NamedClock
-from tongban.cases.domain.states import CaseState, Status
+from tongban.cases.domain.states import CaseState, Status, fold
 from tongban.cases.drafting import title_of
 from tongban.cases.handling import service_of
 from tongban.cases.submitting import wanted_by
@@ -162,7 +162,7 @@ def _decision(state: CaseState) -> DecisionView | None:
 def timeline(stream: int) -> list[Moment]:
     """Tell the life of a case in plain words, oldest first."""
     log = ledger.events(stream)
-    state = handling.find(stream)[1]
+    state = fold(events.read(one) for one in log)
     book = catalogue.book(state.filed.book_on)
     names = names_of(service_of(state), state.filed.bind, book)
     found = []
