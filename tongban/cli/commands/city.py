@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--firms", type=_count, default=12, metavar="N", help="firms with an owner each (12)"
     )
     parser.add_argument(
-        "--applications", type=_count, default=27, metavar="N", help="applications under way (27)"
+        "--applications", type=_count, default=45, metavar="N", help="applications under way (45)"
     )
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same seed makes the same city (1)"

@@ -77,7 +77,7 @@ def _prepare(args: Any) -> tuple[Any, bool]:
         done(f"{len(published.published)} new, {published.unchanged} unchanged")
     book = catalogue.book()
     with show.city_step() as step:
-        made = city.create(book, residents=120, firms=12, applications=27, seed=1, step=step)
+        made = city.create(book, residents=120, firms=12, applications=45, seed=1, step=step)
     show.city_done(made)
     return book, made.new
 

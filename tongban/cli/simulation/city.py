@@ -103,10 +103,12 @@ def create(
         low, high = ((0, 17), (18, 59), (60, 92))[(at % 10 > 1) + (at % 10 > 7)]
         person = town.person(born=town.values.birth(town.today, low=low, high=high))
         town.settle(person, holdings.get("person", ()))
+    owners = [parties[key] for key in ("shop_owner",) if key in parties]
     for at in range(firms):
         step("firms", at, firms)
-        owner = town.person()
-        town.settle(owner, holdings.get("person", ()))
+        owner = owners.pop() if owners else town.person()
+        if owner not in parties.values():
+            town.settle(owner, holdings.get("person", ()))
         firm = town.company()
         people.relate(owner.id, "company", firm.id, actor=REGISTRAR, at=town.at)
         town.settle(firm, holdings.get("company", ()))
@@ -125,7 +127,7 @@ def _fill_desks(book: Book, town: Town, applications: int, step: Step) -> int:
     today = now().astimezone(CITY).date()
     for at in range(applications):
         step("applications", at, applications)
-        start = today - timedelta(days=town.values.random.randrange(0, 26))
+        start = today - timedelta(days=town.values.random.randrange(0, 20))
         story = Story(book, [goals[at % len(goals)]], today=today, start=start, seed=at + 1)
         try:
             story.cast_person()

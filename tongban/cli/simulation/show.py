@@ -226,16 +226,14 @@ def cast(made: City) -> None:
     }  # fmt: skip
     for each in made.cast:
         sign_in = each["sign_in"]
-        how = (
-            f"{each['number']}　动态码显示在页面和终端"
-            if sign_in["how"] == "code"
-            else f"{sign_in['username']} / {sign_in['password']}"
-        )
+        by_code = sign_in["how"] == "code"
+        how = str(each["number"]) if by_code else f"{sign_in['username']} / {sign_in['password']}"
         agency = f"　[{QUIET}]{each['agency']}[/]" if each.get("agency") else ""
         table.add_row(
             f"[{QUIET}]{words.get(each['role'], each['role'])}[/]", f"{each['name']}{agency}", how
         )
     console.print(Padding(table, (0, 2)))
+    console.print(f"  [{QUIET}]居民用身份号码登录，动态码显示在页面上和终端里[/]")
 
 
 def ready(args: argparse.Namespace, book: Book, seconds: float, *, new: bool) -> None:
