@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.cases.views import Form, MaterialLine, PartyToName, Question
 from tongban.doors.shared import words
-from tongban.doors.shared.fields import Field, field_of, read
+from tongban.doors.shared.fields import Choice, Field, field_of, read
 from tongban.doors.shared.words import SPACE
 from tongban.kernel.text import Text
 
@@ -19,9 +19,6 @@ class Upload:
     """A material to hand in as the page shows it, with the files already there."""
 
     field: Field
-    service: str
-    no: int
-    service_name: str
     attachments: tuple[Any, ...] = ()
 
 
@@ -59,14 +56,16 @@ def question_field(question: Question, typed: Typed | None = None) -> Field:
 
 
 def party_fields(party: PartyToName, typed: Typed | None = None) -> list[Field]:
-    """Make the two fields that name somebody: the number, and the name where it is wanted."""
+    """Make the fields that name somebody: a choice of relatives, or the number and the name."""
+    if party.choices:
+        return [_retyped(_choice(party), typed)]
     kinds = {"person": "idno", "company": "uscc"}
     labels = {"person": _("身份证号"), "company": _("统一社会信用代码")}
     name = words.said(party.role_name)
     made = [
         Field(
             name=party.number_key,
-            label=f"{name}　{labels.get(party.is_, _('编号'))}",
+            label=f"{name}{SPACE}{labels.get(party.is_, _('编号'))}",
             type=kinds.get(party.is_, "string"),
             value=party.number or "",
             required=party.required,
@@ -76,13 +75,25 @@ def party_fields(party: PartyToName, typed: Typed | None = None) -> list[Field]:
         made.append(
             Field(
                 name=party.name_key,
-                label=f"{name}　{_('姓名') if party.is_ == 'person' else _('名称')}",
+                label=f"{name}{SPACE}{_('姓名') if party.is_ == 'person' else _('名称')}",
                 type="string",
                 value=party.given_name or "",
                 required=party.required,
             )
         )
     return [_retyped(each, typed) for each in made]
+
+
+def _choice(party: PartyToName) -> Field:
+    return Field(
+        name=party.number_key,
+        label=_("是哪一位%(role)s？") % {"role": words.said(party.role_name)},
+        type="enum",
+        required=party.required,
+        choices=tuple(
+            Choice(value, words.said(said), value == party.number) for value, said in party.choices
+        ),
+    )
 
 
 def upload_field(line: MaterialLine, service_name: str, typed: Typed | None = None) -> Upload:
@@ -94,9 +105,15 @@ def upload_field(line: MaterialLine, service_name: str, typed: Typed | None = No
         type="file",
         hint=SPACE.join(filter(None, (service_name, words.said(line.when)))),
         error=typed.errors.get(key, "") if typed else "",
-        required=line.required,
+        required=line.state == "asked" and line.required,
     )
-    return Upload(made, line.service, line.no, service_name, line.attachments)
+    return Upload(made, line.attachments)
+
+
+def question_upload(question: Question, typed: Typed | None = None) -> Upload:
+    """Make the field of a fact that is a file, with the file already there."""
+    there = (question.attachment,) if question.attachment else ()
+    return Upload(question_field(question, typed), there)
 
 
 def read_questions(questions: Iterable[Question], post: QueryDict) -> dict[str, Any]:
@@ -122,9 +139,10 @@ def errors_said(errors: Mapping[str, Text]) -> dict[str, str]:
 def unanswered(form: Form) -> dict[str, str]:
     """Say for every ref that is still open what to do about it."""
     labels = {q.ref: words.said(q.label) for q in questions(form)}
+    parties = {key for p in form.parties for key in (p.number_key, p.name_key)}
     said = {}
     for ref in form.missing:
-        if ref.partition(".")[2].startswith("@"):
+        if ref in parties:
             said[ref] = _("还没有写明这个人或单位。")
         elif ref in labels:
             said[ref] = _("“%(name)s”还没有填。") % {"name": labels[ref]}

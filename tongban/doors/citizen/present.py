@@ -100,7 +100,7 @@ def to_bring(plan: Plan, book: Book) -> list[Line]:
 
 def not_to_bring(plan: Plan, book: Book) -> list[Line]:
     """List the materials nobody is asked for, each with who holds it; one line for each."""
-    lines = {}
+    lines: dict[str, Line] = {}
     for material in plan.materials.found:
         if material.produced_by:
             source = _("由“%(name)s”办出来") % {"name": _name(material.produced_by, book)}

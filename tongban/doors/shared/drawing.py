@@ -4,6 +4,7 @@ Everything is SVG with presentation attributes, so the strict content policy nee
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -90,6 +91,9 @@ class Picture:
     titles: Sequence[str] = field(default=())
 
 
+_CJK = 0x2E80
+_PARTS = re.compile(r"\s?[\x21-\u2e7f]+|\s|.", re.DOTALL)
+_CLOSING = "）】》」”，。、；："
 _W, _H, _GAP_X, _GAP_Y, _TOP = 212, 68, 116, 16, 34
 
 
@@ -177,8 +181,13 @@ def _vias(arrows: Sequence[Arrow], places: dict[str, tuple[int, int]]) -> list[M
 def _short(text: str, wide: float) -> str:
     """Keep one line of a text: without its bracket, cut with a mark where it is still too long."""
     text = text.partition("（")[0].partition(" (")[0]
-    first = _fit(text, wide)[0]
-    return first if first == text else first[:-1] + "…"
+    kept, used = "", 0.0
+    for char in text:
+        used += 1.0 if ord(char) >= _CJK else 0.55
+        if used > wide:
+            return kept.rstrip()[:-1] + "…"
+        kept += char
+    return kept
 
 
 def _direct(arrows: Sequence[Arrow]) -> list[Arrow]:
@@ -208,15 +217,19 @@ def _direct(arrows: Sequence[Arrow]) -> list[Arrow]:
 
 
 def _fit(text: str, wide: float) -> list[str]:
-    """Break a text into at most two lines of so many Chinese characters each."""
-    lines, line, used = [], "", 0.0
-    for char in text:
-        step = 1.0 if ord(char) > 0x2E7F else 0.55  # noqa: PLR2004 - where CJK begins
-        if used + step > wide and char not in "）】》」”，。、；：":
-            lines.append(line)
-            line, used = "", 0.0
-        line, used = line + char, used + step
-    lines.append(line)
+    """Break a text into at most two lines of so many Chinese characters each.
+
+    Latin words stay whole, and no line begins with a closing mark.
+    """
+    lines = [""]
+    used = 0.0
+    for part in _PARTS.findall(text):
+        step = sum(1.0 if ord(char) >= _CJK else 0.55 for char in part)
+        if lines[-1] and used + step > wide and part not in _CLOSING:
+            lines.append("")
+            used = 0.0
+        lines[-1] += part if lines[-1] else part.lstrip()
+        used += step
     if len(lines) > 2:  # noqa: PLR2004 - two lines fit the box
         lines = [lines[0], lines[1][:-1] + "…"]
     return lines

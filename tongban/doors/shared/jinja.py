@@ -7,7 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from jinja2 import Environment
 
+from tongban.catalogue import api as catalogue
 from tongban.doors.shared import drawing, words
+from tongban.doors.shared.outage import AWAY
+from tongban.kernel.text import Text
 
 
 def extend(env: Environment) -> None:
@@ -28,15 +31,35 @@ def extend(env: Environment) -> None:
     env.filters.update(said=words.said, day=words.day, moment=words.moment, masked=words.masked)
 
 
+_known: dict[str, Text] = {}
+
+
+def city() -> str:
+    """Say the name of the city, read from its definition once for this process.
+
+    Without it, as when the database is away before the first page, nothing is said.
+    """
+    if not _known:
+        try:
+            found = catalogue.book().city
+        except AWAY:
+            return ""
+        if not found:
+            return ""
+        title = found.get("title") or {}
+        _known["city"] = Text(str(found.get("name", "")), title.get("en"))
+    return words.said(_known["city"])
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Tell every page its language, its size, and where it is (a context processor)."""
     code = get_language() or "zh-hans"
     return {
         "lang": "en" if code.startswith("en") else "zh-Hans",
         "big": request.COOKIES.get("big") == "1",
-        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "here": request.get_full_path(),
         "path": request.path,
         "user": getattr(request, "user", None),
         "demo": getattr(settings, "TONGBAN_DEMO", False),
-        "city": getattr(settings, "TONGBAN_CITY", "榕城"),
+        "city": city(),
     }

@@ -4,24 +4,21 @@ import logging
 from collections.abc import Callable, Iterator
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import translation
-from psycopg_pool import PoolClosed, PoolTimeout
 
 from tongban.doors.shared import views, words
+from tongban.doors.shared.outage import AWAY
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
 log = logging.getLogger(__name__)
 
-AWAY = (OperationalError, InterfaceError, PoolTimeout, PoolClosed)
-"""What it looks like from here when the database is away."""
-
 NOT_FOUND = 404
 _NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
+_NOT_TYPED = frozenset({"next", "later", "do", "language", "big"})
 
 
 class KeepTheDraft:
@@ -57,9 +54,13 @@ def away(request: HttpRequest) -> HttpResponse:
     """Answer 503 with what was typed kept in the page."""
     log.warning("the database is away: %s %s", request.method, request.path)
     posted = request.method == "POST"
+    typed = list(_typed(request)) if posted else []
     context = {
         "posted": posted,
-        "typed": list(_typed(request)) if posted else [],
+        "typed": typed,
+        "kept": [
+            value for name, value in typed if value and name not in _NOT_TYPED and ":" not in name
+        ],
         "files": _files(request) if posted else [],
     }
     with translation.override(translation.get_language_from_request(request)):
@@ -95,4 +96,4 @@ def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
 
 
 def _files(request: HttpRequest) -> list[str]:
-    return [str(file.name) for file in request.FILES.values()]
+    return [str(file.name) for _, files in request.FILES.lists() for file in files]

@@ -1,18 +1,19 @@
 """Views of the citizen's surface: read the form, name the actor, show what the face answers."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from tongban.doors.shared.words import said
 from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.problems import Problem
 from tongban.people import api as people
 
 
 def me(request: HttpRequest) -> int:
-    """Return the party that signed in (behind `@signed_in` there is always one)."""
-    return int(request.user.party_id)  # type: ignore[union-attr]
+    """Return the id of the party that signed in (behind `@signed_in` there is always one)."""
+    return actor(request).id
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -37,6 +38,9 @@ def address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def titles(items: Any) -> list[str]:
-    """Say the names of things that have one."""
-    return [said(item) for item in items]
+def handed_in(request: HttpRequest) -> "Iterator[tuple[str, UploadedFile[Any]]]":
+    """Yield the files of a form, each with the name of its field."""
+    for name, files in request.FILES.lists():
+        for file in files:
+            if isinstance(file, UploadedFile):
+                yield name, file

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases import api as cases
-from tongban.cases.views import Form
+from tongban.cases.views import Form, Question
 from tongban.catalogue import api as catalogue
 from tongban.doors.citizen import asking, present
 from tongban.doors.citizen.asking import Set, Typed
-from tongban.doors.citizen.views import actor, me, problem_words
+from tongban.doors.citizen.views import actor, handed_in, me, problem_words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.words import said
@@ -71,6 +71,8 @@ def situation(request: HttpRequest, draft: int) -> HttpResponse:
         for ref, label in open_.items():
             if ref in typed.answers:
                 typed.errors.setdefault(ref, _("请回答“%(question)s”") % {"question": label})
+        for key in {*form.missing} & {*typed.answers} - {*open_}:
+            typed.errors.setdefault(key, _("请写明是谁。"))
         if not typed.errors and not open_:
             return redirect("citizen:known", draft=draft)
     fields = [asking.question_field(q, typed) for q in form.deciding]
@@ -121,8 +123,8 @@ def ask(request: HttpRequest, draft: int) -> HttpResponse:
         form = cases.form(draft, actor=actor(request))
     sets = _sets(form, typed)
     count = sum(len(each.fields) for each in sets)
-    files = sum(len(each.uploads) for each in sets)
-    total = count + files
+    files = sum(u.field.required for each in sets for u in each.uploads)
+    total = count + sum(len(each.uploads) for each in sets)
     if screen is not None:
         sets = _only(sets, screen)
     every = [f for each in sets for f in (*each.fields, *(u.field for u in each.uploads))]
@@ -155,7 +157,7 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
     context = _frame(form, 4) | {
         "groups": [(said(g.title), g.questions) for g in form.groups if g.questions],
         "parties": [p for p in form.parties if p.number or p.given_name],
-        "handed": [m for m in form.materials if m.state == "asked"],
+        "handed": [m for m in form.materials if m.state == "asked" or m.attachments],
         "stages": present.stages(form.plan, book),
         "agencies": [said(book.agencies[a].name) for a in form.plan.agencies if a in book.agencies],
         "days_words": present.days(form.plan),
@@ -217,7 +219,7 @@ def _fill(request: HttpRequest, draft: int, typed: Typed) -> None:
 def _attach(request: HttpRequest, draft: int, form: Form, typed: Typed) -> None:
     wanted = {f"{m.service}:{m.no}": (m.service, m.no) for m in form.materials}
     refs = {q.ref for q in asking.questions(form) if q.kind.type == "file"}
-    for name, upload in request.FILES.items():
+    for name, upload in handed_in(request):
         if name not in wanted and name not in refs:
             continue
         service, no = wanted.get(name, ("", 0))
@@ -238,16 +240,27 @@ def _attach(request: HttpRequest, draft: int, form: Form, typed: Typed) -> None:
 def _sets(form: Form, typed: Typed | None) -> list[Set]:
     book = catalogue.book(form.draft.on)
     sets = [
-        Set(said(group.title), tuple(asking.question_field(q, typed) for q in group.questions))
+        Set(
+            said(group.title),
+            tuple(asking.question_field(q, typed) for q in group.questions if not _is_file(q)),
+            tuple(asking.question_upload(q, typed) for q in group.questions if _is_file(q)),
+        )
         for group in form.groups
         if group.questions
     ]
-    uploads = tuple(
-        asking.upload_field(m, said(book.services[m.service].name), typed)
-        for m in form.materials
-        if m.state == "asked"
-    )
-    return [*sets, Set(_("要交的材料"), uploads=uploads)] if uploads else sets
+    for state, title in (("asked", _("要交的材料")), ("optional", _("有就交的材料"))):
+        uploads = tuple(
+            asking.upload_field(m, said(book.services[m.service].name), typed)
+            for m in form.materials
+            if m.state == state
+        )
+        if uploads:
+            sets.append(Set(title, uploads=uploads))
+    return sets
+
+
+def _is_file(question: Question) -> bool:
+    return question.kind.type == "file"
 
 
 def _screen(request: HttpRequest) -> int | None:
@@ -268,7 +281,7 @@ def _only(sets: list[Set], screen: int) -> list[Set]:
 
 def _after(form: Form, draft: int, screen: int | None) -> str:
     total = sum(len(g.questions) for g in form.groups)
-    total += sum(1 for m in form.materials if m.state == "asked")
+    total += sum(1 for m in form.materials if m.state in ("asked", "optional"))
     if screen is not None and screen + 1 < total:
         return f"{reverse('citizen:ask', kwargs={'draft': draft})}?n={screen + 2}"
     return reverse("citizen:check", kwargs={"draft": draft})

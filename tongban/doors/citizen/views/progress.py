@@ -17,7 +17,7 @@ from tongban.cases.views import Application, Case, CaseFact, Matter, Upload
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import PublicService
 from tongban.doors.citizen import asking, present
-from tongban.doors.citizen.views import actor, me, own_purpose, problem_words
+from tongban.doors.citizen.views import actor, handed_in, me, own_purpose, problem_words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Choice, Field, errors_of, field_of, read
 from tongban.doors.shared.words import day, days, language, said
@@ -304,7 +304,7 @@ def _supplement(
             material_no=int(key.partition(":")[2]) if key.startswith("material:") else 0,
             ref="" if key.startswith("material:") else key,
         )
-        for key, upload in request.FILES.items()
+        for key, upload in handed_in(request)
     ]
     answers = {ref: value for ref, value in typed.items() if value is not None}
     try:
