@@ -1,0 +1,1 @@
+"""The rules of ratings (好差评); plain Python."""
