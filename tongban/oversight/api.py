@@ -3,33 +3,91 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tongban.agencies import api as agencies
+from tongban.cases import api as cases
+from tongban.kernel import time
 from tongban.kernel.events import Event
+from tongban.ledger import api as ledger
+from tongban.licences import api as licences
+from tongban.oversight import store
+from tongban.oversight.burden import Burden, burden
+
+__all__ = ["Burden", "Overdue", "burden", "measures", "overdue", "replays", "trail"]
+
+DECIDE = "decide"
+PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """A case past its due date (超期办件)."""
+    """A case past its due date (超期办件); `days` are the working days since."""
 
     case: int
     number: str
     service: str
+    name: str
     agency: str
     status: str
     due: date
-    days: int  # working days past due
+    days: int
 
 
 def trail(stream: int) -> list[Event]:
-    """Return every event of a stream in order (留痕)."""
+    """Return every event of a stream in order: who did what, when, touching what (留痕)."""
+    return ledger.events(stream)
 
 
-def overdue(at: datetime | None = None) -> list[Overdue]:
-    """List open cases past their due date, the latest first (超期)."""
+def overdue(at: datetime | None = None, *, agency: str | None = None) -> list[Overdue]:
+    """List cases whose decision is late, of one agency or of all, the latest first (超期).
+
+    Reads each agency's open work in order of due date and stops at what is still in time.
+    """
+    at = at or time.now()
+    queues = [agency] if agency else [one.code for one in agencies.all_()]
+    found = [late for queue in queues for late in _late(queue, at)]
+    return sorted(found, key=lambda one: (one.due, one.number))
+
+
+def _late(queue: str, at: datetime) -> list[Overdue]:
+    today, calendar = time.city_date(at), agencies.calendar()
+    found: list[Overdue] = []
+    after: str | None = None
+    while True:
+        page = ledger.tasks(queue=queue, after=after, limit=PAGE)
+        for task, head in page.items:
+            if task.due_at is None or task.due_at >= at:
+                return found
+            if task.kind == DECIDE and head.due is not None and head.due < today:
+                found.append(
+                    Overdue(
+                        case=head.stream,
+                        number=head.number or "",
+                        service=str(head.attrs["service"]),
+                        name=head.label,
+                        agency=queue,
+                        status=head.status,
+                        due=head.due,
+                        days=calendar.between(head.due, today),
+                    )
+                )
+        if page.next is None:
+            return found
+        after = page.next
 
 
 def replays(stream: int) -> list[str]:
     """Fold the events of a stream and name what differs from the stored row; empty when equal."""
+    head = ledger.head(stream)
+    if head is None:
+        return ["no such stream"]
+    if head.kind == "licence":
+        return [] if licences.replays(stream) else ["the licence does not fold to its row"]
+    return cases.replays(stream)
 
 
 def measures(*, agency: str | None = None, service: str | None = None) -> dict[str, int]:
-    """Sum the counts of events by what happened (办件量): filed, accepted, granted, refused…"""
+    """Sum what has happened (办件量), by filed, accepted, granted, refused, withdrawn and so on.
+
+    Every event is counted once, however often its delivery was tried.
+    """
+    return store.sums(agency=agency, service=service)

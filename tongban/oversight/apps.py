@@ -9,3 +9,9 @@ class OversightConfig(AppConfig):
     name = "tongban.oversight"
     label = "tongban_oversight"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this room hears."""
+        from tongban.oversight import reactions
+
+        del reactions
