@@ -3,6 +3,7 @@
 Everybody else is told that there is nothing: a stranger must not even learn that a case exists.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tongban.agencies import api as agencies
@@ -13,18 +14,45 @@ from tongban.people import api as people
 READ = "read"
 
 
-def is_theirs(actor: Actor, applicant: int, act: str, *, at: datetime | None = None) -> bool:
-    """Whether the actor is the applicant, holds their mandate, or is a clerk acting for them."""
+Scopes = Callable[[], Iterable[str]]
+"""The services and life events a matter belongs to; asked for only where a mandate is judged."""
+
+
+def _everything() -> Iterable[str]:
+    return ("*",)
+
+
+def is_theirs(
+    actor: Actor,
+    applicant: int,
+    act: str,
+    *,
+    scopes: Scopes = _everything,
+    at: datetime | None = None,
+) -> bool:
+    """Whether the actor is the applicant, holds their mandate, or is a clerk acting for them.
+
+    A mandate for one service or life event opens that matter and nothing else (民法典 第一百六十五条).
+    """
     if actor.kind == "system":
         return True
     if actor.kind == "person":
-        return actor.id == applicant or bool(people.may_act_for(actor.id, applicant, at=at))
+        return actor.id == applicant or any(
+            people.may_act_for(actor.id, applicant, scope=scope, at=at) for scope in scopes()
+        )
     return actor.acting_for == applicant and bool(agencies.may(actor, act, agency=None))
 
 
-def ensure_theirs(actor: Actor, applicant: int, act: str, *, at: datetime | None = None) -> None:
+def ensure_theirs(
+    actor: Actor,
+    applicant: int,
+    act: str,
+    *,
+    scopes: Scopes = _everything,
+    at: datetime | None = None,
+) -> None:
     """Raise NotYours unless the actor acts as or for the applicant."""
-    if not is_theirs(actor, applicant, act, at=at):
+    if not is_theirs(actor, applicant, act, scopes=scopes, at=at):
         raise NotYours
 
 
@@ -40,10 +68,15 @@ def ensure_officers(actor: Actor, agency: str, act: str) -> None:
 
 
 def ensure_may_read(
-    actor: Actor, *, applicant: int, agency: str, at: datetime | None = None
+    actor: Actor,
+    *,
+    applicant: int,
+    agency: str,
+    scopes: Scopes = _everything,
+    at: datetime | None = None,
 ) -> None:
     """Raise NotYours unless it is the applicant's side or the agency's that looks."""
-    if is_theirs(actor, applicant, READ, at=at):
+    if is_theirs(actor, applicant, READ, scopes=scopes, at=at):
         return
     # A clerk's post covers the whole hall, so it opens only the cases of whom they act for.
     if actor.kind == "officer" and is_officers(actor, agency, "inbox"):

@@ -197,10 +197,10 @@ def start(
     Raises UnknownGoal, NotYours.
     """
     at = at or time.now()
-    access.ensure_theirs(actor, applicant, "start", at=at)
+    ids = [goal] if isinstance(goal, str) else list(goal)
+    access.ensure_theirs(actor, applicant, "start", scopes=lambda: _each(ids), at=at)
     people.party(applicant)
-    book = catalogue.book(time.city_date(at))
-    goals = Goals.of([goal] if isinstance(goal, str) else list(goal), book)
+    goals = Goals.of(ids, catalogue.book(time.city_date(at)))
     with transaction.atomic():
         row = drafts_.start(
             applicant=applicant, goal=goals.ids, channel=channel, actor=actor, at=at
@@ -334,7 +334,8 @@ def application(application_id: int, *, actor: Actor, at: datetime | None = None
     head = ledger.head(application_id)
     if head is None or head.kind != store.APPLICATION:
         raise NotYours
-    access.ensure_theirs(actor, head.subject, access.READ, at=at)
+    scopes = lambda: _goal_of(application_id)  # noqa: E731 - asked only for a mandate
+    access.ensure_theirs(actor, head.subject, access.READ, scopes=scopes, at=at)
     return reading.applications_of([(application_id, _created(head))])[0]
 
 
@@ -461,7 +462,7 @@ def supplement(
     """Answer a notice (补正): only what it named; kept as a difference. Raises AnswersWrong."""
     at = at or time.now()
     stream, state = handling.find(case)
-    access.ensure_theirs(actor, state.filed.applicant, "supplement", at=at)
+    _ensure_applicants(state, actor, "supplement", at=at)
     state = supplementing.supplement(
         stream, state, answers=answers or {}, uploads=attachments, actor=actor, at=at
     )
@@ -505,7 +506,7 @@ def withdraw(case: int | str, *, reason: str, actor: Actor, at: datetime | None 
     """Take an application back before it is decided (撤回), by its applicant."""
     at = at or time.now()
     stream, state = handling.find(case)
-    access.ensure_theirs(actor, state.filed.applicant, "withdraw", at=at)
+    _ensure_applicants(state, actor, "withdraw", at=at)
 
     def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
         return decisions.withdraw(now, reason=reason, today=today)
@@ -541,7 +542,7 @@ def _own_draft(
 ) -> DraftRow:
     """Load a draft the actor may work on; `open_` ones have not been handed in."""
     row = drafts_.load(draft_id, lock=lock)
-    access.ensure_theirs(actor, row.applicant, act, at=at)
+    access.ensure_theirs(actor, row.applicant, act, scopes=lambda: _each(row.goal), at=at)
     if open_ and row.submitted_at is not None:
         raise Submitted
     return row
@@ -556,13 +557,41 @@ def _officers_case(case: int | str, actor: Actor, act: str) -> tuple[int, CaseSt
 
 def _ensure_reader(state: CaseState, actor: Actor, *, at: datetime | None = None) -> None:
     filed = state.filed
-    access.ensure_may_read(actor, applicant=filed.applicant, agency=filed.agency, at=at)
+    access.ensure_may_read(
+        actor,
+        applicant=filed.applicant,
+        agency=filed.agency,
+        scopes=lambda: _scopes_of(state),
+        at=at,
+    )
+
+
+def _ensure_applicants(
+    state: CaseState, actor: Actor, act: str, *, at: datetime | None = None
+) -> None:
+    applicant = state.filed.applicant
+    access.ensure_theirs(actor, applicant, act, scopes=lambda: _scopes_of(state), at=at)
+
+
+def _scopes_of(state: CaseState) -> Sequence[str]:
+    """Return what a mandate for this case may be written for: its service, or its life event."""
+    return [state.filed.service, *_goal_of(state.filed.application)]
+
+
+def _goal_of(application_id: int) -> Sequence[str]:
+    state = store.load_application(application_id)
+    return _each(state.submitted.goal) if state else ()
+
+
+def _each(goal: Sequence[str]) -> Sequence[str]:
+    """Return the scopes of a goal; a mandate for one of several goals is none for the others."""
+    return list(goal) if len(goal) == 1 else ["*"]
 
 
 def _ensure_file_of_draft(draft_id: int, attachment_id: int, actor: Actor) -> None:
     """Raise NotYours unless it is the applicant's side, or an officer of a case it went to."""
     row = drafts_.load(draft_id)
-    if access.is_theirs(actor, row.applicant, access.READ):
+    if access.is_theirs(actor, row.applicant, access.READ, scopes=lambda: _each(row.goal)):
         return
     for case_id, _ in row.matters.values():
         state = store.load(int(case_id))

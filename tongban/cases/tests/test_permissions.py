@@ -200,3 +200,17 @@ def test_nothing_is_there_for_ids_that_do_not_exist(village):
         lambda: cases.case("260302-0417-00001-x", actor=village.me),
     ):
         refused(call)
+
+
+def test_a_mandate_for_one_matter_opens_that_matter_and_no_other(village, handed):
+    draft, application = handed
+    gift = v.hand_in(village, "COIN-GIFT")
+    people.mandate(
+        holder=village.father.id, principal=village.mother.id, scope="LE-BABY", actor=SYSTEM, at=DAY
+    )
+    for name in ("draft", "fill", "form", "application", "case", "timeline", "withdraw", "submit"):
+        everything(draft, application, village.him)[name]()
+    refused(lambda: cases.application(gift.id, actor=village.him))
+    refused(lambda: cases.case(gift.matters[0].number, actor=village.him))
+    refused(lambda: cases.applications(village.mother.id, actor=village.him))
+    refused(lambda: cases.start(goal="COIN-GIFT", applicant=village.mother.id, actor=village.him))
