@@ -1,0 +1,133 @@
+"""A child is born: from the first page to the progress of every case, in a browser, by axe too."""
+
+import pytest
+
+EVENT = "LE-BIRTH"
+
+
+@pytest.fixture
+def family(transactional_db, settings, cast):
+    """The city's definitions, and the applicant with her husband and their papers."""
+    from tests import staffing
+    from tongban.kernel.actors import SYSTEM
+    from tongban.people import api as people
+
+    settings.TONGBAN_DEMO = True
+    book = staffing.publish()
+    her = staffing.settle(cast.applicant, book)
+    him = staffing.settle(cast.spouse, book, seed=8)
+    people.relate(her.party.id, "spouse", him.party.id, actor=SYSTEM)
+    return her
+
+
+def fill(page, picture):
+    """Type into every open field what fits it."""
+    from tongban.catalogue import api as catalogue
+    from tongban.cli.simulation.values import Values
+    from tongban.kernel.time import city_date, now
+
+    book = catalogue.book()
+    values = Values(book, 3)
+    for field in page.locator("main form :is(input.input, textarea, select)").all():
+        kind = field.get_attribute("type")
+        if kind == "file":
+            field.set_input_files({"name": "照片.png", "mimeType": "image/png", "buffer": picture})
+        elif not field.input_value():
+            fact = book.kinds.get(field.get_attribute("name").rpartition(".")[2])
+            said = "2026-01-05" if fact is None else values.of(fact, city_date(now()))
+            field.fill(str(said))
+    for name in dict.fromkeys(
+        box.get_attribute("name") for box in page.locator("main .picks input").all()
+    ):
+        page.locator(f'main .picks input[name="{name}"]').first.check()
+
+
+@pytest.mark.browser
+def test_a_birth_from_the_first_page_to_its_progress(page, family, accessible, pictures):
+    from tongban.cli.simulation.values import PICTURE
+
+    def look(name):
+        accessible(page)
+        pictures(page, name)
+
+    page.goto("/")
+    look("home")
+    page.fill("#q", "家里添了孩子要上户口")
+    page.click("text=问")
+    look("find")
+    page.click('main a[href="/event/LE-BIRTH"]')
+    look("event")
+    page.click("main .btn")
+    look("sign-in")
+    page.fill("#f-number", family.number)
+    page.click("main .btn")
+    look("code")
+    page.fill("#f-code", page.locator(".demo b").inner_text())
+    page.click("main .btn")
+    look("start")
+    page.click("main form .btn")
+    for _ in range(10):
+        step = page.url.rpartition("/")[2].partition("?")[0]
+        look(step if step in ("situation", "known", "ask", "check") else "progress")
+        if "/application/" in page.url:
+            break
+        if step in ("situation", "ask"):
+            fill(page, PICTURE)
+        page.locator("main .acts .btn").first.click()
+    assert "已经交上去了" in page.inner_text("main")
+    page.locator("main .job a").first.click()
+    look("case")
+    for name in ("mine", "licences", "readers"):
+        page.goto(f"/{name}")
+        look(name)
+    page.goto("/licences")
+    page.locator("main .cover").first.click()
+    look("licence")
+    page.goto(page.locator('main a[href*="/v/"]').get_attribute("href"))
+    look("verify")
+    assert page.inner_text("h1") == "有效"
+
+
+@pytest.mark.browser
+def test_pages_stay_accessible_in_the_dark_with_large_letters_and_in_english(
+    page, family, accessible, live_server
+):
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    for choice in ({"big": "1"}, {"tongban_language": "en"}):
+        page.context.add_cookies(
+            [{"name": k, "value": v, "url": live_server.url} for k, v in choice.items()]
+        )
+        for path in (
+            "/",
+            f"/event/{EVENT}",
+            "/service/GA-BIRTHREG",
+            "/sign-in",
+            "/find?q=zzz",
+            "/nothing",
+        ):
+            page.goto(path)
+            accessible(page)
+
+
+@pytest.mark.browser
+def test_a_matter_is_handed_in_without_any_script(chromium, live_server, family):
+    from tongban.cli.simulation.values import PICTURE
+
+    context = chromium.new_context(
+        base_url=live_server.url, java_script_enabled=False, locale="zh-CN"
+    )
+    page = context.new_page()
+    page.goto("/start/GA-IDCARD-REISSUE")
+    page.fill("#f-number", family.number)
+    page.click("main .btn")
+    page.fill("#f-code", page.locator(".demo b").inner_text())
+    page.click("main .btn")
+    page.click("main form .btn")
+    for _ in range(8):
+        if "/application/" in page.url:
+            break
+        if page.url.endswith("/ask"):
+            fill(page, PICTURE)
+        page.locator("main .acts .btn").first.click()
+    assert "已经交上去了" in page.inner_text("main")
+    context.close()
