@@ -10,7 +10,6 @@ Problems, all below `kernel.Problem`: see `cases.domain.problems` (procedure) an
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -324,8 +323,7 @@ def submit(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Applic
             return application(row.application, actor=actor, at=at)
         if not drawn.plan.reachable:
             raise NotPossible("；".join(one.words.zh for one in drawn.plan.findings))
-        with suppress(ledger.VersionConflict), transaction.atomic():
-            submitting.hand_in(drawn, actor=actor, at=at)
+        _hand_in_once(drawn, actor=actor, at=at)
     return application(row.application, actor=actor, at=at)
 
 
@@ -529,6 +527,16 @@ def receipt(application_id: int, *, actor: Actor, language: str = "zh") -> bytes
 def replays(stream: int) -> list[str]:
     """Fold a stream of this room and name what differs from its stored row; empty when equal."""
     return store.differences(stream, agencies.calendar())
+
+
+def _hand_in_once(drawn: drafting.Drawn, *, actor: Actor, at: datetime) -> None:
+    """Hand a draft in; that another click was faster is as good as having done it."""
+    try:
+        with transaction.atomic():
+            submitting.hand_in(drawn, actor=actor, at=at)
+    except (ledger.VersionConflict, people.NumberTaken):
+        if ledger.head(drawn.row.application) is None:
+            raise
 
 
 def _own_draft(

@@ -133,6 +133,17 @@ def test_two_hand_ins_at_the_same_moment_make_one_application(open_village):
     assert_all_replay(found[0])
 
 
+def test_two_hand_ins_that_register_somebody_register_them_once(open_village):
+    me, number = open_village.me, "11010519491231002X"
+    draft = cases.start(goal="COIN-SALE", applicant=me.id, actor=me, at=v.AT)
+    named = {"@party.seller": number, "@party.seller.name": "老王", "seller.home": "茶亭街 2 号"}
+    cases.fill(draft.id, named, actor=me)
+    found = together(*[lambda: cases.submit(draft.id, actor=me, at=v.AT) for _ in range(3)])
+    assert {type(one) for one in found} == {cases.Application}
+    assert people.find(number).name == "老王"
+    assert len(cases.applications(me.id, actor=me)) == 1
+
+
 def test_two_officers_decide_at_the_same_moment_and_the_loser_is_told_by_whom(open_village):
     matter = v.of(v.hand_in(open_village), "COIN-GIFT")
     rival = v.officer(77, "李四", "COIN")
