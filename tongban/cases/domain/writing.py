@@ -38,6 +38,7 @@ HALF_WIDTH = Text(
 _MARKUP = re.compile(r"<\s*[a-zA-Z/!?]|javascript\s*:|&#?\w{1,31};", re.IGNORECASE)
 _BIDI = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff0-9，。、·\s]*")
 
 
 class WrongError(Exception):
@@ -88,6 +89,8 @@ def as_text(kind: FactKind, raw: Any, *, lines: bool = False) -> str:
 def narrow(kind: FactKind, raw: Any) -> tuple[str, Text | None]:
     """Bring digits and letters to half width without blanks, and say so where it changed."""
     text = as_text(kind, raw)
+    if text.isascii() and " " not in text:
+        return text, None
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     return plain, (HALF_WIDTH if plain != text else None)
 
@@ -103,7 +106,7 @@ def no_markup(text: str) -> None:
 
 def one_script(text: str) -> None:
     """Refuse a word that mixes look-alike alphabets, as in a Latin name with a Cyrillic а."""
-    if text.isascii():
+    if text.isascii() or _HAN.fullmatch(text):
         return
     for word in re.split(r"[\s·.\-']+", text):
         found = {
