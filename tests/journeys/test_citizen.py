@@ -22,20 +22,14 @@ def family(transactional_db, settings, cast):
 
 def fill(page, picture):
     """Type into every open field what fits it."""
-    from tongban.catalogue import api as catalogue
-    from tongban.cli.simulation.values import Values
-    from tongban.kernel.time import city_date, now
+    from tests.filling import typed
 
-    book = catalogue.book()
-    values = Values(book, 3)
     for field in page.locator("main form :is(input.input, textarea, select)").all():
         kind = field.get_attribute("type")
         if kind == "file":
             field.set_input_files({"name": "照片.png", "mimeType": "image/png", "buffer": picture})
         elif not field.input_value():
-            fact = book.kinds.get(field.get_attribute("name").rpartition(".")[2])
-            said = "2026-01-05" if fact is None else values.of(fact, city_date(now()))
-            field.fill(str(said))
+            field.fill(str(typed(field.get_attribute("name"))))
     for name in dict.fromkeys(
         box.get_attribute("name") for box in page.locator("main .picks input").all()
     ):
@@ -44,7 +38,7 @@ def fill(page, picture):
 
 @pytest.mark.browser
 def test_a_birth_from_the_first_page_to_its_progress(page, family, accessible, pictures):
-    from tongban.cli.simulation.values import PICTURE
+    from tests.filling import PICTURE
 
     def look(name):
         accessible(page)
@@ -111,7 +105,7 @@ def test_pages_stay_accessible_in_the_dark_with_large_letters_and_in_english(
 
 @pytest.mark.browser
 def test_a_matter_is_handed_in_without_any_script(chromium, live_server, family):
-    from tongban.cli.simulation.values import PICTURE
+    from tests.filling import PICTURE
 
     context = chromium.new_context(
         base_url=live_server.url, java_script_enabled=False, locale="zh-CN"

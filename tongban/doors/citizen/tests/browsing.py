@@ -5,9 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tongban.catalogue import api as catalogue
-from tongban.cli.simulation.values import PICTURE, Values
-from tongban.kernel.time import city_date, now
+from tests.filling import PICTURE, typed
 
 
 def text(response):
@@ -34,12 +32,7 @@ def filled(html, **special):
 def _typed(kind, name):
     if kind == "file":
         return SimpleUploadedFile("照片.png", PICTURE, content_type="image/png")
-    book = catalogue.book()
-    fact = book.kinds.get(name.removesuffix(".from").removesuffix(".to").rpartition(".")[2])
-    if fact is None or fact.type == "daterange":
-        return "2026-01-05"
-    said = Values(book, 3).of(fact, city_date(now()))
-    return said if isinstance(said, str | int | float) else "照实填写"
+    return typed(name)
 
 
 def walk(browser, goal, **special):

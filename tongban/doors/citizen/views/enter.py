@@ -2,14 +2,12 @@
 
 import re
 
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.catalogue import api as catalogue
 from tongban.doors.citizen.views import address, problem_words
 from tongban.doors.shared.access import public
 from tongban.doors.shared.fields import Field
@@ -85,7 +83,6 @@ def _ask_number(
         "number": field,
         "errors": [(f"#{field.id}", error)] if error else [],
         "next": safe_next(request),
-        "cast": _cast(),
     }
     status = status or (400 if error else 200)
     return render(request, "citizen/sign_in.html", context, status=status)
@@ -105,19 +102,3 @@ def _demo_code(number: str) -> str | None:
     """Return the code that was just sent, for the demo's banner; None outside the demo."""
     found = re.search(r"\d{6}", exchange.last_text(to=number) or "")
     return found[0] if found else None
-
-
-def _cast() -> list[tuple[str, str, str]]:
-    """List the residents of the demo who can sign in, from the city's definition."""
-    if not _demo():
-        return []
-    cast = catalogue.book().city.get("cast") or ()
-    return [
-        (str(each["name"]), str(each["number"]), str(each.get("who", "")))
-        for each in cast
-        if each.get("number")
-    ]
-
-
-def _demo() -> bool:
-    return bool(getattr(settings, "TONGBAN_DEMO", False))
