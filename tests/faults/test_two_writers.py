@@ -3,8 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tongban.kernel import ids
 from tongban.kernel.actors import Actor
@@ -40,6 +41,24 @@ def test_one_of_many_decisions_on_one_version_wins():
         winners = [one for one in officers.map(decide, range(1, WRITERS + 1)) if one]
     assert len(winners) == 1
     assert [event.actor.id for event in api.events(stream)] == [1, *winners]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_connection_is_told_and_the_next_one_serves(test_server):
+    def submit(stream):
+        event = Event("test.Submitted", now(), Actor("person", 1), {})
+        head = api.Head("open", None, 1, None, "开店", None)
+        return api.append(api.Append(stream, "application", 0, [event], head))
+
+    submit(ids.new(3))
+    lost, kept = ids.new(3), ids.new(3)
+    with psycopg.connect(test_server.conninfo()) as other:
+        other.execute("select pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    with pytest.raises(OperationalError):
+        submit(lost)
+    connection.close()
+    assert submit(kept) == [1]
+    assert api.head(lost) is None
 
 
 @pytest.mark.django_db(transaction=True)
