@@ -1,9 +1,9 @@
 """Submitting an application: our way through the ledger, the bare function, Django's ORM.
 
-One submit is 15 answers checked and 1 stream, 3 events, 2 tasks, 1 counter and 1 outbox row encoded,
-written and committed to disk. What is submitted is made before the clock starts, for all alike.
-The bare loop calls the same SQL function with arguments that were encoded before too; the ORM
-writes the same rows in one transaction. They take turns, slice by slice, each on one connection.
+One submit is 15 answers checked and 1 stream, 3 events, 2 tasks, 1 counter and 1 outbox row made,
+encoded, written and committed to disk. The bare loop calls the same SQL function with arguments
+that were encoded before the clock started; the ORM writes the same rows in one transaction. They
+take turns, slice by slice, each on one connection.
 """
 
 import os
@@ -104,81 +104,70 @@ def _compiled():
     return _form
 
 
-class Way:
-    """A way to submit: makes what it submits beforehand, then goes through it by the clock."""
+class Ours:
+    """Through the ledger's face: checked, encoded and written."""
 
     pid = None
 
-    def __init__(self):
-        self.stock = []
-
     def prepare(self):
-        """Make enough for a slice."""
-        while len(self.stock) < MOST:
-            self.stock.append(self.make())
-
-    def make(self):
-        """Make what is submitted once."""
-        return application(check())
+        """Nothing is made beforehand."""
 
     def slice(self, seconds):
-        """Submit for so long, or until nothing is left; return how many."""
-        stock, submit, before = self.stock, self.submit, len(self.stock)
-        until = time.perf_counter() + seconds
-        while stock and time.perf_counter() < until:
-            submit(stock.pop())
-        return before - len(stock)
-
-
-class Ours(Way):
-    """Through the ledger's face: checked, encoded and written."""
+        """Submit for so long; return how many."""
+        until, done = time.perf_counter() + seconds, 0
+        while time.perf_counter() < until:
+            self.submit(application(check()))
+            done += 1
+        return done
 
     def submit(self, made):
-        """Check the answers as a form does, and append."""
+        """Append."""
         from tongban.ledger import api as ledger
 
-        check()
         ledger.append(made)
 
 
-class Bare(Way):
-    """The same function on a plain connection."""
+class Bare(Ours):
+    """The same function on a plain connection, with arguments that lie ready."""
 
     def __init__(self):
         import psycopg
 
         from tongban.config import database
 
-        super().__init__()
+        self.stock = []
         self.connection = psycopg.connect(database.conninfo(), autocommit=True)
         self.pid = self.connection.info.backend_pid
 
-    def make(self):
-        """Encode what is submitted."""
+    def prepare(self):
+        """Encode enough for a slice."""
         from tongban.ledger.writing import encode
 
-        return (encode([super().make()])[0],)
+        while len(self.stock) < MOST:
+            self.stock.append((encode([application(check())])[0],))
 
-    def submit(self, made):
-        """Call the function."""
-        self.connection.execute("select append_v1(%s)", made, prepare=True)
+    def slice(self, seconds):
+        """Call for so long, or until nothing lies ready; return how many calls."""
+        stock, execute, before = self.stock, self.connection.execute, len(self.stock)
+        until = time.perf_counter() + seconds
+        while stock and time.perf_counter() < until:
+            execute("select append_v1(%s)", stock.pop(), prepare=True)
+        return before - len(stock)
 
 
-class Orm(Way):
+class Orm(Ours):
     """The same rows as Django's models, in one transaction."""
 
     def __init__(self, *, bulk):
-        super().__init__()
         self.bulk = bulk
 
     def submit(self, made):
-        """Check the answers as a form does, and save the rows."""
+        """Save the rows."""
         from django.db import transaction
 
         from tongban.kernel import ids
         from tongban.ledger import codec, models
 
-        check()
         shard, stream, head = ids.shard_of(made.stream), made.stream, made.head
         events = [
             models.EventRow(
