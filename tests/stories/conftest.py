@@ -2,8 +2,6 @@
 
 import pytest
 
-pytest_plugins: list[str] = []
-
 
 @pytest.fixture(scope="package")
 def published(django_db_setup, django_db_blocker):
