@@ -121,6 +121,21 @@ def _tidy(connection):
         connection.execute(f"drop database if exists {name} with (force)")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, test_server):
+    """Let go of what a served page's thread still holds, so that the database can be dropped."""
+    yield
+    import psycopg
+    from django.db import connection
+
+    with psycopg.connect(test_server.conninfo(), autocommit=True) as server:
+        server.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = %s and usename = current_user and pid <> pg_backend_pid()",
+            [connection.settings_dict["NAME"]],
+        )
+
+
 class OutsideWorldError(AssertionError):
     """A test opened a socket to somewhere else than this machine."""
 
