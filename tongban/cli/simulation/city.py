@@ -111,6 +111,9 @@ def create(
             town.settle(owner, holdings.get("person", ()))
         firm = town.company()
         people.relate(owner.id, "company", firm.id, actor=REGISTRAR, at=town.at)
+        people.mandate(
+            holder=owner.id, principal=firm.id, kind="company", actor=REGISTRAR, at=town.at
+        )
         town.settle(firm, holdings.get("company", ()))
     step("registers", 0, 1)
     town.flush()
