@@ -21,6 +21,16 @@ def actor(request: HttpRequest) -> Actor:
     return people.actor_of(request.user)
 
 
+def wards(request: HttpRequest) -> dict[str, tuple[int, ...]]:
+    """Return whom the person may act for (a child, a company), by relation."""
+    own = me(request)
+    return {
+        relation: allowed
+        for relation, others in people.related(own).items()
+        if (allowed := tuple(each for each in others if people.may_act_for(own, each)))
+    }
+
+
 def own_purpose(words: str) -> Purpose:
     """Make the purpose of a person who looks at their own data."""
     return Purpose("own", "", "个人信息保护法 第四十五条", words)

@@ -13,7 +13,7 @@ from tongban.cases.views import Form, Question
 from tongban.catalogue import api as catalogue
 from tongban.doors.citizen import asking, present
 from tongban.doors.citizen.asking import Set, Typed
-from tongban.doors.citizen.views import actor, handed_in, me, problem_words
+from tongban.doors.citizen.views import actor, handed_in, me, problem_words, wards
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.words import said
@@ -92,8 +92,11 @@ def known(request: HttpRequest, draft: int) -> HttpResponse:
     for held in form.held:
         roles.setdefault(said(held.role), []).append(held)
     book = catalogue.book(form.draft.on)
+    may = wards(request)
+    theirs = {"applicant", *(role.id for role in book.roles.values() if role.relation in may)}
     context = _frame(form, 2) | {
         "roles": roles,
+        "disputable": {h.ref for h in form.held if h.ref.partition(".")[0] in theirs},
         "found": _found(form),
         "generated": [said(m.name) for m in form.materials if m.state == "generated"],
         "back": "citizen:situation" if form.deciding or form.parties else None,

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
-from tongban.doors.citizen.views import actor, me, own_purpose, problem_words
+from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
 from tongban.doors.shared import words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field, errors_of
@@ -80,8 +80,12 @@ def wallet(request: HttpRequest) -> HttpResponse:
     book = catalogue.book()
     cards = [_card(each, book, holders[each.holder], rows=CARD_ROWS) for each in held]
     own = [c for c, each in zip(cards, held, strict=True) if each.holder == me(request)]
-    others = [c for c, each in zip(cards, held, strict=True) if each.holder != me(request)]
-    return render(request, "citizen/wallet.html", {"own": own, "others": others})
+    others: dict[str, list[Card]] = {}
+    for card, each in zip(cards, held, strict=True):
+        if each.holder != me(request):
+            others.setdefault(card.holder, []).append(card)
+    context = {"own": own, "others": others, "count": len(cards)}
+    return render(request, "citizen/wallet.html", context)
 
 
 @signed_in
@@ -162,11 +166,9 @@ def dispute(request: HttpRequest, statement: int) -> HttpResponse:
 
 
 def _holders(request: HttpRequest) -> dict[int, str]:
-    """Return the person and the children they may act for, with their names."""
-    own = me(request)
-    children = people.related(own).get("child", ())
-    allowed = [child for child in children if people.may_act_for(own, child)]
-    return {party.id: party.name for party in people.parties([own, *allowed]).values()}
+    """Return the person and whom they may act for, with their names."""
+    others = [party for several in wards(request).values() for party in several]
+    return {party.id: party.name for party in people.parties([me(request), *others]).values()}
 
 
 def _licence(request: HttpRequest, licence: int) -> licences.Licence:

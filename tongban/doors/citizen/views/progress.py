@@ -17,7 +17,7 @@ from tongban.cases.views import Application, Case, CaseFact, Matter, Upload
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import PublicService
 from tongban.doors.citizen import asking, present
-from tongban.doors.citizen.views import actor, handed_in, me, own_purpose, problem_words
+from tongban.doors.citizen.views import actor, handed_in, me, own_purpose, problem_words, wards
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Choice, Field, errors_of, field_of, read
 from tongban.doors.shared.words import day, days, language, said
@@ -176,10 +176,12 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
     who = actor(request)
     found = cases.case(number, actor=who)
     purpose = own_purpose("查看自己的办件")
+    theirs = {me(request), *(party for several in wards(request).values() for party in several)}
     context = {
         "c": found,
         "name": said(found.service.name),
         "roles": _by_role(cases.facts_of(number, actor=who, purpose=purpose)),
+        "disputable": {role for role, party in found.bind.items() if party in theirs},
         "timeline": list(reversed(cases.timeline(number, actor=who))),
         "tag": TAGS.get(found.status, ""),
         "status": status_words(found.status),
@@ -256,7 +258,9 @@ def _expected(found: Application) -> date | None:
         for m in found.matters:
             if m.stage != stage or m.status not in OPEN:
                 continue
-            end = m.due or _after(reached, services.get(m.service), calendar)
+            # Before acceptance the due day is that of intake; the limit runs from acceptance.
+            running = m.status == "accepted"
+            end = m.due if running else _after(reached, services.get(m.service), calendar)
             if end is None:
                 return None
             ends.append(end)
