@@ -46,14 +46,12 @@ def supplement(request: StaffRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return case_page(request, number, deed="supplement")
     ticked = request.POST.getlist("gap")
-    typed = {
-        "gap": ticked,
-        "why": {name[4:]: str(value) for name, value in request.POST.items() if name[:4] == "why."},
-    }
+    why = {name[4:]: str(value) for name, value in request.POST.items() if name[:4] == "why."}
+    typed = {"gap": ticked, "why": why}
     try:
         cases.request_supplement(
             number,
-            gaps={key: typed["why"].get(key, "") for key in ticked},
+            gaps={key: why.get(key, "") for key in ticked},
             actor=request.seat.actor(),
             expected=_seen(request),
         )

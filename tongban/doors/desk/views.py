@@ -10,11 +10,11 @@ from tongban.agencies.domain.duties import REVIEWER, SUPERVISOR
 from tongban.cases import api as cases
 from tongban.cases.domain.problems import ResultMissing
 from tongban.cases.problems import NotYours
-from tongban.cases.views import CaseFact
+from tongban.cases.views import CasePage
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
 from tongban.doors.desk import board, result
-from tongban.doors.shared import sourced
+from tongban.doors.shared import drawing, sourced
 from tongban.doors.shared.officers import StaffRequest, agency_name, post, refused
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -71,7 +71,7 @@ def overdue(request: StaffRequest) -> HttpResponse:
         "late": late,
         "names": names,
         "agencies": {each.agency: agency_name(each.agency, book) for each in late},
-        "bars": {each.case: board.drawing.bar(1, 1, state="late") for each in late},
+        "bars": {each.case: drawing.bar(1, 1, state="late") for each in late},
         "step": board.step,
     }
     return render(request, "desk/overdue.html", context)
@@ -147,7 +147,7 @@ def case_page(
         "step": board.step(page.case.status),
         "groups": sourced.runs(page.facts),
         "files": {each.ref: each for each in page.case.attachments if each.ref},
-        "askable": [fact for fact in page.facts if is_askable(fact)],
+        **askable(page),
         "deed": deed,
         "typed": typed or {},
         "problem": problem,
@@ -160,9 +160,19 @@ def case_page(
     return render(request, "desk/case.html", context, status=status)
 
 
-def is_askable(fact: CaseFact) -> bool:
-    """Say whether the applicant may be asked about it: only what they said themselves (716 号令)."""
-    return fact.source == "person"
+def askable(page: CasePage) -> dict[str, Any]:
+    """List what the applicant may be asked for: what they said and handed in themselves.
+
+    The government's own facts are left out (国务院令第716号 第七条); after a notice only what it named
+    can be asked again (许可法 第三十二条).
+    """
+    named = page.case.notice.gaps if page.case.notice else None
+    facts = [each for each in page.facts if each.source == "person"]
+    materials = [each for each in page.materials if each.state == "asked"]
+    return {
+        "askable": [each for each in facts if named is None or each.ref in named],
+        "wanted": [each for each in materials if named is None or f"material:{each.no}" in named],
+    }
 
 
 def services_of(agency: str, book: Book) -> list[PublicService]:

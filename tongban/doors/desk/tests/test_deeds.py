@@ -88,6 +88,24 @@ def test_asking_for_what_the_government_holds_is_refused_by_the_law(desk, case):
     assert now(case).notice is None
 
 
+def test_a_second_notice_offers_only_what_the_first_one_named(desk, case, resident):
+    gap = {"gap": ["applicant.reason"], "why.applicant.reason": "原因没有写清楚"}
+    desk.post(url("supplement", case), gap | {"seq": now(case).seq})
+    cases.supplement(case, answers={"applicant.reason": "还是遗失"}, actor=resident.actor)
+    page = text(desk.get(url("supplement", case)))
+    assert 'value="applicant.reason"' in page
+    assert 'value="applicant.mobile"' not in page
+
+
+def test_what_a_supplement_changed_is_shown_beside_what_was_there(desk, case, resident):
+    gap = {"gap": ["applicant.reason"], "why.applicant.reason": "原因没有写清楚"}
+    desk.post(url("supplement", case), gap | {"seq": now(case).seq})
+    cases.supplement(case, answers={"applicant.reason": "在公交车上遗失"}, actor=resident.actor)
+    page = text(desk.get(url("case", case)))
+    assert "补正后有改动" in page
+    assert "<del>" in page
+
+
 def test_granting_shows_what_the_licence_will_state(desk, case):
     page = text(desk.get(url("grant", case)))
     assert "证照将载明" in page

@@ -34,7 +34,9 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
+    // Closed at once and not after the next frame, so that a quick next key is not lost.
+    if (event.key === "Escape" && box?.open) { event.preventDefault(); box.close(); return; }
+    if (at.matches?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])")) return;
     if (event.key === "?") { event.preventDefault(); help(); return; }
     if (stored(localStorage, off) || box?.open) return;
     const key = event.key.toLowerCase();
