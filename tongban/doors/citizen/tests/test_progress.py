@@ -67,6 +67,14 @@ def test_a_refusal_says_why_and_what_can_be_done(me, case, officer):
     assert "行政复议" in html
 
 
+def test_progress_too_says_why_a_matter_was_refused(me, case, officer):
+    refuse(case, officer)
+    there = re.search(r'href="(/application/[^"]+)"', text(me.get("/mine")))[1]
+    html = text(me.get(there))
+    assert "照片不符合要求。" in html
+    assert "行政复议" in html
+
+
 def test_withdrawing_needs_a_reason_and_then_it_is_withdrawn(me, case, resident):
     assert me.post(at(case, "withdraw"), {"reason": ""}).status_code == 400
     me.post(at(case, "withdraw"), {"reason": "找到了"})

@@ -21,6 +21,7 @@ from tongban.doors.citizen.views import actor, handed_in, me, own_purpose, probl
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Choice, Field, errors_of, field_of, read
 from tongban.doors.shared.words import day, days, language, said
+from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.problems import Problem
 from tongban.kernel.time import city_date, now
@@ -73,7 +74,7 @@ def application(request: HttpRequest, application: int) -> HttpResponse:
         "sub": _sub(found),
         "stages": _stages(matters),
         "asked": [m for m in matters if m.status == "supplement"],
-        "stopped": [m for m in matters if m.status in ("refused", "blocked")],
+        "more": _more(found, actor(request)),
         "sums": [
             (sum(m.status in DONE for m in matters), _("件已办好")),
             (sum(m.status in OPEN for m in matters), _("件在办")),
@@ -232,6 +233,15 @@ def _heading(found: Application) -> str:
     if expected:
         return _("预计 %(day)s全部办好") % {"day": day(expected)}
     return _("正在办，有的部门没有公布时限")
+
+
+def _more(found: Application, who: Actor) -> dict[int, Case]:
+    """Look into the cases whose reasons belong on this page: refused, or waiting for a supplement."""
+    return {
+        m.case: cases.case(m.case, actor=who)
+        for m in found.matters
+        if m.status in ("refused", "supplement")
+    }
 
 
 def _sub(found: Application) -> str:
