@@ -29,11 +29,22 @@ def append(appends: Sequence[Append]) -> list[int]:
     try:
         _call(argument)
     except DatabaseError as error:
-        # A deadlock means the same as a version that moved on: somebody else is at it.
-        if getattr(error.__cause__, "sqlstate", None) in ("TB409", "40P01"):
+        if _is_conflict(error.__cause__):
             raise VersionConflict from error
         raise
     return versions
+
+
+def _is_conflict(cause: object) -> bool:
+    """Whether somebody else wrote first: the stream moved on, or it is there already.
+
+    A deadlock means the same: somebody else is at it.
+    """
+    if not isinstance(cause, psycopg.Error):
+        return False
+    if cause.sqlstate == "23505":
+        return cause.diag.constraint_name in ("ledger_stream_pkey", "ledger_event_pkey")
+    return cause.sqlstate in ("TB409", "40P01")
 
 
 def _call(argument: str) -> None:

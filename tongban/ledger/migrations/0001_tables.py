@@ -90,7 +90,6 @@ APPEND = """
 create function append_v1(p jsonb)
 returns void language plpgsql as $fn$
 declare
-    n integer;
     r record;
 begin
     if p ? 'new' then
@@ -99,12 +98,7 @@ begin
                s.subject, s.number, s.label, s.due, s.attrs, s.created_at, s.changed_at
         from jsonb_to_recordset(p -> 'new') as s(id bigint, kind text, version integer,
             status text, queue text, subject bigint, number text, label text, due date,
-            attrs jsonb, created_at timestamptz, changed_at timestamptz)
-        on conflict (shard, id) do nothing;
-        get diagnostics n = row_count;
-        if n <> jsonb_array_length(p -> 'new') then
-            raise exception 'a stream is there already' using errcode = 'TB409';
-        end if;
+            attrs jsonb, created_at timestamptz, changed_at timestamptz);
     end if;
     if p ? 'moved' then
         for r in select * from jsonb_to_recordset(p -> 'moved') as s(id bigint,
