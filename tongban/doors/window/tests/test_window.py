@@ -58,7 +58,7 @@ def filled(page, **special):
 def picture():
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from tongban.cli.simulation.values import PICTURE
+    from tests.filling import PICTURE
 
     return SimpleUploadedFile("照片.png", PICTURE, content_type="image/png")
 
