@@ -101,7 +101,7 @@ def licence(request: HttpRequest, licence: int) -> HttpResponse:
         "licence": found,
         "address": address,
         "qr": Markup(licences.qr_svg(address)),  # noqa: S704 - our own drawing
-        "readings": _readings(found.holder, limit=READINGS)[:8],
+        "readings": _readings(found.holder, about={found.kind, *found.attributes})[:8],
     }
     return render(request, "citizen/licence.html", context)
 
@@ -121,7 +121,7 @@ def sheet(request: HttpRequest, licence: int) -> HttpResponse:
 @signed_in
 def readers(request: HttpRequest) -> HttpResponse:
     """Tell who read what about the person, when, and what for."""
-    every = _readings(me(request), limit=READINGS)
+    every = _readings(me(request))
     context = {
         "others": [read for read in every if not read.own],
         "own": [read for read in every if read.own],
@@ -210,12 +210,17 @@ def state_words(state: str) -> str:
     }.get(state, state)
 
 
-def _readings(subject: int, *, limit: int) -> list[Read]:
-    """List the readings, those of one reader for one purpose on one day as one line."""
+def _readings(subject: int, *, about: set[str] | None = None) -> list[Read]:
+    """List the readings, those of one reader for one purpose on one day as one line.
+
+    `about` keeps those that read one of these kinds of facts or licences.
+    """
     book = catalogue.book()
     owner = people.party(subject).name
     lines: dict[tuple[Any, ...], list[facts.Reading]] = {}
-    for reading in facts.readers(subject, limit=limit):
+    for reading in facts.readers(subject, limit=READINGS):
+        if about is not None and about.isdisjoint(reading.kinds):
+            continue
         key = (reading.who, reading.agency, reading.words, city_date(reading.at))
         lines.setdefault(key, []).append(reading)
     return [_read(several, owner, book) for several in lines.values()]
