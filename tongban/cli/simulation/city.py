@@ -97,7 +97,8 @@ def create(
     if "applicant" in parties and "spouse" in parties:
         town.couple(parties["applicant"], parties["spouse"])
     for party in parties.values():
-        town.settle(party, holdings.get("person", ()))
+        # The cast holds everything residents can hold; only chance leaves others without.
+        town.settle(party, [{**each, "share": 100} for each in holdings.get("person", ())])
     for at in range(residents):
         step("residents", at, residents)
         low, high = ((0, 17), (18, 59), (60, 92))[(at % 10 > 1) + (at % 10 > 7)]
