@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from markupsafe import Markup
 
 from tongban.cases import api as cases
@@ -113,13 +113,13 @@ def in_words(left: int | None, *, overdue: bool, waiting: bool = False) -> tuple
 def step(status: str, task: str = "") -> str:
     """Say in one word where a case stands."""
     if status == "filed" or (task == "intake" and status != "supplement"):
-        return _("受理")
+        return pgettext("环节", "受理")
     return {
-        "supplement": _("等补正"),
-        "accepted": _("审查"),
-        "granted": _("已准予"),
-        "refused": _("已不予"),
-        "withdrawn": _("已撤回"),
+        "supplement": pgettext("环节", "等补正"),
+        "accepted": pgettext("环节", "审查"),
+        "granted": pgettext("环节", "已准予"),
+        "refused": pgettext("环节", "已不予"),
+        "withdrawn": pgettext("环节", "已撤回"),
     }.get(status, status)
 
 
