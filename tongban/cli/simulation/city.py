@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 import tongban
 from tongban.catalogue.domain.model import Book
@@ -85,43 +85,55 @@ def create(
     are done and how many there will be.
     """
     town = Town(book, seed, now())
-    already = staff.is_here(book, town)
-    city = City(cast_of(book), residents, firms, applications, new=not already)
-    if already:
-        return city
-    with connection.cursor() as cursor:
-        # An invented city that a crash cuts short is made again; waiting for the disk buys nothing.
-        cursor.execute("set synchronous_commit to off")
-    holdings = book.city.get("holdings", {})
+    # All of it or nothing: a city that Ctrl-C cut short would never be completed.
+    with transaction.atomic():
+        new = not staff.is_here(book, town)
+        city = City(cast_of(book), residents, firms, applications, new=new)
+        if new:
+            parties = _cast_at_home(book, town)
+            _residents(book, town, residents, step)
+            _firms(book, town, firms, parties.get("shop_owner"), step)
+            step("registers", 0, 1)
+            town.flush()
+            city.applications = _fill_desks(book, town, applications, step)
+    return city
+
+
+def _cast_at_home(book: Book, town: Town) -> dict[str, people.Party]:
+    """Settle the residents of the cast: they hold everything residents can hold."""
     parties = staff.citizens(book, town)
     if "applicant" in parties and "spouse" in parties:
         town.couple(parties["applicant"], parties["spouse"])
+    held = [{**each, "share": 100} for each in book.city.get("holdings", {}).get("person", ())]
     for party in parties.values():
-        # The cast holds everything residents can hold; only chance leaves others without.
-        town.settle(party, [{**each, "share": 100} for each in holdings.get("person", ())])
-    for at in range(residents):
-        step("residents", at, residents)
+        town.settle(party, held)
+    return parties
+
+
+def _residents(book: Book, town: Town, count: int, step: Step) -> None:
+    """Settle residents of every age: of ten, two children and two old people."""
+    held = book.city.get("holdings", {}).get("person", ())
+    for at in range(count):
+        step("residents", at, count)
         low, high = ((0, 17), (18, 59), (60, 92))[(at % 10 > 1) + (at % 10 > 7)]
-        person = town.person(born=town.values.birth(town.today, low=low, high=high))
-        town.settle(person, holdings.get("person", ()))
-    owners = [parties[key] for key in ("shop_owner",) if key in parties]
-    for at in range(firms):
-        step("firms", at, firms)
-        owner = owners.pop() if owners else town.person()
-        if owner not in parties.values():
-            town.settle(owner, holdings.get("person", ()))
+        town.settle(town.person(born=town.values.birth(town.today, low=low, high=high)), held)
+
+
+def _firms(book: Book, town: Town, count: int, first: people.Party | None, step: Step) -> None:
+    """Found firms, each with an owner who may act for it; the first belongs to the cast."""
+    held = book.city.get("holdings", {})
+    for at in range(count):
+        step("firms", at, count)
+        owner = first if at == 0 else None
+        if owner is None:
+            owner = town.person()
+            town.settle(owner, held.get("person", ()))
         firm = town.company()
         people.relate(owner.id, "company", firm.id, actor=REGISTRAR, at=town.at)
         people.mandate(
             holder=owner.id, principal=firm.id, kind="company", actor=REGISTRAR, at=town.at
         )
-        town.settle(firm, holdings.get("company", ()))
-    step("registers", 0, 1)
-    town.flush()
-    city.applications = _fill_desks(book, town, applications, step)
-    with connection.cursor() as cursor:
-        cursor.execute("set synchronous_commit to on")
-    return city
+        town.settle(firm, held.get("company", ()))
 
 
 def _fill_desks(book: Book, town: Town, applications: int, step: Step) -> int:

@@ -15,8 +15,9 @@ from typing import Any
 
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
-from tongban.catalogue.domain.model import Book, FactRef, PublicService, Role
+from tongban.catalogue.domain.model import Book, FactRef, PublicService
 from tongban.cli.simulation import wishes as wishing
+from tongban.cli.simulation.persona import Persona
 from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
 from tongban.cli.simulation.staff import hash_of, officer
 from tongban.cli.simulation.values import PICTURE
@@ -104,6 +105,7 @@ class Story:
         self.wishes = wishing.of_services(
             book, ((each.service, each.bind) for each in self.plan.services), self._triggers()
         )
+        self.persona = Persona(book, self.goal, self.plan, self.wishes, self.town)
 
     def _working_day(self, day: date) -> date:
         return day if self.calendar.is_working(day) else self.calendar.add(day, 1)
@@ -124,124 +126,20 @@ class Story:
             today=today,
         )
 
-    # The person, and what the state holds about them
+    # The person's part
 
     def cast_person(self) -> people.Party:
         """Make a resident whom this story fits, with everything the state would hold."""
-        applicant = self.town.person(**self._traits("applicant"))
-        self.parties = {"applicant": applicant}
-        for role, licence in sorted(self._needed()):
-            for player in self._players(role):
-                self._party_for(player)
-                if player in self.parties:
-                    facts = {
-                        ref.kind: value
-                        for ref, value in self.wishes.facts.items()
-                        if ref.role in (role, player)
-                    }
-                    self.town.give(self.parties[player], licence, facts)
-        self.town.flush()
-        return applicant
+        return self.persona.make()
 
     def adopt(self, person: people.Party) -> None:
         """Tell the story of somebody who lives here already."""
-        self.parties = {"applicant": person}
+        self.parties["applicant"] = person
 
-    def _players(self, role: str) -> list[str]:
-        """Return the roles that may play this one in the event: the mother is one of the couple."""
-        for each in self.goal:
-            event = self.book.events.get(each)
-            if event and "one_of" in event.roles.get(role, {}):
-                return [str(player) for player in event.roles[role]["one_of"]]
-        return [role]
-
-    def _party_for(self, role_id: str) -> None:
-        """Make and relate the party of a role, unless the matter itself will bring it into being."""
-        role = self.book.roles.get(role_id) or Role(
-            role_id, self.book.services[self.plan.services[0].service].name
-        )
-        if role_id in self.parties or (role.new and not self._lives_already(role_id)):
-            return
-        if role.default and role.default != role_id:
-            self._party_for(role.default)
-            self.parties[role_id] = self.parties[role.default]
-            return
-        party = (
-            self.town.person(**self._traits(role_id))
-            if role.is_ == "person"
-            else self.town.party(role.is_)
-        )
-        self.parties[role_id] = party
-        if role.relation:
-            applicant = self.parties["applicant"]
-            people.relate(applicant.id, role.relation, party.id, actor=REGISTRAR, at=self.town.at)
-            if role.relation == "spouse":
-                people.relate(party.id, "spouse", applicant.id, actor=REGISTRAR, at=self.town.at)
-
-    def _lives_already(self, role: str) -> bool:
-        """Whether no service of the plan brings this party into being, so it must exist before."""
-        return not any(
-            each.bind.get(
-                self.book.services[each.service].output.of,
-                self.book.services[each.service].output.of,
-            )
-            == role
-            and any(
-                "issue" in source
-                for source in self.book.services[each.service].output.states.values()
-            )
-            and self.book.services[each.service].output.licence is not None
-            for each in self.plan.services
-        )
-
-    def _traits(self, role: str) -> dict[str, Any]:
-        """Return sex and birthday that the wishes about derived facts ask for."""
-        traits: dict[str, Any] = {}
-        if role == "spouse" and "applicant" in getattr(self, "parties", {}):
-            mine = self.parties["applicant"].number or ""
-            traits["gender"] = "男" if int(mine[16]) % 2 == 0 else "女"
-        for ref, value in self.wishes.facts.items():
-            derive = self.book.kinds[ref.kind].derive if ref.kind in self.book.kinds else None
-            if ref.role != role or not derive:
-                continue
-            if derive.get("by") == "age":
-                traits["born"] = self.start - timedelta(days=int(value) * 366 + 90)
-            elif derive.get("by") == "gender":
-                traits["gender"] = value
-        if role == "child" and "born" not in traits:
-            traits["born"] = self.start - timedelta(days=9 * 366)
-        return traits
-
-    def _needed(self) -> set[tuple[str, str]]:
-        """Return what must be held before: licences needed and not issued on the way."""
-        needed, issued = set(self.wishes.held), set()
-        for each in self.plan.services:
-            service = self.book.services[each.service]
-            mine = {
-                (each.bind.get(role, role), material.licence)
-                for material in service.materials
-                if material.licence and material.required
-                for role in material.of
-            } | {
-                (each.bind.get(need.ref.role, need.ref.role), need.licence)
-                for need in service.needs
-                if need.licence and need.required
-            }
-            output = (each.bind.get(service.output.of, service.output.of), service.output.licence)
-            needed |= {pair for pair in mine if pair[1]}
-            # Whoever uses the licence it issues, if only at times, changes one that is there.
-            changes = any(
-                output == (each.bind.get(role, role), material.licence)
-                for material in service.materials
-                for role in material.of
-            )
-            if output not in mine and not changes:
-                issued.add(output)
-        return {
-            (role, licence) for role, licence in needed - issued - self.wishes.not_held if licence
-        }
-
-    # The person's part
+    @property
+    def parties(self) -> dict[str, people.Party]:
+        """Everybody who takes part, by role."""
+        return self.persona.parties
 
     def hand_in(self) -> Told:
         """Answer what only the person can say, and hand in."""
@@ -278,7 +176,7 @@ class Story:
         answers: dict[str, Any] = {}
         for party in form.parties:
             if not party.bound and party.number is None:
-                self._party_for(party.role)
+                self.persona.party_for(party.role)
                 if party.role not in self.parties:
                     self.parties[party.role] = self.town.party(party.is_)
                 answers[party.number_key] = self.parties[party.role].number
