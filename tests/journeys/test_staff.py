@@ -68,7 +68,7 @@ class Visitor:
         self.go("/staff/sign-in")
         self.page.fill("#username", username)
         self.page.fill("#password", PASSWORD)
-        self.page.click("main button")
+        self.click("main button")
 
     def _heard(self, message):
         if "Content Security Policy" in message.text or "Uncaught" in message.text:
@@ -77,11 +77,15 @@ class Visitor:
     def go(self, path):
         self.page.goto(f"{self.server.url}{path}")
 
+    def click(self, what):
+        """Click what leads to another page, and wait until it is there."""
+        with self.page.expect_navigation():
+            self.page.locator(what).first.click()
+
     def look(self):
         """Check the page as axe sees it, and that nothing sticks out at the side."""
         from axe_playwright_python.sync_playwright import Axe
 
-        self.page.wait_for_load_state()
         found = Axe().run(self.page).response["violations"]
         assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
         wide = self.page.evaluate("document.documentElement.scrollWidth")
@@ -124,7 +128,7 @@ def hand_in_form(clerk, picture):
     """Fill in and hand in, again where an answer brought another question."""
     for _ in range(3):
         fill_in(clerk, picture)
-        clerk.page.click("button[value=submit]")
+        clerk.click("button[value=submit]")
         if "/slip" in clerk.page.url:
             return
     pytest.fail(clerk.page.inner_text("main"))
@@ -135,11 +139,11 @@ def hand_in_at_window(clerk, number, picture):
     from tests.staffing import SERVICE
 
     clerk.page.fill("#number", number)
-    clerk.page.click("main .btn")
+    clerk.click("main .btn")
     clerk.look()
     clerk.page.fill("#q", "身份证丢了要补办")
-    clerk.page.click(".find .btn")
-    clerk.page.locator(f'button[value="{SERVICE}"]').first.click()
+    clerk.click(".find .btn")
+    clerk.click(f'button[value="{SERVICE}"]')
     clerk.look()
     hand_in_form(clerk, picture)
     clerk.look()
@@ -149,7 +153,7 @@ def hand_in_at_window(clerk, number, picture):
 def test_a_card_at_the_window_becomes_a_licence_at_the_desk_by_keys(chromium, city, cast, picture):
     clerk = Visitor(chromium, city, "wangmin")
     number = hand_in_at_window(clerk, cast.applicant.number, picture)
-    clerk.page.click("text=办完了，下一位")
+    clerk.click("text=办完了，下一位")
     clerk.look()
     clerk.go("/window/person")
     assert clerk.page.url.endswith("/window/")
@@ -171,7 +175,7 @@ def test_a_card_at_the_window_becomes_a_licence_at_the_desk_by_keys(chromium, ci
     officer.look()
     for box in officer.page.locator("input[name=seen]").all():
         box.check()
-    officer.page.click(".deed .btn >> nth=0")
+    officer.click(".deed .btn")
     officer.page.wait_for_url("**said=granted**")
     assert officer.says("已准予")
     officer.look()
@@ -180,18 +184,18 @@ def test_a_card_at_the_window_becomes_a_licence_at_the_desk_by_keys(chromium, ci
 def test_all_of_it_works_without_script_on_a_phone(chromium, city, cast, picture):
     clerk = Visitor(chromium, city, "wangmin", size=NARROW, script=False)
     clerk.page.fill("#number", cast.applicant.number)
-    clerk.page.click("main .btn")
+    clerk.click("main .btn")
     clerk.page.locator("details summary >> text=公安机关户政部门").click()
-    clerk.page.locator('button[value="GA-IDCARD-REISSUE"]').first.click()
+    clerk.click('button[value="GA-IDCARD-REISSUE"]')
     hand_in_form(clerk, picture)
     number = re.search(r"\d{6}-\d{4}-\d{5}-\d", clerk.page.inner_text("main")).group()
 
     officer = Visitor(chromium, city, "chenli", size=NARROW, script=False)
-    officer.page.click(f"text={number}")
-    officer.page.click("text=一次告知补正")
+    officer.click(f"text={number}")
+    officer.click("text=一次告知补正")
     officer.page.locator("input[name=gap]").first.check()
     officer.page.locator(".gap .why input").first.fill("照片不清楚")
-    officer.page.click(".deed .btn >> nth=0")
+    officer.click(".deed .btn")
     assert officer.says("补正告知已发出")
 
 
