@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import LicenceKind
 from tongban.kernel import identifiers, ids
 from tongban.kernel.actors import Actor
@@ -234,6 +235,13 @@ def _row(licence: Licence) -> LicenceRow:
     )
 
 
+def _in_order(row: LicenceRow) -> Mapping[str, Any]:
+    """Return what a licence states in the order its kind states it; jsonb keeps none."""
+    kind = catalogue.book().licences.get(row.kind)
+    order = {state: at for at, state in enumerate(kind.states if kind else ())}
+    return dict(sorted(row.attributes.items(), key=lambda item: order.get(item[0], len(order))))
+
+
 def _licence(row: LicenceRow) -> Licence:
     return Licence(
         id=row.id,
@@ -241,7 +249,7 @@ def _licence(row: LicenceRow) -> Licence:
         identifier=row.identifier,
         holder=row.holder,
         issuer=row.issuer,
-        attributes=row.attributes,
+        attributes=_in_order(row),
         issued_on=row.issued_on,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
