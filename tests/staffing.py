@@ -96,14 +96,14 @@ def settle(player, book, seed=7):
 ANSWERS = {"mobile": "19900000001", "reason": "遗失", "mail": "自取"}
 
 
-def hand_in(resident, service=SERVICE, **special):
+def hand_in(resident, service=SERVICE, *, at=None, **special):
     """Fill in the form of a service with plausible answers and hand it in; returns its case."""
     from tongban.cli.simulation.values import PICTURE, Values
 
     values = Values(catalogue.book(), 3)
-    draft = cases.start(goal=[service], applicant=resident.party.id, actor=resident.actor)
+    draft = cases.start(goal=[service], applicant=resident.party.id, actor=resident.actor, at=at)
     for _ in range(4):
-        form = cases.form(draft.id, actor=resident.actor)
+        form = cases.form(draft.id, actor=resident.actor, at=at)
         if form.ready:
             break
         asked = [*form.deciding, *(q for group in form.groups for q in group.questions)]
@@ -112,13 +112,13 @@ def hand_in(resident, service=SERVICE, **special):
             for q in asked
             if q.kind.type != "file" and q.answer is None
         }
-        cases.fill(draft.id, answers, actor=resident.actor)
+        cases.fill(draft.id, answers, actor=resident.actor, at=at)
         for q in asked:
             if q.kind.type == "file" and q.attachment is None:
                 cases.attach(
                     draft.id, name="照片.png", content=PICTURE, actor=resident.actor, ref=q.ref
                 )
-    done = cases.submit(draft.id, actor=resident.actor)
+    done = cases.submit(draft.id, actor=resident.actor, at=at)
     return done.matters[0].number
 
 

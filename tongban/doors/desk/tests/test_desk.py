@@ -1,10 +1,13 @@
 """The desk: what an officer sees of a case, and who sees nothing of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from tests.staffing import SERVICE, hand_in
 from tongban.cases import api as cases
+from tongban.kernel.time import now
 from tongban.people import api as people
 
 INBOX = "/desk/"
@@ -128,6 +131,30 @@ def test_a_supervisor_sees_what_is_late_and_no_case(client, staffed, case):
     client.force_login(staffed.supervisor)
     assert "没有超期的办件" in text(client.get("/desk/overdue"))
     assert client.get(url("case", case)).status_code == 403
+
+
+def test_what_is_past_its_day_is_said_late_at_the_desk_and_to_the_supervisor(
+    desk, client_class, resident, staffed
+):
+    then = now() - timedelta(days=120)
+    number = hand_in(resident, at=then)
+    cases.take_in(number, actor=_actor(), at=then + timedelta(days=1))
+    desk_page = text(desk.get(INBOX, {"tone": "late"}))
+    assert number in desk_page
+    assert 'class="late' in desk_page
+    supervisor = client_class()
+    supervisor.force_login(staffed.supervisor)
+    page = text(supervisor.get("/desk/overdue"))
+    assert number in page
+    assert "公安机关户政部门" in page
+
+
+@pytest.fixture
+def client_class():
+    """Another browser."""
+    from django.test import Client
+
+    return Client
 
 
 def test_the_desk_speaks_english_where_asked(desk, case):
