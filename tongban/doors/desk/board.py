@@ -15,10 +15,11 @@ from markupsafe import Markup
 from tongban.cases import api as cases
 from tongban.cases.domain.clocks import INTAKE_DAYS
 from tongban.cases.views import Case, ClockView, InboxRow
-from tongban.catalogue.domain.model import Book
+from tongban.catalogue.domain.model import Book, Days
 from tongban.doors.shared import drawing
 from tongban.kernel.actors import Actor
 from tongban.kernel.text import Text
+from tongban.kernel.time import city_date, now
 
 PAGE = 40
 LOOK_THROUGH = 5  # pages read at most for one page of a filtered inbox
@@ -78,9 +79,11 @@ def inbox(
 
 def line(row: InboxRow, book: Book) -> Line:
     """Say a row of the inbox in words, with its bar."""
-    tone, words = in_words(row.left, overdue=row.overdue, waiting=row.status == "supplement")
-    total = allowance(book, row.service, row.task)
-    used = (total or 0) - max(row.left or 0, 0)
+    limit = allowance(book, row.service, row.task)
+    left = days_left(limit, row.due, row.left)
+    tone, words = in_words(left, overdue=row.overdue, waiting=row.status == "supplement")
+    total = limit.days
+    used = (total or 0) - max(left or 0, 0)
     return Line(
         number=row.number,
         service=row.service,
@@ -91,7 +94,7 @@ def line(row: InboxRow, book: Book) -> Line:
         tone=tone,
         words=words,
         due=row.due,
-        bar=drawing.bar(used, total if row.left is not None else None, state=tone),
+        bar=drawing.bar(used, total if left is not None else None, state=tone),
     )
 
 
@@ -123,14 +126,22 @@ def step(status: str, task: str = "") -> str:
     }.get(status, status)
 
 
-def allowance(book: Book, service_id: str, task: str) -> int | None:
-    """Return the days the running clock started with; None where nothing is published."""
+def allowance(book: Book, service_id: str, task: str) -> Days:
+    """Return the limit the running clock started with; no days where nothing is published."""
     if task == "intake":
-        return INTAKE_DAYS
+        return Days(INTAKE_DAYS)
     found = book.services.get(service_id)
     if found is None:
-        return None
-    return found.promised.days or found.statutory.days or found.demo_days
+        return Days()
+    published = (each for each in (found.promised, found.statutory) if each.days is not None)
+    return next(published, Days(found.demo_days))
+
+
+def days_left(limit: Days, due: date | None, working: int | None) -> int | None:
+    """Return the days left in the unit of the limit; `working` are the working days left."""
+    if due is None or limit.unit != "calendar_day":
+        return working
+    return (due - city_date(now())).days
 
 
 @dataclass(frozen=True, slots=True)

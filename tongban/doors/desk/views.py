@@ -68,7 +68,7 @@ def overdue(request: StaffRequest) -> HttpResponse:
     names = {each.service: _service_name(each.service, book) for each in late}
     context = {
         "seat": request.seat,
-        "late": late,
+        "late": [(each, _days_late(each, book)) for each in late],
         "names": names,
         "agencies": {each.agency: agency_name(each.agency, book) for each in late},
         "bars": {each.case: drawing.bar(1, 1, state="late") for each in late},
@@ -192,6 +192,11 @@ def _no(request: StaffRequest, problem: Problem) -> HttpResponse:
             ),
         )
     raise Http404
+
+
+def _days_late(late: oversight.Overdue, book: Book) -> int:
+    limit = board.allowance(book, late.service, "decide")
+    return abs(board.days_left(limit, late.due, late.days) or late.days)
 
 
 def _service_name(service_id: str, book: Book) -> Text:

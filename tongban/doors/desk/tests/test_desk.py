@@ -1,5 +1,6 @@
 """The desk: what an officer sees of a case, and who sees nothing of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -146,7 +147,14 @@ def test_what_is_past_its_day_is_said_late_at_the_desk_and_to_the_supervisor(
     supervisor.force_login(staffed.supervisor)
     page = text(supervisor.get("/desk/overdue"))
     assert number in page
+    assert (
+        late_words(page) == late_words(desk_page) == late_words(text(desk.get(url("case", number))))
+    )
     assert "公安机关户政部门" in page
+
+
+def late_words(page):
+    return re.search(r"超 \d+ 天", page).group()
 
 
 @pytest.fixture
