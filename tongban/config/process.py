@@ -29,12 +29,15 @@ def is_orphan(parent: int) -> bool:
 
 
 def end_with_parent() -> None:
-    """End this process when the one named in the environment is gone, so that no port stays taken.
+    """End this process with the one named in the environment, so that no port stays taken.
 
-    Does nothing where none is named.
+    Ctrl-C is for that one alone, which tells us: two signals at once would find us closing and
+    be waited for in vain. Does nothing where none is named.
     """
     parent = int(os.environ.get(PARENT, "0"))
     if parent:
+        if os.getpid() != os.getpgrp():
+            os.setpgid(0, 0)
         threading.Thread(target=_watch, args=(parent,), daemon=True, name="parent").start()
 
 
