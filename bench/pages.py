@@ -23,7 +23,9 @@ def run() -> list[Row]:
     waiting, kinds, rows = ["/", "/find?q=%E9%80%80%E4%BC%91"], set(), []
     while waiting:
         address = waiting.pop(0)
-        kind = re.sub(r"(?=[a-z]*\d)[0-9a-z]{8,}|[A-Z]+-[A-Z0-9-]+|\d{6}-[\d-]+", "*", address.split("?")[0])
+        kind = re.sub(
+            r"(?=[a-z]*\d)[0-9a-z]{8,}|[A-Z]+-[A-Z0-9-]+|\d{6}-[\d-]+", "*", address.split("?")[0]
+        )
         if kind in kinds or any(word in address for word in SKIPPED):
             continue
         kinds.add(kind)
