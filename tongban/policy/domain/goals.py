@@ -17,18 +17,29 @@ NO_TEXT = Text("")
 
 
 class UnknownGoal(Problem):
-    """Nothing is published under this name; `near` are ids that look like it."""
+    """Nothing is published under these names; `near` are ids that look like them."""
 
     code = "policy.unknown-goal"
     words = Text("没有找到这件事或这个事项:", "There is no life event or service called")
-    advice = Text("请核对编号,或用“tongban ask”按说法查找。", "Please check the id.")
+    advice = Text("请核对编号。", "Please check the id.")
     status = 404
 
-    def __init__(self, goal: str, near: Sequence[str] = ()) -> None:
-        detail = f"{goal}(相近的有:{'、'.join(near)})" if near else goal
-        super().__init__(detail)
-        self.goal = goal
+    def __init__(self, goals: Sequence[str], near: Sequence[str] = ()) -> None:
+        super().__init__("、".join(goals))
+        self.goals = tuple(goals)
         self.near = tuple(near)
+
+    def said(self, language: str = "zh") -> str:
+        """Say which names nobody knows, all at once, and what looks like them."""
+        chinese = language == "zh"
+        comma = "、" if chinese else ", "
+        named = comma.join(goal or "“”" for goal in self.goals)
+        near = comma.join(self.near)
+        if chinese:
+            like = f"(相近的有:{near})" if near else ""
+            return f"{self.words.zh}{named}{like}。{self.advice.zh}"
+        like = f" (it looks like {near})" if near else ""
+        return f"{self.words.in_('en')} {named}{like}. {self.advice.in_('en')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,10 @@ class Goals:
         soon as one of them requires it. Raises UnknownGoal with ids that look alike.
         """
         given = tuple(dict.fromkeys(ids))
+        unknown = [one for one in given if one not in book.services and one not in book.events]
+        if unknown:
+            near = dict.fromkeys(name for one in unknown for name in _near(one, book))
+            raise UnknownGoal(unknown, tuple(near))
         wanted: dict[tuple[str, tuple[tuple[str, str], ...]], Wanted] = {}
         roles: dict[str, Mapping[str, Any]] = {}
         for goal in given:
@@ -86,12 +101,9 @@ class Goals:
 def _wanted(goal: str, book: Book) -> list[Wanted]:
     if goal in book.services:
         return [Wanted(goal, goal)]
-    event = book.events.get(goal)
-    if event is None:
-        raise UnknownGoal(goal, _near(goal, book))
     return [
         Wanted(item.service, goal, item.required, item.bind, item.when, item.trigger)
-        for item in event.items
+        for item in book.events[goal].items
     ]
 
 

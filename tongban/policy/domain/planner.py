@@ -10,6 +10,7 @@ from datetime import date
 
 from tongban.catalogue.domain.model import Book, FactRef, Material, Need
 from tongban.kernel.text import Text
+from tongban.policy.domain.conditions import unmet
 from tongban.policy.domain.goals import Goals
 from tongban.policy.domain.graph import Link, Order, order
 from tongban.policy.domain.holdings import ANONYMOUS, Holdings
@@ -332,6 +333,7 @@ class _Planner:
         ]
         found += [self._circle(link, circle) for link, circle in self.order.dropped]
         found += [self._lacking(node, pair) for node, pair in self.selection.lacking]
+        found += unmet(self.selection, self.situation)
         return tuple(sorted(set(found), key=lambda one: (one.level, one.code, one.services)))
 
     def _circle(self, link: Link, circle: tuple[int, ...]) -> PlanFinding:

@@ -103,9 +103,18 @@ def _optional(one: Optional_) -> dict[str, Any]:
 
 
 def _days(plan: Plan) -> dict[str, Any]:
-    found: dict[str, Any] = {"critical": plan.days.critical, "sum": plan.days.sum}
-    if plan.days.unknown:
-        found["unknown"] = list(plan.days.unknown)
-    if plan.days.converted:
-        found["converted"] = list(plan.days.converted)
+    """Print the days: null where one service has none published, what is known beside it.
+
+    A sum that leaves a service out would say that it takes no time.
+    """
+    days = plan.days
+    found: dict[str, Any]
+    if days.unknown:
+        found = {"critical": None, "sum": None, "unknown": list(days.unknown)}
+        if days.critical is not None:
+            found["published"] = {"critical": days.critical, "sum": days.sum}
+    else:
+        found = {"critical": days.critical, "sum": days.sum}
+    if days.converted:
+        found["converted"] = list(days.converted)
     return found

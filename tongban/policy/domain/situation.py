@@ -46,10 +46,13 @@ class Situation:
         of = self.casting.of
         return {role: of(given.get(role, role)) for role in analysed.roles}
 
+    def cast(self, bind: Mapping[str, str]) -> Mapping[str, str]:
+        """Say who plays every role: as bound, and the plan's own cast beyond that."""
+        return {**self._cast, **bind} if bind else self._cast
+
     def judged(self, test: Test | None, bind: Mapping[str, str]) -> Judgement:
         """Judge a condition here; roles it names beyond `bind` are the plan's."""
-        cast = self._cast if not bind else {**self._cast, **bind}
-        return judged(test, self.holdings, self.book, cast, self.today)
+        return judged(test, self.holdings, self.book, self.cast(bind), self.today)
 
     def standing(self, role: str) -> str:
         """Say whether somebody is known, fresh or presumed (see `roles.standing_of`)."""

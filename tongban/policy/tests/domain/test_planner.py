@@ -293,6 +293,15 @@ def test_an_unknown_goal_names_what_is_near():
     assert caught.value.near == ("GA-PASSPORT",)
 
 
+def test_unknown_goals_are_told_all_at_once_in_one_sentence():
+    with pytest.raises(UnknownGoal) as caught:
+        Goals.of(["X1", "A", "X2"], book(service("A")))
+    assert caught.value.goals == ("X1", "X2")
+    said = caught.value.said("en")
+    assert "X1, X2. " in said
+    assert said.isascii()
+
+
 # Who is who
 
 
@@ -483,6 +492,13 @@ def test_days_run_along_the_longest_path_and_unpublished_ones_are_named():
 def test_days_are_unknown_where_no_source_publishes_any():
     days = planned(book(service("A"))).days
     assert (days.critical, days.sum, days.unknown) == (None, None, ("A",))
+
+
+def test_days_are_printed_as_unknown_as_soon_as_one_service_has_none_published():
+    made = book(service("A", days=3), service("B"))
+    shown = planned(made).to_json(made)["days"]
+    assert (shown["critical"], shown["sum"], shown["unknown"]) == (None, None, ["B"])
+    assert shown["published"] == {"critical": 3, "sum": 3}
 
 
 def test_the_json_has_every_key_that_is_promised():
