@@ -103,3 +103,54 @@ def test_the_person_sees_who_read_what(published):
     readings = facts.readers(person.id)
     assert {reading.agency for reading in readings} >= set(done.plan.agencies)
     assert all(reading.words for reading in readings)
+
+
+def resident(book, born, gender="男"):
+    """Somebody who lives here, with nothing but their identity card."""
+    from tongban.cli.simulation.residents import Town, morning
+
+    town = Town(book, 5, morning(TODAY))
+    person = town.person(born=born, gender=gender)
+    town.give(person, "L-IDCARD", {})
+    town.flush()
+    return person
+
+
+def test_somebody_too_young_to_retire_is_refused_and_told_what_that_blocks(published):
+    from tongban.cli.commands.story import to_json
+    from tongban.cli.simulation.story import tell_story
+
+    young = resident(published, date(1990, 7, 25))
+    story = tell_story(published, ["LE-RETIRE"], today=TODAY, person=young)
+    cases = {each["service"]: each for each in to_json(story, published)["cases"]}
+    assert cases["RS-PENSION"]["outcome"] == "refused"
+    assert "法定退休年龄" in cases["RS-PENSION"]["reason"]
+    assert cases["YB-RETIRE-MED"]["outcome"] == "blocked"
+    assert published.services["RS-PENSION"].name.zh in cases["YB-RETIRE-MED"]["reason"]
+
+
+def test_whoever_is_named_in_a_matter_needs_no_new_identity_card(published):
+    from tongban.cli.simulation.story import tell_story
+
+    father = resident(published, date(1990, 7, 25))
+    story = tell_story(published, ["LE-BIRTH"], today=TODAY, person=father)
+    event = {item.service for item in published.events["LE-BIRTH"].items}
+    assert {matter.service for matter in story.application.matters} <= event
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_limits_of_the_law_are_only_those_that_are_published(published, event):
+    from tongban.cli.commands.story import to_json
+
+    story = told(published, event)
+    days = to_json(story, published)["days"]
+    silent = {
+        each.service
+        for each in story.plan.services
+        for service in [published.services[each.service]]
+        if service.statutory.days is None and service.promised.days is None
+    }
+    assert set(days.get("unknown", ())) == silent
+    assert (days["statutory"] is None) == bool(silent)
+    if not silent:
+        assert days["used"] <= days["statutory"] <= days["one_by_one"]

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     # A goal nobody knows is said before anybody's data is looked at.
     goals = policy.Goals.of(args.goal, book)
     holdings = policy.ANONYMOUS
-    if args.as_:
+    if args.as_ is not None:
         holdings = _holdings(args.as_, goals.ids, book)
     plan = policy.plan(goals, book, holdings=holdings, today=city_date(now()))
     shown = plan.to_json(book)

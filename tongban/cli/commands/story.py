@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     book = catalogue.book()
     person = None
     try:
-        if args.as_:
+        if args.as_ is not None:
             person = people.find(people.check_number(args.as_))
             if person is None:
                 return output.fail(
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
                 book, args.goal, today=city_date(now()), person=person, tell=tell
             )
     except Problem as problem:
-        return output.fail(str(problem), 2)
+        return output.fail(problem.said(output.language()), 2)
     except story.NotReady as left:
         return output.fail(f"The form asks for what the story cannot answer: {left}", 1)
     output.emit(to_json(told, book), args, lambda _: show.summary(told, book))
@@ -52,14 +52,21 @@ def run(args: argparse.Namespace) -> int:
 
 def to_json(told: Any, book: Any) -> dict[str, Any]:
     """Print a story: the plan's keys and what happened."""
+    plan = told.plan.to_json(book)
+    published = told.longest(told.statutory)
     days = {
+        **plan["days"],
         "used": told.longest(told.durations),
-        "statutory": told.longest(told.statutory),
+        "statutory": None if told.unpublished else published,
         "one_by_one": sum(told.durations.values()),
         "simulated": sorted(set(told.demo)),
     }
+    if told.unpublished:
+        days["unknown"] = sorted({*days.get("unknown", ()), *told.unpublished})
+        if told.statutory:
+            days["published"] = {**days.get("published", {}), "statutory": published}
     return {
-        **told.plan.to_json(book),
+        **plan,
         "days": days,
         "person": told.person,
         "application": str(told.application.id),
@@ -72,6 +79,7 @@ def to_json(told: Any, book: Any) -> dict[str, Any]:
                 "licence": str(matter.licence) if matter.licence else None,
                 "opened": _day(told.opened.get(matter.number)),
                 "closed": _day(told.closed.get(matter.number)),
+                "reason": _reason(told, matter),
             }
             for matter in told.application.matters
         ],
@@ -80,6 +88,14 @@ def to_json(told: Any, book: Any) -> dict[str, Any]:
         "uploaded": told.uploaded,
         "seconds": round(told.seconds, 3),
     }
+
+
+def _reason(told: Any, matter: Any) -> str | None:
+    """Say why a matter was not granted: why it was refused, or what blocked it."""
+    if matter.status == "blocked":
+        return str(matter.words.zh)
+    found: str | None = told.refused.get(matter.number)
+    return found
 
 
 def _day(day: Any) -> str | None:

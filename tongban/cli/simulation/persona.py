@@ -36,8 +36,23 @@ class Persona:
     def make(self) -> people.Party:
         """Make a resident whom this story fits, with everything the state would hold."""
         self.parties = {"applicant": self.town.person(**self._traits("applicant"))}
+        self._endow()
+        return self.parties["applicant"]
+
+    def introduce(self, role: str, is_: str) -> None:
+        """Make somebody the applicant names, with what the state would hold about them."""
+        self.party_for(role)
+        if role in self.parties:
+            self._endow(role)
+        else:
+            self.parties[role] = self.town.party(is_)
+
+    def _endow(self, only: str | None = None) -> None:
+        """Give everybody, or one role alone, the papers this matter takes for granted."""
         for role, licence in sorted(self._needed()):
             for player in self._players(role):
+                if only is not None and player != only:
+                    continue
                 self.party_for(player)
                 if player in self.parties:
                     facts = {
@@ -47,7 +62,6 @@ class Persona:
                     }
                     self.town.give(self.parties[player], licence, facts)
         self.town.flush()
-        return self.parties["applicant"]
 
     def _players(self, role: str) -> list[str]:
         """Return the roles that may play this one in the event: the mother is one of the couple."""

@@ -169,6 +169,8 @@ class _Drawing:
         mark, words = ("·", "等待中"), ("", QUIET)
         if what == "taken":
             mark, words = ("◐", "#8a5a00"), (f"{data['day']:%m-%d} 受理　{data['officer']}", QUIET)
+        elif what == "decided" and data["case"].status != "granted":
+            mark, words = ("●", SEAL), (f"{data['day']:%m-%d} 不予　{data['reason']}", SEAL)
         elif what == "decided":
             mark, words = ("●", JADE), (f"{data['day']:%m-%d} 准予　{service.output.name.zh}", JADE)
         else:
@@ -193,6 +195,10 @@ def summary(told: Told, book: Book) -> None:
     console.print(
         Styled.assemble("  同时办 ", (str(used), "bold"), f" 个工作日，逐件办要 {alone} 个")
     )
+    for matter in told.application.matters:
+        if matter.status == "blocked":
+            name = book.services[matter.service].name.zh
+            console.print(f"  [{SEAL}]没有办成[/] {name}　[{QUIET}]{matter.words.zh}[/]")
     if told.demo:
         names = "、".join(sorted({book.services[each].name.zh for each in told.demo}))
         console.print(f"  [{QUIET}]来源未公布时限、按模拟天数计：{names}[/]")

@@ -15,7 +15,7 @@ from typing import Any
 
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
-from tongban.catalogue.domain.model import Book, FactRef, PublicService
+from tongban.catalogue.domain.model import Book, FactKind, FactRef, PublicService
 from tongban.cli.simulation import wishes as wishing
 from tongban.cli.simulation.persona import Persona
 from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
@@ -54,7 +54,13 @@ class Told:
     demo: list[str] = field(default_factory=list)
     opened: dict[str, date] = field(default_factory=dict)
     closed: dict[str, date] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+
+    @property
+    def unpublished(self) -> list[str]:
+        """The services decided here for which no source publishes a limit."""
+        return sorted(set(self.durations) - set(self.statutory))
 
     def longest(self, each: Mapping[str, int]) -> int:
         """Return the days along the longest path of the plan with these days for each service."""
@@ -176,9 +182,7 @@ class Story:
         answers: dict[str, Any] = {}
         for party in form.parties:
             if not party.bound and party.number is None:
-                self.persona.party_for(party.role)
-                if party.role not in self.parties:
-                    self.parties[party.role] = self.town.party(party.is_)
+                self.persona.introduce(party.role, party.is_)
                 answers[party.number_key] = self.parties[party.role].number
                 answers[party.name_key] = self.parties[party.role].name
         open_first = [question for question in form.deciding if question.answer is None]
@@ -186,9 +190,14 @@ class Story:
             if question.answer is None and question.kind.type != "file":
                 role, _, kind = question.ref.rpartition(".")
                 wished = self.wishes.facts.get(FactRef(role, kind))
-                value = self.town.values.of(question.kind, self.start) if wished is None else wished
-                answers[question.ref] = value
+                answers[question.ref] = self._usual(question.kind) if wished is None else wished
         return {key: value for key, value in answers.items() if value is not None}
+
+    def _usual(self, kind: FactKind) -> Any:
+        """Return the answer most people give: the first of the choices, else a plausible value."""
+        if kind.type == "enum" and kind.options and kind.id not in self.town.values.typical:
+            return kind.options[0].zh
+        return self.town.values.of(kind, self.start)
 
     def _hand_in_files(self, form: cases.Form, actor: Actor, at: datetime) -> int:
         """Hand in a picture for every material and file that is still asked."""
@@ -262,40 +271,64 @@ class Story:
         )
         told.opened[matter.number] = day
         told.durations[service.id] = self.calendar.between(day, decided)
-        told.statutory[service.id] = self._statutory(service, day)
+        if (statutory := self._statutory(service, day)) is not None:
+            told.statutory[service.id] = statutory
         if demo:
             told.demo.append(service.id)
         self.tell("taken", {"matter": matter, "day": day, "due": decided, "officer": reviewer.name})
         return decided
 
-    def _statutory(self, service: PublicService, day: date) -> int:
-        """Return the working days the law allows from this day; the simulation's where it is silent."""
-        days, unit = service.statutory.days, service.statutory.unit
-        if days is None:
-            return service_days(service)[0]
-        return (
-            days
-            if unit == "working_day"
-            else self.calendar.between(day, day + timedelta(days=days))
-        )
+    def _statutory(self, service: PublicService, day: date) -> int | None:
+        """Return the working days the law allows from this day; None where no source says it.
+
+        A promise without a law behind it counts as what the office may take.
+        """
+        limit = service.statutory if service.statutory.days is not None else service.promised
+        if limit.days is None:
+            return None
+        if limit.unit == "working_day":
+            return limit.days
+        return self.calendar.between(day, self._working_day(day + timedelta(days=limit.days)))
 
     def _decide(self, told: Told, number: str, day: date) -> None:
-        """Grant a case, entering what the result needs."""
+        """Decide a case as its conditions say: refuse what is surely not met, else grant it."""
         matter = next(each for each in told.application.matters if each.number == number)
         reviewer = officer(self.book, matter.agency)
         at = morning(day, 15, 20)
         page = cases.page(number, actor=reviewer, at=at)
-        states = {each.kind.id: self.town.values.of(each.kind, day) for each in page.enter}
-        case = cases.decide(
-            number,
-            outcome="granted",
-            reason="符合条件，准予办理。",
-            states=states,
-            actor=reviewer,
-            at=at,
-        )
+        # A paper that is not in the library may have been handed in; a fact speaks for itself.
+        unmet = [one.text.zh for one in page.checks if one.verdict == "unmet" and one.because]
+        if unmet:
+            told.refused[number] = f"不符合受理条件：{'；'.join(unmet)}。"
+            case = cases.decide(
+                number,
+                outcome="refused",
+                reason=told.refused[number],
+                remedy=cases.Remedy(page.remedy, page.remedy_until),
+                actor=reviewer,
+                at=at,
+            )
+        else:
+            states = {each.kind.id: self.town.values.of(each.kind, day) for each in page.enter}
+            case = cases.decide(
+                number,
+                outcome="granted",
+                reason="符合条件，准予办理。",
+                states=states,
+                actor=reviewer,
+                at=at,
+            )
         told.closed[number] = day
-        self.tell("decided", {"matter": matter, "day": day, "case": case, "officer": reviewer.name})
+        self.tell(
+            "decided",
+            {
+                "matter": matter,
+                "day": day,
+                "case": case,
+                "officer": reviewer.name,
+                "reason": told.refused.get(number, ""),
+            },
+        )
 
 
 def tell_story(

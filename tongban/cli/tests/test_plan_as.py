@@ -62,3 +62,10 @@ def test_a_number_with_a_wrong_check_digit_is_bad_input(published, db, cast, cap
 def test_somebody_who_does_not_live_here_is_bad_input(published, db, cast, capsys):
     assert main(["plan", "LE-RETIRE", "--as", cast.stranger.number]) == 2
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["plan", "story"])
+def test_an_empty_number_is_bad_input_and_not_nobody(published, db, capsys, command):
+    assert main([command, "LE-RETIRE", "--as", "", "--json"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
