@@ -86,3 +86,17 @@ def test_a_stream_is_opened_once():
     with ThreadPoolExecutor(WRITERS) as browsers:
         assert sum(browsers.map(submit, range(WRITERS))) == 1
     assert len(api.events(stream)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_forgot_its_statements_writes_all_the_same():
+    def submit():
+        stream = ids.new(5)
+        event = Event("test.Submitted", now(), Actor("person", 1), {})
+        api.append(api.Append(stream, "case", 0, [event], None))
+        return stream
+
+    first = submit()
+    with connection.cursor() as cursor:
+        cursor.execute("deallocate all")
+    assert [len(api.events(stream)) for stream in (first, submit())] == [1, 1]

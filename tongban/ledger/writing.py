@@ -7,7 +7,7 @@ from weakref import WeakSet
 
 import psycopg
 from django.db import DatabaseError, connections
-from psycopg.pq import ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from tongban.kernel import ids
@@ -16,6 +16,7 @@ from tongban.ledger.envelopes import Append, Head, Task, VersionConflict
 
 _APPEND = "select append_v1(%s)"
 _NAME = b"tongban_append_v1"
+_FORGOTTEN = b"26000"  # invalid_sql_statement_name
 _JSONB = 3802  # the type's number in every PostgreSQL
 _GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _prepared: WeakSet[psycopg.Connection[Any]] = WeakSet()
@@ -67,9 +68,15 @@ def _call_prepared(session: psycopg.Connection[Any], argument: str) -> None:
     Cursors, conversion and adaptation cost the client as much processor time as the encoding;
     one text in and nothing out needs none of them.
     """
-    if session not in _prepared:
-        _check(session, session.pgconn.prepare(_NAME, b"select append_v1($1)", [_JSONB]))
-        _prepared.add(session)
+    if session in _prepared:
+        result = session.pgconn.exec_prepared(_NAME, [argument.encode()])
+        # psycopg forgets every prepared statement of a session after a rollback, ours too; then
+        # nothing was written, and it is prepared anew.
+        if result.error_field(DiagnosticField.SQLSTATE) != _FORGOTTEN:
+            _check(session, result)
+            return
+    _check(session, session.pgconn.prepare(_NAME, b"select append_v1($1)", [_JSONB]))
+    _prepared.add(session)
     _check(session, session.pgconn.exec_prepared(_NAME, [argument.encode()]))
 
 
