@@ -4,6 +4,8 @@ Four files, any of them absent: services.jsonl (a record a line), licences.json,
 life-events.json and policies.json (a list of records each). A bad line costs itself only.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,19 +20,25 @@ _SHAPES = {SERVICES: SERVICE, LICENCES: LICENCE, EVENTS: EVENT, POLICIES: POLICY
 
 MAX_LINE = 2_000_000  # bytes; the longest real service is 8,000
 MAX_FILE = 200_000_000
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_IDS = re.compile(r'"id"\s*:\s*"([^"\\]{1,80})"')
+_CODES = re.compile(r'"(?:code|held_by|holder)"\s*:\s*"([^"\\]{1,80})"')
 
 
 @dataclass(slots=True)
 class Directory:
     """What was read (来料): the records of each file, and what was wrong with them.
 
-    `named` holds the ids of all records, the faulty ones too, so that one fault is told once.
+    `named` holds the ids of all records, the faulty ones too, so that one fault is told once;
+    `meant` and `agencies` what could be read off texts that are broken.
     """
 
     records: dict[str, list[Record]] = field(default_factory=dict)
     named: dict[str, dict[str, int]] = field(default_factory=dict)
     errors: list[Finding] = field(default_factory=list)
     unknown: list[Finding] = field(default_factory=list)
+    meant: dict[str, set[str]] = field(default_factory=dict)
+    agencies: set[str] = field(default_factory=set)
 
 
 def read(sources: Mapping[str, bytes]) -> Directory:
@@ -43,10 +51,25 @@ def read(sources: Mapping[str, bytes]) -> Directory:
     return directory
 
 
+def _mentioned(directory: Directory, name: str, raw: bytes) -> None:
+    """Note which record and which agencies a broken text means, read off the text itself.
+
+    One broken line must not make everything that refers to its record an error too.
+    """
+    text = raw.decode("utf-16", "replace") if raw[:2] in _UTF16 else raw.decode("utf-8", "replace")
+    directory.meant.setdefault(name, set()).update(_IDS.findall(text))
+    directory.agencies.update(_CODES.findall(text))
+
+
 def _file(directory: Directory, name: str, raw: bytes) -> None:
     if len(raw) > MAX_FILE:
         said = f"the file is larger than {MAX_FILE // 1_000_000} MB; send it in parts"
         directory.errors.append(Finding(name, 1, "", "import.size", said))
+        return
+    if raw[:2] in _UTF16:
+        said = _encoding(raw, UnicodeDecodeError("utf-8", raw, 0, 1, ""))
+        directory.errors.append(Finding(name, 1, "", "import.encoding", said))
+        _mentioned(directory, name, raw)
         return
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     parts = _lines(raw) if name == SERVICES else iter([(1, raw)])
@@ -74,11 +97,13 @@ def _parse(directory: Directory, name: str, line: int, raw: bytes) -> Parsed | N
     except UnicodeDecodeError as fault:
         at = line + raw.count(b"\n", 0, fault.start)
         directory.errors.append(Finding(name, at, "", "import.encoding", _encoding(raw, fault)))
+        _mentioned(directory, name, raw)
         return None
     try:
         parsed = parse(text, first_line=line)
     except BadJson as fault:
         directory.errors.append(_fault(name, fault))
+        _mentioned(directory, name, raw)
         return None
     directory.errors.extend(_fault(name, fault) for fault in parsed.faults)
     return parsed
@@ -86,7 +111,7 @@ def _parse(directory: Directory, name: str, line: int, raw: bytes) -> Parsed | N
 
 def _encoding(raw: bytes, fault: UnicodeDecodeError) -> str:
     said = f"byte {fault.start + 1} is not UTF-8"
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if raw[:2] in _UTF16:
         return f"{said}; the file is UTF-16: convert it with iconv -f UTF-16 -t UTF-8"
     try:
         raw.decode("gb18030")
@@ -136,3 +161,5 @@ def _take(directory: Directory, name: str, record: Record) -> None:
         )
     if not record.faults:
         directory.records[name].append(record)
+    else:
+        _mentioned(directory, name, json.dumps(record.value, ensure_ascii=False).encode())

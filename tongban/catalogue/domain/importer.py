@@ -111,10 +111,11 @@ def _unresolved(
     agencies: Mapping[str, Any],
     published: Callable[[], Known | None],
 ) -> list[Finding]:
+    meant = read.meant
     own = Known(
-        services=frozenset(read.named[source.SERVICES]),
-        licences=frozenset(read.named[source.LICENCES]),
-        agencies=frozenset(agencies),
+        services=frozenset(read.named[source.SERVICES]) | meant.get(source.SERVICES, set()),
+        licences=frozenset(read.named[source.LICENCES]) | meant.get(source.LICENCES, set()),
+        agencies=frozenset(agencies) | read.agencies,
     )
     missing = _Missing()
     for records in read.records.values():

@@ -164,7 +164,7 @@ class _Reader:
             position = self.skip(position)
             if self.text.startswith("]", position):
                 return items, position + 1
-            position = self.comma(position, path)
+            position = self.comma(position, (*path, len(items) - 1))
 
     def mapping(self, position: int, path: Path) -> tuple[dict[str, Any], int]:
         items: dict[str, Any] = {}
@@ -172,9 +172,11 @@ class _Reader:
         if self.text.startswith("}", position):
             return items, position + 1
         while True:
+            # A fault between two values is told at the value before it.
+            near = (*path, next(reversed(items))) if items else path
             if not self.text.startswith('"', position):
-                raise self.stop("a key in double quotes was expected", position, path)
-            key, end = self.string(position, path)
+                raise self.stop("a key in double quotes was expected", position, near)
+            key, end = self.string(position, near)
             if key in items:
                 message = f"the key {key!r} is written twice in one object"
                 self.faults.append(self.stop(message, position, (*path, key)))
@@ -185,7 +187,7 @@ class _Reader:
             position = self.skip(position)
             if self.text.startswith("}", position):
                 return items, position + 1
-            position = self.comma(position, path)
+            position = self.comma(position, (*path, key))
 
     def comma(self, position: int, path: Path) -> int:
         if not self.text.startswith(",", position):

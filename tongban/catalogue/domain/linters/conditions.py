@@ -8,6 +8,7 @@ from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.jsontext import Path
 from tongban.catalogue.domain.linters.context import Context, leaves, tests
 from tongban.catalogue.domain.model import FactKind
+from tongban.catalogue.domain.shapes import OPERATORS
 from tongban.catalogue.domain.values import CHOSEN, ORDERED, fits
 
 # A stored value of the first type is also one of the second.
@@ -169,4 +170,15 @@ def undefined_in_rule(context: Context) -> Iterator[Finding]:
                     yield one.finding((*where, "fact"), "policies.unlisted", said, "warning")
 
 
-RULES = (judged, broken_vocabulary, undefined_in_rule)
+def unreadable(context: Context) -> Iterator[Finding]:
+    """Find comparisons of a policy that no rule can read, so that nobody would ever be entitled."""
+    for one in context.of("policy"):
+        for path, test in tests(one):
+            for where, leaf in leaves(test, path):
+                if "fact" in leaf and leaf.get("op") not in OPERATORS:
+                    known = "、".join(OPERATORS)
+                    said = f"不认识 op {leaf.get('op')!r}(unknown comparison);可以写 {known}"
+                    yield one.finding((*where, "op"), "tests.op", said)
+
+
+RULES = (judged, broken_vocabulary, undefined_in_rule, unreadable)

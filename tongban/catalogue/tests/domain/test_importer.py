@@ -213,6 +213,54 @@ def test_a_broken_line_names_file_line_and_field(name):
     json.dumps(made.to_json(), ensure_ascii=False).encode()
 
 
+BROKEN = {
+    "cut off": lambda line: line[: len(line) * 2 // 3],
+    "a comma too many": lambda line: line[:-1] + b",}",
+    "a text for a list": lambda line: line.replace(b'"materials": [', b'"materials": 5, "x": ['),
+    "GB 18030": lambda line: line.decode().encode("gb18030"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_line_is_one_error_whatever_refers_to_it(name):
+    sources = files.item_directory(FIELD_DATA)
+    lines = sources["services.jsonl"].splitlines()
+    for at in range(0, len(lines), 5):
+        broken = [*lines[:at], BROKEN[name](lines[at]), *lines[at + 1 :]]
+        made = imported({**sources, "services.jsonl": b"\n".join(broken)})
+        told = [(one.file, one.line) for one in made.errors]
+        assert told == [("services.jsonl", at + 1)]
+
+
+def test_a_file_in_utf_16_is_one_error_with_the_way_out():
+    sources = files.item_directory(FIELD_DATA)
+    sources["services.jsonl"] = sources["services.jsonl"].decode().encode("utf-16")
+    made = imported(sources)
+    assert messages(made) == [("services.jsonl", 1, "")]
+    assert "iconv" in made.errors[0].message
+
+
+def test_a_broken_line_does_not_hide_what_is_unknown_elsewhere():
+    sources = tiny.directory(services=b'{"id": "X",\n' + tiny.line(downstream_items=["NOWHERE"]))
+    assert ("services.jsonl", 2, "downstream_items[0]") in messages(imported(sources))
+
+
+def test_a_fault_between_two_values_is_told_at_the_value_before_it():
+    line = tiny.line()[:-1] + b",}"
+    made = imported(tiny.directory(services=line))
+    assert messages(made)[0] == ("services.jsonl", 1, list(tiny.SERVICE)[-1])
+
+
+def test_keys_and_ids_in_chinese_are_read_back():
+    line = tiny.line(
+        id="补领-1", form_fields=[{"key": "姓名", "name_zh": "姓名", "type": "string"}]
+    )
+    sources = tiny.directory(services=line, life_events=None, policies=None)
+    made = imported(sources)
+    assert made.errors == ()
+    assert [one.id for one in read_back(made).definitions if one.kind == "service"] == ["补领-1"]
+
+
 def test_all_faults_of_all_files_are_told_at_once():
     made = imported(
         {
