@@ -42,6 +42,11 @@ def fail(message: str, code: int = BAD_INPUT) -> int:
     return code
 
 
+def count(number: int, word: str) -> str:
+    """Say how many of something: "1 error", "2 errors"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def note(message: str) -> None:
     """Say how far we are, to people only."""
     sys.stderr.write(f"{message}\n")

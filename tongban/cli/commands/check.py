@@ -6,7 +6,7 @@ from typing import Any
 
 from tongban.catalogue import files
 from tongban.catalogue.domain.definitions import Definition
-from tongban.catalogue.domain.finding import Findings
+from tongban.catalogue.domain.finding import Finding, Findings
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.published import examine_loaded
 from tongban.cli import output
@@ -25,16 +25,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check, and print what was found; 1 when something blocks publication."""
-    try:
-        texts = files.definition_files(args.path)
-    except FileNotFoundError:
-        return output.fail(f"There is no directory {args.path}.", output.BAD_INPUT)
-    if not texts:
-        return output.fail(f"There is no definition file beneath {args.path}.", output.BAD_INPUT)
+    texts, missing = read(args.path)
+    if missing:
+        output.emit({"definitions": 0, "errors": [missing], "warnings": []}, args, lambda _: None)
+        return output.fail(f"{missing['file']}: {missing['message']}.", output.BAD_INPUT)
     loaded = load(texts)
     found = examine_loaded(loaded, () if args.alone else published())
     output.emit(result(found), args, showing.table)
     return output.FOUND if found.errors else output.DONE
+
+
+def read(path: Path) -> tuple[dict[str, bytes], dict[str, Any] | None]:
+    """Read the definition files beneath a path; an error in place of them where there are none."""
+    try:
+        texts = files.definition_files(path)
+        said = "" if texts else "there is no definition file (*.yaml) beneath it"
+    except FileNotFoundError:
+        texts, said = {}, "there is no such directory"
+    except OSError as fault:
+        texts, said = {}, f"cannot be read: {fault.strerror}"
+    if not said:
+        return texts, None
+    return {}, Finding(str(path), 0, "", "files.none", said).to_json()
 
 
 def result(found: Findings) -> dict[str, Any]:

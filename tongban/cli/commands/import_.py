@@ -46,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     result = imported.to_json() | {"errors": [_place(error) for error in errors]}
     output.emit(result | {"written": 0 if errors else len(imported.definitions)}, args, _human)
     if errors:
-        return output.fail(f"{len(errors)} errors; nothing was written.", output.BAD_INPUT)
+        return output.fail(
+            f"{output.count(len(errors), 'error')}; nothing was written.", output.BAD_INPUT
+        )
     return output.DONE
 
 

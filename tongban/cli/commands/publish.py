@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.cli import output
+from tongban.cli.commands import check
 from tongban.cli.showing import findings as showing
 
 HELP = "publish definition files: all of them at once, or none"
@@ -17,8 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Publish; with errors nothing is published and they are all told."""
-    if not args.path.exists():
-        return output.fail(f"There is no directory {args.path}.", output.BAD_INPUT)
+    _, missing = check.read(args.path)
+    if missing:
+        output.emit(_result((), 0, 0.0, [missing]), args, lambda _: None)
+        return output.fail(f"{missing['file']}: {missing['message']}.", output.BAD_INPUT)
     from tongban.config.boot import boot
 
     boot()
@@ -31,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         errors = [one.to_json() for one in problem.detail]
         output.emit(_result((), 0, 0.0, errors), args, _wrong)
         return output.fail(
-            f"{len(errors)} errors; nothing was published. See: tongban check {args.path}",
+            f"{output.count(len(errors), 'error')}; nothing was published. See: tongban check {args.path}",
             output.BAD_INPUT,
         )
     output.emit(

@@ -116,3 +116,15 @@ def test_check_speaks_to_people_too(tmp_path, capsys):
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 0
     assert "0 errors" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+@pytest.mark.parametrize("there", [False, True])
+def test_a_place_without_definitions_is_bad_input_in_json(command, there, tmp_path, capsys):
+    place = tmp_path / "place"
+    if there:
+        place.mkdir()
+    assert main([command, str(place), "--json"]) == 2
+    said = capsys.readouterr()
+    assert [one["file"] for one in json.loads(said.out)["errors"]] == [str(place)]
+    assert said.err.count("\n") == 1
