@@ -23,7 +23,7 @@ from tongban.cases.gathering import IDENTITY, Gathered, gather
 from tongban.cases.models import DraftRow
 from tongban.cases.views import Draft, Form
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.model import Book, FactKind
+from tongban.catalogue.domain.model import Book, FactKind, FactRef
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.text import Text
@@ -238,7 +238,7 @@ def _askable(
     kinds, roles = {ref.kind for ref in wanted}, {ref.role for ref in wanted} | set(book.roles)
     found: dict[str, FactKind] = {}
     for key in answers:
-        role, _, kind = key.rpartition(".")
+        ref = FactRef.read(key)
         if key.startswith(PARTY_KEY) and answers[key] in picks:
             found[key] = FactKind(key, Text("选定的人", "Whom you picked"))
         elif key.startswith(PARTY_KEY):
@@ -248,8 +248,8 @@ def _askable(
         elif key.startswith(WISH_KEY):
             if any(key == WISH_KEY + one.service for one in goals.wanted if not one.required):
                 found[key] = FactKind(key, Text("是否办理", "Your choice"), type="bool")
-        elif role in roles and kind in kinds:
-            found[key] = book.kinds.get(kind) or FactKind(kind, Text(kind))
+        elif ref.role in roles and ref.kind in kinds:
+            found[key] = book.kind(ref.kind)
     return found
 
 

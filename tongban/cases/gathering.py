@@ -110,7 +110,11 @@ def gather(
         if subject == party
     }
     held = _licences(bound=bound, book=book, goals=goals, purpose=purpose, actor=actor, at=at)
-    said = {_ref(key): value for key, value in (answers or {}).items() if not key.startswith("@")}
+    said = {
+        FactRef.read(key): value
+        for key, value in (answers or {}).items()
+        if not key.startswith("@")
+    }
     identity = {
         ref: value for ref, value in _identity(bound, sought).items() if ref not in statements
     }
@@ -129,11 +133,6 @@ def gather(
         ),
     )
     return Gathered(found, statements, identity, said)
-
-
-def _ref(key: str) -> FactRef:
-    role, _, kind = key.rpartition(".")
-    return FactRef(role, kind)
 
 
 def _identity(bound: Mapping[str, int], sought: Mapping[int, set[str]]) -> dict[FactRef, str]:

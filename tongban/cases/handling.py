@@ -181,17 +181,11 @@ def purpose_of(state: CaseState) -> Purpose:
     return Purpose("case", filed.number, "行政许可法 第三十四条", f"审查“{filed.name}”")
 
 
-def ref_of(key: str) -> FactRef:
-    """Read "role.kind"."""
-    role, _, kind = key.rpartition(".")
-    return FactRef(role, kind)
-
-
 def statements_of(
     state: CaseState, *, purpose: Purpose, actor: Actor, at: datetime
 ) -> dict[FactRef, facts.Statement]:
     """Read the statements a case rests on, as they were recorded; leaves readings."""
-    by_ref = {ref_of(key): identifier for key, identifier in state.statements.items()}
+    by_ref = {FactRef.read(key): identifier for key, identifier in state.statements.items()}
     found = facts.statements(by_ref.values(), purpose=purpose, actor=actor, at=at)
     return {ref: found[one] for ref, one in by_ref.items() if one in found}
 

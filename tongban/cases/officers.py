@@ -11,7 +11,7 @@ from tongban.cases import handling, reading
 from tongban.cases.domain import decisions, results, words
 from tongban.cases.domain.states import CaseState
 from tongban.cases.domain.wants import licences_looked_at
-from tongban.cases.handling import ref_of, service_of
+from tongban.cases.handling import service_of
 from tongban.cases.reading import names_of
 from tongban.cases.views import Case, CaseFact, CasePage, Check, MaterialLine, ResultField
 from tongban.catalogue import api as catalogue
@@ -19,7 +19,6 @@ from tongban.catalogue.domain.model import Book, FactRef, PublicService
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
-from tongban.kernel.text import Text
 from tongban.licences import api as licences
 from tongban.people import api as people
 from tongban.policy.api import Holdings, judge, judged
@@ -55,14 +54,14 @@ def _stated(
     book: Book,
     before: Mapping[str, Any],
 ) -> CaseFact:
-    kind = results.kind_of(ref.kind, book)
+    kind = book.kind(ref.kind)
     key = str(ref)
     source = one.source.licence_kind or one.source.kind
     said = words.SAID_BY_APPLICANT if source == "person" else words.source_words(source, book)
     return CaseFact(
         ref=key,
         kind=kind,
-        role=_role_name(ref.role, book),
+        role=book.role_name(ref.role),
         value=one.value,
         source=source,
         source_words=said,
@@ -75,14 +74,9 @@ def _stated(
 
 
 def _derived(ref: FactRef, value: Any, book: Book) -> CaseFact:
-    kind = results.kind_of(ref.kind, book)
+    kind = book.kind(ref.kind)
     said = words.source_words("derived", book)
-    return CaseFact(str(ref), kind, _role_name(ref.role, book), value, "derived", said, None, None)
-
-
-def _role_name(role: str, book: Book) -> Text:
-    found = book.roles.get(role)
-    return found.name if found else Text(role)
+    return CaseFact(str(ref), kind, book.role_name(ref.role), value, "derived", said, None, None)
 
 
 # The officer's page
@@ -96,7 +90,7 @@ def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePa
     read = facts_of(state, purpose=purpose, actor=actor, at=at)
     held = _held(state, purpose=purpose, actor=actor, at=at)
     values = handling.with_derived(
-        state, {ref_of(one.ref): one.value for one in read}, book, licences=held
+        state, {FactRef.read(one.ref): one.value for one in read}, book, licences=held
     )
     holdings = Holdings(facts=values, licences=held, parties=filed.parties)
     remedy = decisions.propose_remedy(time.city_date(at))
@@ -203,5 +197,5 @@ def _enter(service: PublicService, state: CaseState, book: Book) -> list[ResultF
     return [
         ResultField(kind, f"{role}.{kind.id}", kind.name)
         for kind_id in results.entered_by_officer(service.output)
-        for kind in [results.kind_of(kind_id, book)]
+        for kind in [book.kind(kind_id)]
     ]

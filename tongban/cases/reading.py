@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, store
-from tongban.cases.domain import applications, clocks, events, results, words
+from tongban.cases.domain import applications, clocks, events, words
 from tongban.cases.domain.applications import ApplicationState, Progress
 from tongban.cases.domain.clocks import NamedClock
 from tongban.cases.domain.states import CaseState, Status, fold
@@ -31,19 +31,11 @@ from tongban.ledger import api as ledger
 MATERIAL = "material:"
 
 
-def agency_name(code: str, book: Book) -> Text:
-    """Name an agency as the city calls it."""
-    found = book.agencies.get(code)
-    return found.name if found else Text(code)
-
-
 def names_of(service: PublicService, bind: Mapping[str, str], book: Book) -> dict[str, Text]:
     """Name the refs and materials of a service by their keys."""
-    found = {
-        f"{bind.get(one.ref.role, one.ref.role)}.{one.ref.kind}": one.name for one in service.needs
-    }
+    found = {str(one.ref.under(bind)): one.name for one in service.needs}
     for ref in sorted(wanted_by(service, bind, book)):
-        found.setdefault(str(ref), results.kind_of(ref.kind, book).name)
+        found.setdefault(str(ref), book.kind(ref.kind).name)
     return found | {f"{MATERIAL}{one.no}": one.name for one in service.materials}
 
 
@@ -59,7 +51,7 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
         number=filed.number,
         service=service,
         agency=filed.agency,
-        agency_name=agency_name(filed.agency, book),
+        agency_name=book.agency_name(filed.agency),
         applicant=filed.applicant,
         application=filed.application,
         bind={
@@ -176,7 +168,7 @@ def timeline(stream: int) -> list[Moment]:
                 envelope.type,
                 said,
                 envelope.actor.name,
-                agency_name(agency, book).zh if agency else None,
+                book.agency_name(agency).zh if agency else None,
                 detail,
             )
         )
@@ -227,7 +219,7 @@ def _matter(
         service=service.id,
         name=service.name,
         agency=service.agency,
-        agency_name=agency_name(service.agency, book),
+        agency_name=book.agency_name(service.agency),
         case=matter.case,
         number=matter.number,
         stage=matter.stage,

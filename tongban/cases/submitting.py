@@ -241,12 +241,11 @@ def filing(
 
 def wanted_by(service: PublicService, bind: Mapping[str, str], book: Book) -> set[FactRef]:
     """Return every fact a service looks at, in the roles of the application."""
-    return {FactRef(bind.get(ref.role, ref.role), ref.kind) for ref in facts_of(service, book)}
+    return {ref.under(bind) for ref in facts_of(service, book)}
 
 
 def _is_for(file: Attachment, wanted: set[FactRef]) -> bool:
-    role, _, kind = file.ref.rpartition(".")
-    return bool(file.ref) and FactRef(role, kind) in wanted
+    return bool(file.ref) and FactRef.read(file.ref) in wanted
 
 
 def _is_derived(ref: FactRef, book: Book) -> bool:

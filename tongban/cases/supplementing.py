@@ -7,17 +7,16 @@ from typing import Any
 from django.db import transaction
 
 from tongban.cases import drafts, files, handling
-from tongban.cases.domain import decisions, results
+from tongban.cases.domain import decisions
 from tongban.cases.domain.answers import check_all
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.problems import NotAsked
 from tongban.cases.domain.states import CaseState
-from tongban.cases.handling import ref_of
 from tongban.cases.problems import AnswersWrong
 from tongban.cases.reading import MATERIAL
 from tongban.cases.views import Upload
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.model import FactKind
+from tongban.catalogue.domain.model import FactKind, FactRef
 from tongban.facts import api as facts
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
@@ -31,7 +30,7 @@ def listed(
     A fact is held when a licence, a register or an earlier decision states it.
     """
     service, bind = handling.service_of(state), state.filed.bind
-    needs = {f"{bind.get(one.ref.role, one.ref.role)}.{one.ref.kind}" for one in service.needs}
+    needs = {str(one.ref.under(bind)) for one in service.needs}
     materials = {f"{MATERIAL}{one.no}": one for one in service.materials}
     found = handling.statements_of(state, purpose=handling.purpose_of(state), actor=actor, at=at)
     held = {str(ref) for ref, one in found.items() if one.is_held} | set(state.filed.derived)
@@ -91,7 +90,7 @@ def _key(upload: Upload) -> str:
 
 def _kinds(answers: Mapping[str, Any], state: CaseState) -> dict[str, FactKind]:
     book = catalogue.book(state.filed.book_on)
-    return {key: results.kind_of(ref_of(key).kind, book) for key in answers}
+    return {key: book.kind(FactRef.read(key).kind) for key in answers}
 
 
 def _record(
@@ -101,8 +100,8 @@ def _record(
     parties = state.filed.parties
     new = [
         facts.NewStatement(
-            parties.get(ref_of(key).role, state.filed.applicant),
-            ref_of(key).kind,
+            parties.get(FactRef.read(key).role, state.filed.applicant),
+            FactRef.read(key).kind,
             value,
             facts.Source("person", case=stream),
         )

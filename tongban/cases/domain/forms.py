@@ -88,9 +88,9 @@ class _Maker:
         """Answers by the plan's own roles; what the government holds is no answer."""
         said = {}
         for key, value in self.of.draft.answers.items():
-            role, _, kind = key.rpartition(".")
-            if not key.startswith("@") and self._source(FactRef(role, kind)) == "person":
-                said[FactRef(self.casting.of(role), kind)] = value
+            ref = FactRef.read(key)
+            if not key.startswith("@") and self._source(ref) == "person":
+                said[FactRef(self.casting.of(ref.role), ref.kind)] = value
         return said
 
     def _source(self, ref: FactRef) -> str | None:
@@ -183,8 +183,7 @@ class _Maker:
             for planned in self.plan.services
             if planned.key in services
             for need in self.book.services[planned.service].needs
-            if need.ref.kind == ref.kind
-            and planned.bind.get(need.ref.role, need.ref.role) == ref.role
+            if need.ref.under(planned.bind) == ref
         ]
         return not needs or any(need.required for need in needs)
 
@@ -196,13 +195,9 @@ class _Maker:
             key=lambda r: (order.index(r) if r in order else len(order), r),
         )
         return tuple(
-            Group(role, self._role_name(role), tuple(one for one in asked if one.role == role))
+            Group(role, self.book.role_name(role), tuple(one for one in asked if one.role == role))
             for role in roles
         )
-
-    def _role_name(self, role: str) -> Text:
-        found = self.book.roles.get(role)
-        return found.name if found else Text(role)
 
     # -- held ----------------------------------------------------------------------------------
 
@@ -219,8 +214,8 @@ class _Maker:
             value = derive(held.ref, self.book, holdings=self.of.holdings, today=self.of.today)
         return Held(
             ref=str(held.ref),
-            kind=self.book.kinds.get(held.ref.kind) or FactKind(held.ref.kind, Text(held.ref.kind)),
-            role=self._role_name(held.ref.role),
+            kind=self.book.kind(held.ref.kind),
+            role=self.book.role_name(held.ref.role),
             value=None if hidden else value,
             source=held.source,
             source_words=self._where_from(held),
@@ -296,7 +291,7 @@ class _Maker:
         defined = self.book.roles.get(role)
         return PartyToName(
             role=role,
-            role_name=self._role_name(role),
+            role_name=self.book.role_name(role),
             is_=defined.is_ if defined else "person",
             required=True,
             number_key=number_key(role),

@@ -3,6 +3,7 @@
 A value is copied from the case, numbered by the authority, today's date, a constant, or entered
 by the officer. What the officer leaves out is named, all at once.
 
+>>> from tongban.kernel.text import Text
 >>> output = Output(Text("证"), "L", states={"name": {"fact": "child.name"}, "on": {"today": True}})
 >>> given = {FactRef("child", "name"): "林小满"}
 >>> resolve(output, Book(), bind={}, values=given, numbers={}, entered={}, today=date(2026, 3, 2))
@@ -17,14 +18,8 @@ from typing import Any
 from tongban.cases.domain.answers import Bad, check, is_empty
 from tongban.cases.domain.problems import ResultMissing
 from tongban.catalogue.domain.model import Book, FactKind, FactRef, Output
-from tongban.kernel.text import Text
 
 NUMBERS = ("idno", "uscc", "serial")
-
-
-def kind_of(kind_id: str, book: Book) -> FactKind:
-    """Return a fact kind; one that the book lost is taken as a line of text under its id."""
-    return book.kinds.get(kind_id) or FactKind(kind_id, Text(kind_id))
 
 
 def entered_by_officer(output: Output) -> Iterator[str]:
@@ -60,7 +55,7 @@ def resolve(
     for kind_id, origin in output.states.items():
         if "fact" in origin:
             ref = book.ref(origin["fact"], role=output.of)
-            value = values.get(FactRef(bind.get(ref.role, ref.role), ref.kind))
+            value = values.get(ref.under(bind))
             value = _copied(value, origin.get("as"))
         elif "issue" in origin:
             value = numbers.get(kind_id)
@@ -69,7 +64,7 @@ def resolve(
         elif "value" in origin:
             value = origin["value"]
         else:
-            kind = kind_of(kind_id, book)
+            kind = book.kind(kind_id)
             value = _entered(kind, entered.get(kind_id))
             if value is None:
                 wrong.append(kind.name.zh)
@@ -119,7 +114,7 @@ def born(role: str, values: Mapping[FactRef, Any], book: Book) -> date | None:
     days = {
         ref: date.fromisoformat(str(value)[:10])
         for ref, value in values.items()
-        if ref.role == role and kind_of(ref.kind, book).type in ("date", "datetime")
+        if ref.role == role and book.kind(ref.kind).type in ("date", "datetime")
     }
     told = [day for ref, day in days.items() if _derives(ref.kind, "birth", book)]
     return min(told or days.values(), default=None)
@@ -134,5 +129,5 @@ def told(role: str, by: str, values: Mapping[FactRef, Any], book: Book) -> Any:
 
 
 def _derives(kind_id: str, by: str, book: Book) -> bool:
-    derive = kind_of(kind_id, book).derive or {}
+    derive = book.kind(kind_id).derive or {}
     return derive.get("by") == by

@@ -142,7 +142,7 @@ def wanted_facts(goals: Goals, book: Book) -> set[FactRef]:
     found: set[FactRef] = set()
     for service, bind in reach(goals, book):
         for ref in facts_of(book.services[service], book):
-            found.add(FactRef(bind.get(ref.role, ref.role), ref.kind))
+            found.add(ref.under(bind))
     for one in goals.wanted:
         found |= set(facts_in(one.when, book))
     for rule in goals.roles.values():

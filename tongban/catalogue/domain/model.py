@@ -31,6 +31,20 @@ class FactRef:
     def __str__(self) -> str:
         return f"{self.role}.{self.kind}"
 
+    @classmethod
+    def read(cls, key: str) -> "FactRef":
+        """Read "child.birth" back; what stands before the last dot is the role."""
+        role, _, kind = key.rpartition(".")
+        return cls(role, kind)
+
+    def under(self, bind: Mapping[str, str]) -> "FactRef":
+        """Say it in the roles that a service's own are bound to.
+
+        >>> str(FactRef("applicant", "name").under({"applicant": "child"}))
+        'child.name'
+        """
+        return FactRef(bind.get(self.role, self.role), self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
@@ -83,7 +97,7 @@ class FactKind:
     derives it without asking: {"from": kind, "by": "gender"|"birth"|"age"|"region"} or
     {"holds": licence}. `how` is who says it when nothing states it: "person" (asked on the form)
     or "official" (the handling officer judges it). `question` is the sentence a person is asked,
-    `hint` the line under it. `default_role` is the role it belongs to when a need names none.
+    `hint` the line under it.
     """
 
     id: str
@@ -360,6 +374,20 @@ class Book:
     def region(self) -> str:
         """The city's region of six digits (GB/T 2260); 100000, the whole country, without a city."""
         return str(self.city.get("region") or "100000")
+
+    def kind(self, kind_id: str) -> FactKind:
+        """Return a fact kind; one that the book lost is taken as a line of text under its id."""
+        return self.kinds.get(kind_id) or FactKind(kind_id, Text(kind_id))
+
+    def role_name(self, role: str) -> Text:
+        """Name a role; one the book does not know is called by its id."""
+        found = self.roles.get(role)
+        return found.name if found else Text(role)
+
+    def agency_name(self, code: str) -> Text:
+        """Name an agency as the source calls it; an unknown one is called by its code."""
+        found = self.agencies.get(code)
+        return found.name if found else Text(code)
 
     def producers(self, licence: str) -> Iterator[PublicService]:
         """Yield the services whose output is this licence, in the order of their ids."""
