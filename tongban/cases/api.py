@@ -58,6 +58,7 @@ from tongban.cases.models import DraftRow
 from tongban.cases.problems import (
     AnswersWrong,
     BadFile,
+    DraftMoved,
     FileDamaged,
     FileNotAsked,
     FileTooLarge,
@@ -116,6 +117,7 @@ __all__ = [
     "DecisionView",
     "Done",
     "Draft",
+    "DraftMoved",
     "FileDamaged",
     "FileNotAsked",
     "FileTooLarge",
@@ -216,7 +218,7 @@ def draft(draft_id: int, *, actor: Actor) -> Draft:
 def drafts(applicant: int, *, actor: Actor) -> list[Draft]:
     """List the drafts of a person that have not been handed in, newest first."""
     access.ensure_theirs(actor, applicant, "fill")
-    return [drafting.view(row) for row in drafts_.open_of(applicant)]
+    return drafting.views(drafts_.open_of(applicant))
 
 
 def fill(
@@ -259,7 +261,8 @@ def attach(
     if not attachment_asked(drafting.draw(row, actor=actor, at=at).form, service, material_no, ref):
         raise FileNotAsked
     with transaction.atomic():
-        row = drafts_.load(draft_id, lock=True)
+        # It may have been handed in while the file was being looked at.
+        row = _own_draft(draft_id, actor, "attach", open_=True, lock=True, at=at)
         kept = drafts_.keep(
             checked,
             owner=row.applicant,
@@ -271,19 +274,20 @@ def attach(
             actor=actor,
             at=at,
         )
-        if ref:
-            drafts_.save_answers(row, {**row.answers, ref: str(kept.id)}, at)
+        said = {ref: str(kept.id)} if ref else {}
+        drafts_.save_answers(row, {**row.answers, **said}, at)
     return kept
 
 
-def detach(draft_id: int, attachment_id: int, *, actor: Actor) -> Draft:
+def detach(draft_id: int, attachment_id: int, *, actor: Actor, at: datetime | None = None) -> Draft:
     """Take a file back out of a draft."""
+    at = at or time.now()
     with transaction.atomic():
-        row = _own_draft(draft_id, actor, "attach", open_=True, lock=True)
+        row = _own_draft(draft_id, actor, "attach", open_=True, lock=True, at=at)
         if not drafts_.remove(row.id, attachment_id):
             raise NotYours
         left = {key: old for key, old in row.answers.items() if old != str(attachment_id)}
-        drafts_.save_answers(row, left, time.now())
+        drafts_.save_answers(row, left, at)
     return drafting.view(row)
 
 
@@ -310,7 +314,8 @@ def submit(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Applic
     """Hand everything in (提交): one application, one case for each included service.
 
     The same draft always leads to the same application, however often and however
-    simultaneously it is handed in. Raises NotReady, whose `missing` lists what is open.
+    simultaneously it is handed in. Raises NotReady, whose `missing` lists what is open;
+    NotPossible; DraftMoved when an answer or a file came in between.
     """
     at = at or time.now()
     row = _own_draft(draft_id, actor, "submit", at=at)

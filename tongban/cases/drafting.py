@@ -1,6 +1,6 @@
 """From the goal to the form (填报): what the draft commands of the face are made of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from tongban.cases.domain.parties import (
 from tongban.cases.domain.wants import wanted_facts
 from tongban.cases.gathering import IDENTITY, Gathered, gather
 from tongban.cases.models import DraftRow
-from tongban.cases.views import Draft, Form
+from tongban.cases.views import Attachment, Draft, Form
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, FactKind, FactRef
 from tongban.kernel import time
@@ -57,8 +57,19 @@ def title_of(goal: tuple[str, ...], book: Book) -> Text:
     return Text("、".join(one.zh for one in names), ", ".join(one.in_("en") for one in names))
 
 
-def view(row: DraftRow, *, notes: Mapping[str, Note] | None = None) -> Draft:
-    """Show a draft as a value."""
+def views(rows: Sequence[DraftRow]) -> list[Draft]:
+    """Show several drafts, their files in one query."""
+    files = drafts.files_of_drafts([row.id for row in rows])
+    return [view(row, files=files.get(row.id, ())) for row in rows]
+
+
+def view(
+    row: DraftRow,
+    *,
+    notes: Mapping[str, Note] | None = None,
+    files: tuple[Attachment, ...] | None = None,
+) -> Draft:
+    """Show a draft as a value; `files` are its files where they have been read already."""
     book = catalogue.book(row.book_on)
     goal = tuple(row.goal)
     return Draft(
@@ -71,7 +82,7 @@ def view(row: DraftRow, *, notes: Mapping[str, Note] | None = None) -> Draft:
         on=row.book_on,
         answers=dict(row.answers),
         numbers={key: pair[1] for key, pair in row.matters.items()},
-        attachments=drafts.files_of_draft(row.id),
+        attachments=drafts.files_of_draft(row.id) if files is None else files,
         application=row.application if row.submitted_at else None,
         notes=dict(notes or {}),
     )

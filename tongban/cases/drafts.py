@@ -8,7 +8,7 @@ from django.db import connection
 
 from tongban.cases.files import CheckedFile
 from tongban.cases.models import AttachmentRow, DraftRow
-from tongban.cases.problems import NotYours, TooManyFiles
+from tongban.cases.problems import DraftMoved, NotYours, TooManyFiles
 from tongban.cases.views import Attachment
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
@@ -48,13 +48,6 @@ def load(draft_id: int, *, lock: bool = False) -> DraftRow:
     return row
 
 
-def of_application(application: int, applicant: int) -> DraftRow | None:
-    """Return the draft an application came from."""
-    return DraftRow.objects.filter(
-        shard=ids.shard_of(applicant), applicant=applicant, application=application
-    ).first()
-
-
 def open_of(applicant: int) -> list[DraftRow]:
     """Return the drafts of a person that have not been handed in, newest first."""
     rows = DraftRow.objects.filter(
@@ -81,10 +74,15 @@ def save_matters(row: DraftRow, keys: Iterable[str]) -> dict[str, tuple[int, str
 
 
 def mark_submitted(row: DraftRow, at: datetime) -> None:
-    """Close a draft and forget its answers: they are statements from now on."""
-    DraftRow.objects.filter(shard=row.shard, id=row.id).update(
-        submitted_at=at, changed_at=at, answers={}
+    """Close a draft and forget its answers: they are statements from now on.
+
+    Raises DraftMoved where the draft has changed since this row of it was read.
+    """
+    as_read = DraftRow.objects.filter(
+        shard=row.shard, id=row.id, submitted_at=None, changed_at=row.changed_at
     )
+    if not as_read.update(submitted_at=at, changed_at=at, answers={}):
+        raise DraftMoved
 
 
 def serials(shard: int, day: date, count: int) -> list[int]:
@@ -142,8 +140,17 @@ def keep(
 
 def files_of_draft(draft: int) -> tuple[Attachment, ...]:
     """Return the files of a draft in the order they came, without their content."""
-    rows = AttachmentRow.objects.filter(shard=ids.shard_of(draft), draft=draft)
-    return tuple(Attachment(*row) for row in rows.order_by("id").values_list(*FIELDS))
+    return files_of_drafts([draft]).get(draft, ())
+
+
+def files_of_drafts(drafts: Sequence[int]) -> dict[int, tuple[Attachment, ...]]:
+    """Return the files of several drafts in one query; drafts without any are left out."""
+    shards = {ids.shard_of(one) for one in drafts}
+    rows = AttachmentRow.objects.filter(shard__in=shards, draft__in=drafts).order_by("id")
+    found: dict[int, tuple[Attachment, ...]] = {}
+    for draft, *row in rows.values_list("draft", *FIELDS):
+        found[draft] = (*found.get(draft, ()), Attachment(*row))
+    return found
 
 
 def files(identifiers: Sequence[int]) -> tuple[Attachment, ...]:

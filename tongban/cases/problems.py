@@ -4,7 +4,9 @@
     ├── NotYours          there is no such thing, as far as this actor may know (404)
     ├── AnswersWrong      some answers cannot be kept; `errors` says which and why
     ├── NotReady          something is still open; `missing` lists it
+    ├── NotPossible       the plan cannot be carried out as it stands
     ├── Submitted         the draft was handed in already
+    ├── DraftMoved        the draft changed while it was being handed in
     └── BadFile           FileTooLarge · FileTypeUnknown · FileDamaged · FileNotAsked · TooManyFiles
 
 Those of the procedure itself are in `cases.domain.problems`.
@@ -73,6 +75,18 @@ class Submitted(Problem):
     code = "cases.submitted"
     words = Text("这份申请已经提交，不能再改。", "This has been handed in and cannot change.")
     advice = Text("需要改动的，请在办件里撤回或等待补正。", "Withdraw it, or await a notice.")
+    status = 409
+
+
+class DraftMoved(Problem):
+    """The draft changed while it was being handed in (草稿已有变化).
+
+    Nobody hands in what they have not seen, and no answer said to be kept is dropped.
+    """
+
+    code = "cases.draft-moved"
+    words = Text("提交时，这份申请刚刚在别处有了改动。", "This was changed elsewhere just now.")
+    advice = Text("请看过最新内容再提交。", "Look at it as it stands, then hand in.")
     status = 409
 
 

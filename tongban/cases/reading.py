@@ -101,7 +101,7 @@ def clock_view(
         why = words.WAITING if waiting else words.UNPUBLISHED
         return ClockView(
             named.name, words.CLOCKS[named.name], None, "working_day", None, None, None,
-            overdue=False, explanation=(why, *said), law=clocks.LAWS[named.name],
+            overdue=False, explanation=(why, *said), law=clocks.LAWS.get(named.name),
         )  # fmt: skip
     ended = state.decided or state.withdrawn
     on = ended.on if ended else today
@@ -116,7 +116,7 @@ def clock_view(
         left=clock.left(on, calendar),
         overdue=clock.is_overdue(on, calendar),
         explanation=(*(Text(zh, en) for zh, en in lines), *said),
-        law=clocks.LAWS[named.name],
+        law=clocks.LAWS.get(named.name),
         demo=named.name == "demo",
     )
 

@@ -158,7 +158,7 @@ class Form:
     """The one form of everything a goal needs (一张表单).
 
     `deciding` come first: their answers decide which optional services are included. `missing`
-    are the refs, parties ("role.@number") and materials ("service:no") still open; `ready` when
+    are the refs, parties ("@party.role") and materials ("service:no") still open; `ready` when
     there are none.
     """
 

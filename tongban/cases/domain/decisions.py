@@ -50,9 +50,6 @@ from tongban.kernel.calendar import WorkingCalendar
 RECONSIDERATION_DAYS = 60  # calendar days, 行政复议法 第二十条
 LONGEST_WORDS = 2000
 
-IntakeOutcome = Accepted | SupplementRequested
-"""What intake answers (受理结果); 不受理 and 不属于本机关 join it with their own procedures."""
-
 
 @dataclass(frozen=True, slots=True)
 class Remedy:

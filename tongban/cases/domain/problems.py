@@ -10,6 +10,8 @@ Problem
 ├── UnknownGap                   a gap that is no field or material of this service
 ├── HeldByGovernment             a gap that the government itself holds
 ├── NotAsked                     a supplement answers what the notice did not name
+├── NothingAnswered              a supplement without content
+├── ReasonNeeded                 a withdrawal without its reason
 ├── RefusalNeedsReason · RefusalNeedsRemedy · UnknownOutcome · WordsTooLong
 └── ResultMissing                the licence states something nobody entered
 """

@@ -133,10 +133,13 @@ def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Tex
 
 
 def _decision_detail(event: Decided) -> Text | None:
-    parts = [part for part in (event.reason, event.remedy) if part]
+    parts = [Text(part) for part in (event.reason, event.remedy) if part]
     if event.remedy_until:
-        parts.append(f"期限至 {day(event.remedy_until).zh}")
-    return Text("；".join(parts)) if parts else None
+        until = day(event.remedy_until)
+        parts.append(Text(f"期限至 {until.zh}", f"until {until.en}"))
+    if not parts:
+        return None
+    return Text("；".join(one.zh for one in parts), "; ".join(one.in_("en") for one in parts))
 
 
 def _gaps(gaps: Mapping[str, str], names: Mapping[str, Text]) -> Text:

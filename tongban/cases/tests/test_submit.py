@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from tongban.cases import api as cases
-from tongban.cases import store
+from tongban.cases import files, store, submitting
 from tongban.cases.models import DraftRow
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_all_replay
@@ -97,6 +97,34 @@ def test_a_draft_handed_in_is_closed(village):
         with pytest.raises(cases.Submitted):
             attempt()
     assert cases.drafts(village.mother.id, actor=village.me) == []
+
+
+def test_an_answer_that_comes_in_while_it_is_handed_in_is_not_dropped(village, monkeypatch):
+    draft, hand_in = v.begin(village), submitting.hand_in
+
+    def meanwhile(drawn, **more):
+        cases.fill(draft.id, {"child.name": "林小雨"}, actor=village.me, at=v.LATER)
+        hand_in(drawn, **more)
+
+    monkeypatch.setattr(submitting, "hand_in", meanwhile)
+    with pytest.raises(cases.DraftMoved):
+        cases.submit(draft.id, actor=village.me, at=v.LATER)
+    assert cases.applications(village.mother.id, actor=village.me) == []
+
+
+def test_a_file_that_comes_in_after_the_hand_in_is_refused(village, monkeypatch):
+    draft, check = v.begin(village), files.check
+
+    def meanwhile(name, content):
+        cases.submit(draft.id, actor=village.me, at=v.AT)
+        return check(name, content)
+
+    monkeypatch.setattr(files, "check", meanwhile)
+    with pytest.raises(cases.Submitted):
+        cases.attach(
+            draft.id, service="BOOK-ENTER", material_no=2, name="a.png", content=v.PICTURE,
+            actor=village.me, at=v.AT,
+        )  # fmt: skip
 
 
 def together(*steps):

@@ -20,6 +20,7 @@ from tongban.people import api as people
 
 # Monday, 2 March 2026, ten in the morning in the city.
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+LATER = datetime(2026, 3, 2, 2, 5, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 
 SHARED = {

@@ -23,8 +23,6 @@ KINDS = (
 )
 """The kinds of files; the first key of a file tells which it is."""
 
-DATED = ("fact", "licence", "service", "life_event", "policy")
-
 
 @dataclass(frozen=True, slots=True)
 class Definition:

@@ -8,7 +8,7 @@ from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Findings
 from tongban.catalogue.domain.linters import lint
 from tongban.catalogue.domain.linters.context import FOREVER
-from tongban.catalogue.domain.loader import Loaded, load
+from tongban.catalogue.domain.loader import Loaded
 from tongban.catalogue.domain.model import PublicService
 
 Digests = Mapping[tuple[str, str, str], str]
@@ -28,13 +28,8 @@ class Plan:
         return (*self.new, *self.corrected)
 
 
-def examine(texts: Mapping[str, str | bytes], published: Iterable[Definition] = ()) -> Findings:
-    """Load and check files against what is published; tells everything at once."""
-    return examine_loaded(load(texts), published)
-
-
 def examine_loaded(loaded: Loaded, published: Iterable[Definition] = ()) -> Findings:
-    """Check definitions already loaded.
+    """Check definitions already loaded against what is published; tells everything at once.
 
     While a file cannot be read, what others say of its content is not held against them: only
     the file itself is told of.

@@ -11,7 +11,7 @@ newest wins. A disputed statement is still shown, with its flag, until the sourc
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -80,13 +80,6 @@ def choose(statements: Iterable[Statement], *, on: date) -> Statement | None:
     """Return the statement one goes by on this day, None where none holds."""
     valid = [statement for statement in statements if statement.is_valid(on)]
     return max(valid, key=lambda s: (s.is_held, s.recorded_at, s.id), default=None)
-
-
-def end(statement: Statement, *, on: date) -> Statement:
-    """Return the statement as it stands once it no longer holds; the earliest end counts."""
-    if statement.ended_on is not None and statement.ended_on <= on:
-        return statement
-    return replace(statement, ended_on=on)
 
 
 def check_purpose(purpose: Purpose) -> Purpose:
