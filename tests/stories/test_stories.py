@@ -138,6 +138,15 @@ def test_whoever_is_named_in_a_matter_needs_no_new_identity_card(published):
     assert {matter.service for matter in story.application.matters} <= event
 
 
+def test_a_story_begins_no_earlier_than_its_definitions_hold(published):
+    from tongban.cli.simulation.story import tell_story
+
+    first = date.fromisoformat(published.events["LE-BIRTH"].version)
+    story = tell_story(published, ["LE-BIRTH"], today=first)
+    assert story.started >= first
+    assert {matter.status for matter in story.application.matters} == {"granted"}
+
+
 @pytest.mark.parametrize("event", EVENTS)
 def test_limits_of_the_law_are_only_those_that_are_published(published, event):
     from tongban.cli.commands.story import to_json

@@ -23,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from tongban.config.boot import boot
 
     boot()
+    from tongban.cases import api as cases
     from tongban.catalogue import api as catalogue
     from tongban.cli.simulation import show, story
     from tongban.kernel.problems import Problem
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
             told = story.tell_story(
                 book, args.goal, today=city_date(now()), person=person, tell=tell
             )
+    except cases.NotPossible as problem:
+        return output.fail(problem.said(output.language()), output.FOUND)
     except Problem as problem:
         return output.fail(problem.said(output.language()), 2)
     except story.NotReady as left:

@@ -15,6 +15,7 @@ from typing import Any
 
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, FactKind, FactRef, PublicService
 from tongban.cli.simulation import wishes as wishing
 from tongban.cli.simulation.persona import Persona
@@ -94,7 +95,8 @@ class Story:
     ) -> None:
         """Prepare to tell a goal (ids of events or services).
 
-        It begins at `start`, or early enough to end about today.
+        It begins at `start`, or early enough to end about today, but never before what it is
+        about was in force.
         """
         self.book = book
         self.goal = tuple(goal)
@@ -104,7 +106,7 @@ class Story:
         # Every service of the plan adds its days, so the story ends on today or before.
         span = sum(service_days(book.services[each.service])[0] for each in self.plan.services)
         start = start or today - timedelta(days=span * 7 // 5 + len(self.plan.services) + 4)
-        self.start = self._working_day(start)
+        self.start = self._working_day(max(start, self._first_day(start)))
         self.town = Town(
             book, hash_of("".join(self.goal)) + today.toordinal() + seed, morning(self.start)
         )
@@ -112,6 +114,17 @@ class Story:
             book, ((each.service, each.bind) for each in self.plan.services), self._triggers()
         )
         self.persona = Persona(book, self.goal, self.plan, self.wishes, self.town)
+
+    def _first_day(self, wished: date) -> date:
+        """Return the first day from `wished` on which everything the story is about is in force."""
+        then, now = catalogue.book(wished), self.book
+        ids = {*self.goal, *(each.service for each in self.plan.services)}
+        late = [
+            named[each].version
+            for named, known in ((now.services, then.services), (now.events, then.events))
+            for each in ids & named.keys() - known.keys()
+        ]
+        return max((date.fromisoformat(version) for version in late), default=wished)
 
     def _working_day(self, day: date) -> date:
         return day if self.calendar.is_working(day) else self.calendar.add(day, 1)
