@@ -133,5 +133,5 @@ def publish_calendar(
 
 
 def calendar() -> WorkingCalendar:
-    """Return the working days of all published years, in one small query."""
+    """Return the working days of all published years, at most a second old."""
     return store.calendar()

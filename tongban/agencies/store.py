@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.agencies.domain.duties import ACTS, Post
@@ -11,28 +12,23 @@ from tongban.agencies.models import AgencyRow, CalendarRow, PostRow
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
+from tongban.kernel.recent import Recent
 from tongban.kernel.text import Text
+
+RECHECK_SECONDS = 1.0
 
 
 def register(code: str, name: Text, uscc: str | None, *, actor: Actor, at: datetime) -> None:
     """Write an agency, or its new name and number."""
+    said = {
+        "name_zh": name.zh,
+        "name_en": name.en,
+        "uscc": uscc,
+        "registered_at": at,
+        "registered_by": actor.to_json(),
+    }
     AgencyRow.objects.update_or_create(
-        code=code,
-        defaults={
-            "name_zh": name.zh,
-            "name_en": name.en,
-            "uscc": uscc,
-            "registered_at": at,
-            "registered_by": actor.to_json(),
-        },
-        create_defaults={
-            "id": ids.new(ids.draw_shard()),
-            "name_zh": name.zh,
-            "name_en": name.en,
-            "uscc": uscc,
-            "registered_at": at,
-            "registered_by": actor.to_json(),
-        },
+        code=code, defaults=said, create_defaults={"id": ids.new(ids.draw_shard()), **said}
     )
 
 
@@ -102,10 +98,16 @@ def publish_calendar(
             "published_by": actor.to_json(),
         },
     )
+    # Not before the transaction has held, or a calendar taken back would be counted by.
+    transaction.on_commit(_calendar.forget)
 
 
 def calendar() -> WorkingCalendar:
-    """Read the calendars of all years as one."""
+    """Return the calendars of all years as one, at most a second old."""
+    return _calendar.get()
+
+
+def _read_calendar() -> WorkingCalendar:
     holidays: set[date] = set()
     make_up: set[date] = set()
     years = set()
@@ -114,3 +116,6 @@ def calendar() -> WorkingCalendar:
         holidays.update(map(date.fromisoformat, row.holidays))
         make_up.update(map(date.fromisoformat, row.make_up))
     return WorkingCalendar(holidays, make_up, years)
+
+
+_calendar = Recent(_read_calendar, patience=lambda: 0.0 if settings.TESTING else RECHECK_SECONDS)

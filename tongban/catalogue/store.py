@@ -1,8 +1,6 @@
 """Between the definitions and their tables (定义的存取); the only file that knows both."""
 
 import json
-import threading
-import time as clock
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +18,7 @@ from tongban.catalogue.domain.model import Book, PublicService
 from tongban.catalogue.models import DefinitionRow, RevisionRow
 from tongban.kernel import ids
 from tongban.kernel.actors import Actor
+from tongban.kernel.recent import Recent
 
 RECHECK_SECONDS = 1.0
 LOCK = 0x7061_6365  # the advisory lock of publishing: one publication at a time
@@ -36,38 +35,14 @@ class Revision:
     definitions: int = 0
 
 
-class _Newest:
-    """The newest revision, asked of the database once a second at most."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.known: Revision | None = None
-        self.asked = 0.0
-
-    def get(self) -> Revision:
-        now = clock.monotonic()
-        patience = 0.0 if settings.TESTING else RECHECK_SECONDS
-        with self.lock:
-            if self.known is not None and now - self.asked < patience:
-                return self.known
-        found = newest()
-        with self.lock:
-            self.known, self.asked = found, now
-        return found
-
-    def forget(self) -> None:
-        with self.lock:
-            self.known = None
-
-
-_newest = _Newest()
-
-
 def newest() -> Revision:
     """Read the newest revision; number 0 before the first."""
     fields = ("number", "mark", "files", "definitions")
     row = RevisionRow.objects.order_by("-number").values_list(*fields).first()
     return Revision(*row) if row else Revision()
+
+
+_newest = Recent(newest, patience=lambda: 0.0 if settings.TESTING else RECHECK_SECONDS)
 
 
 def all_published() -> tuple[Definition, ...]:
