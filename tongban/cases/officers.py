@@ -4,6 +4,7 @@ Every look at the facts is logged under the case, where the person it is about c
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from tongban.cases.domain.states import CaseState
 from tongban.cases.domain.wants import licences_looked_at
 from tongban.cases.handling import service_of
 from tongban.cases.reading import names_of
+from tongban.cases.submitting import wanted_by
 from tongban.cases.views import Case, CaseFact, CasePage, Check, MaterialLine, ResultField
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, FactRef, PublicService
@@ -34,8 +36,45 @@ def facts_of(state: CaseState, *, purpose: Purpose, actor: Actor, at: datetime) 
     shown = [_stated(state, ref, one, book, before) for ref, one in found.items()]
     derived = handling.with_derived(state, values, book)
     shown += [_derived(ref, derived[ref], book) for ref in sorted(derived.keys() - values.keys())]
+    hidden = _hidden(state, found, actor=actor, book=book)
+    shown = [replace(one, **_UNSEEN) if one.ref in hidden else one for one in shown]
     order = {key: place for place, key in enumerate(names)}
     return sorted(shown, key=lambda one: (not one.changed, order.get(one.ref, len(order))))
+
+
+_UNSEEN: dict[str, Any] = {"value": None, "was": None, "statement": None, "hidden": True}
+
+
+def _hidden(
+    state: CaseState,
+    found: Mapping[FactRef, facts.Statement],
+    *,
+    actor: Actor,
+    book: Book,
+) -> set[str]:
+    """Name the facts that the applicant's side may use and not see (他人信息不显示).
+
+    Whoever names a stranger by number and name learns nothing about them: shown are the facts of
+    the applicant and of their relatives, of whom the matter brings into being, and what was said
+    on this form. Officers see everything the case rests on.
+    """
+    if actor.kind == "system" or (actor.kind == "officer" and actor.acting_for is None):
+        return set()
+    filed = state.filed
+    family = {one for several in people.related(filed.applicant).values() for one in several}
+    family.add(filed.applicant)
+    strangers = {
+        role
+        for role, party in filed.parties.items()
+        if party not in family and not (role in book.roles and book.roles[role].new)
+    }
+    said = {
+        ref
+        for ref, one in found.items()
+        if one.source.case == filed.application and one.source.kind in ("person", "account")
+    }
+    every = found.keys() | wanted_by(service_of(state), filed.bind, book)
+    return {str(ref) for ref in every - said if ref.role in strangers}
 
 
 def _before(state: CaseState, *, purpose: Purpose, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 Every change of a case or an application is one append to the ledger: its events, its one current
 row, and the open work that follows from where it stands. The row and the work are functions of
-the state, so they can be rebuilt from the events at any time (`rebuilt`).
+the state, so that both can be held against the events at any time (`differences`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -228,18 +228,15 @@ def head_of_application(state: ApplicationState) -> Head:
 # Replay
 
 
-def rebuilt(stream: int, calendar: WorkingCalendar) -> Head | None:
-    """Fold a stream of this room and return the row it ought to have, None for another's."""
-    state = load(stream)
-    if state is not None:
-        return head_of(state, calendar)
+def _rebuilt_application(stream: int) -> Head | None:
     application = load_application(stream)
     return head_of_application(application) if application else None
 
 
 def differences(stream: int, calendar: WorkingCalendar) -> list[str]:
     """Fold a stream and name what of its stored row and open work differs; empty when equal."""
-    stored, head = ledger.head(stream), rebuilt(stream, calendar)
+    stored, case = ledger.head(stream), load(stream)
+    head = head_of(case, calendar) if case else _rebuilt_application(stream)
     if stored is None or head is None:
         return ["no such stream"]
     wrong = [
@@ -250,4 +247,12 @@ def differences(stream: int, calendar: WorkingCalendar) -> list[str]:
     version = len(ledger.events(stream))
     if stored.version != version:
         wrong.append(f"version: {stored.version} is stored, {version} follows")
+    there = _listed(ledger.work(stream))
+    follows = _listed(work_of(stream, case, calendar)) if case else []
+    if there != follows:
+        wrong.append(f"work: {there} is open, {follows} follows")
     return wrong
+
+
+def _listed(work: Iterable[Task]) -> list[tuple[str, str, datetime | None]]:
+    return sorted(((one.queue, one.kind, one.due_at) for one in work), key=str)

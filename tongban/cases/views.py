@@ -292,7 +292,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseFact:
-    """A fact a case rests on (办件信息) with its source; `was` is the value before a supplement."""
+    """A fact a case rests on (办件信息) with its source; `was` is the value before a supplement.
+
+    A hidden one is somebody else's, which the applicant may use and not see: it has no value.
+    """
 
     ref: str
     kind: FactKind
@@ -305,6 +308,7 @@ class CaseFact:
     disputed: bool = False
     changed: bool = False
     was: Any = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

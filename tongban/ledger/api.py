@@ -56,6 +56,7 @@ __all__ = [
     "retry",
     "tasks",
     "waiting_since",
+    "work",
 ]
 
 
@@ -110,6 +111,11 @@ def tasks(*, queue: str, after: str | None = None, limit: int = 50) -> Tasks:
     return store.tasks(queue=queue, after=after, limit=limit)
 
 
+def work(stream: int) -> list[Task]:
+    """Return the open tasks of one stream, whoever's they are."""
+    return store.work(stream)
+
+
 def counts(queue: str) -> Counts:
     """Return how many tasks of each kind are open in a queue, from running sums."""
     return store.counts(queue)
@@ -124,8 +130,8 @@ def listener(topic: str, name: str) -> Callable[[Listener], Listener]:
     """Register a function that hears every event of this type, or of every type for "*".
 
     What it writes is committed together with the mark that it heard: each event has its effect
-    exactly once, whatever dies in between. `name` is the listener's stable name: events wait under it. Register at start-up
-    (`AppConfig.ready` imports the room's `reactions`).
+    exactly once, whatever dies in between. `name` is the listener's stable name: events wait
+    under it. Register at start-up (`AppConfig.ready` imports the room's `reactions`).
     """
     return listeners.listen(topic, name)
 

@@ -20,9 +20,10 @@ CLOCK = "clock"
 class Head:
     """The one current row of a stream (现状): what lists and searches read.
 
-    `queue` is the agency it lies with (None: nobody's); `subject` the party it is about; `number` the number people know it by; `label` a short title
-    without personal data; `due` the day it is due. `stream`, `kind`, `version`, `created_at` and
-    `changed_at` are filled in on reading.
+    `queue` is the agency it lies with (None: nobody's); `subject` the party it is about;
+    `number` the number people know it by; `label` a short title without personal data; `due` the
+    day it is due. `stream`, `kind`, `version`, `created_at` and `changed_at` are filled in on
+    reading.
     """
 
     status: str

@@ -102,6 +102,15 @@ def heads(
     return Heads(items, _base36(items[-1].stream) if len(rows) > limit else None)
 
 
+def work(stream: int) -> list[Task]:
+    """Read the open tasks of a stream."""
+    rows = query(
+        f"select {TASK} from ledger_task t where t.shard = %s and t.stream = %s order by t.id",  # noqa: S608
+        (ids.shard_of(stream), stream),
+    )
+    return [task_in(row) for row in rows]
+
+
 def tasks(*, queue: str, after: str | None, limit: int) -> Tasks:
     """Read a page of open tasks with their heads, first due first."""
     where = ""

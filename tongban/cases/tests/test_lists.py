@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from tongban.cases import api as cases
 from tongban.cases.lists import left
 from tongban.cases.tests import village as v
 from tongban.kernel.calendar import WorkingCalendar
+from tongban.ledger import api as ledger
 
 
 @pytest.fixture
@@ -104,3 +106,20 @@ def test_my_applications_cost_a_handful_of_queries(village, django_assert_max_nu
         v.hand_in(village)
     with django_assert_max_num_queries(8):
         cases.applications(village.mother.id, actor=village.me)
+
+
+def test_my_drafts_cost_as_many_queries_as_one(village, django_assert_max_num_queries):
+    for _ in range(4):
+        v.begin(village)
+    with django_assert_max_num_queries(6):
+        found = cases.drafts(village.mother.id, actor=village.me)
+    assert [len(one.attachments) for one in found] == [1, 1, 1, 1]
+
+
+def test_a_case_whose_work_was_lost_is_named(village):
+    matter = v.of(v.hand_in(village), "COIN-GIFT")
+    ids = [one.id for one in ledger.work(matter.case)]
+    with connection.cursor() as cursor:
+        cursor.execute("delete from ledger_task where id = any(%s)", [ids])
+    (said,) = cases.replays(matter.case)
+    assert said.startswith("work: [] is open")
