@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
 from tongban.kernel import time
+from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
@@ -42,14 +43,14 @@ def overdue(at: datetime | None = None, *, agency: str | None = None) -> list[Ov
 
     Reads each agency's open work in order of due date and stops at what is still in time.
     """
-    at = at or time.now()
+    at, calendar = at or time.now(), agencies.calendar()
     queues = [agency] if agency else [one.code for one in agencies.all_()]
-    found = [late for queue in queues for late in _late(queue, at)]
+    found = [late for queue in queues for late in _late(queue, at, calendar)]
     return sorted(found, key=lambda one: (one.due, one.number))
 
 
-def _late(queue: str, at: datetime) -> list[Overdue]:
-    today, calendar = time.city_date(at), agencies.calendar()
+def _late(queue: str, at: datetime, calendar: WorkingCalendar) -> list[Overdue]:
+    today = time.city_date(at)
     found: list[Overdue] = []
     after: str | None = None
     while True:
