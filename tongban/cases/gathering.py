@@ -95,20 +95,8 @@ def gather(
     at = at or time.now()
     related = people.related(party_id) if related is None else related
     bound = bind_parties(party_id, book, goals, related=related, given=bindings)
-    refs = wanted_facts(goals, book)
-    sought = wants(refs, bound, book, goals)
-    known = facts.known_of(
-        {party: kinds for party, kinds in sought.items() if party > 0},
-        purpose=purpose,
-        actor=actor,
-        at=at,
-    )
-    statements = {
-        FactRef(role, kind): statement
-        for role, party in bound.items()
-        for (subject, kind), statement in known.items()
-        if subject == party
-    }
+    sought = wants(wanted_facts(goals, book), bound, book, goals)
+    statements = _statements(bound, sought, purpose=purpose, actor=actor, at=at)
     held = _licences(bound=bound, book=book, goals=goals, purpose=purpose, actor=actor, at=at)
     said = {
         FactRef.read(key): value
@@ -133,6 +121,25 @@ def gather(
         ),
     )
     return Gathered(found, statements, identity, said)
+
+
+def _statements(
+    bound: Mapping[str, int],
+    sought: Mapping[int, set[str]],
+    *,
+    purpose: Purpose,
+    actor: Actor,
+    at: datetime,
+) -> dict[FactRef, facts.Statement]:
+    """Return what is known, by role; a placeholder below zero is nobody yet."""
+    registered = {party: kinds for party, kinds in sought.items() if party > 0}
+    known = facts.known_of(registered, purpose=purpose, actor=actor, at=at)
+    return {
+        FactRef(role, kind): statement
+        for role, party in bound.items()
+        for (subject, kind), statement in known.items()
+        if subject == party
+    }
 
 
 def _identity(bound: Mapping[str, int], sought: Mapping[int, set[str]]) -> dict[FactRef, str]:

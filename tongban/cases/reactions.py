@@ -11,10 +11,10 @@ from datetime import datetime
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, store, submitting
 from tongban.cases.domain import decisions
-from tongban.cases.domain.applications import Advanced, ApplicationState, advance
+from tongban.cases.domain.applications import Advanced, ApplicationState, MatterFiled, advance
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.states import CaseState
-from tongban.cases.submitting import Handed, filing, wanted_by
+from tongban.cases.submitting import Handed, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactRef
 from tongban.facts import api as facts
@@ -50,19 +50,21 @@ def _file(
     """Make the filings of matters whose turn has come, with what is known by now."""
     submitted = state.submitted
     book = catalogue.book(submitted.book_on)
-    calendar = agencies.calendar()
-    files = drafts.files_of_draft(submitted.draft)
-    appends = []
-    for key in keys:
-        matter = state.matters[key].matter
+
+    def handed(matter: MatterFiled) -> Handed:
         wanted = wanted_by(book.services[matter.service], matter.bind, book)
-        handed = _gathered(submitted.parties, wanted, submitted.title, matter.number, at)
-        filed = filing(
-            matter, submitted,
-            handed=handed, application=application, files=files, book=book, at=at,
-        )  # fmt: skip
-        appends.append(submitting.append(matter, filed, actor=SYSTEM, at=at, calendar=calendar))
-    return appends
+        return _gathered(submitted.parties, wanted, submitted.title, matter.number, at)
+
+    return submitting.file(
+        [state.matters[key].matter for key in keys],
+        submitted,
+        handed=handed,
+        application=application,
+        files=drafts.files_of_draft(submitted.draft),
+        book=book,
+        actor=SYSTEM,
+        at=at,
+    )
 
 
 def _gathered(

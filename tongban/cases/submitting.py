@@ -4,7 +4,7 @@ The ids of the application and of its cases were set aside with the draft, so th
 hand-in of the same draft meets the first one's rows and changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,13 @@ from tongban.catalogue.domain.model import Book, Days, FactRef, PublicService
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
-from tongban.kernel.calendar import WorkingCalendar
 from tongban.ledger import api as ledger
 from tongban.people import api as people
 from tongban.policy.api import PlannedService
 from tongban.policy.domain.situation import Situation
+
+Cast = Callable[[str], str]
+"""From a role of the plan to the role that plays it, now that everything is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +62,17 @@ def hand_in(drawn: Drawn, *, actor: Actor, at: datetime) -> None:
     application, _ = store.change_application(
         drawn.row.application, None, [submitted], actor=actor, at=at
     )
-    calendar = agencies.calendar()
-    filed = [
-        append(
-            one,
-            filing(
-                one,
-                submitted,
-                handed=handed,
-                application=drawn.row.application,
-                files=drawn.form.draft.attachments,
-                book=drawn.book,
-                at=at,
-            ),
-            actor=actor,
-            at=at,
-            calendar=calendar,
-        )
-        for one in matters
-        if not one.after
-    ]
+    ready = [one for one in matters if not one.after]
+    filed = file(
+        ready,
+        submitted,
+        handed=lambda _: handed,
+        application=drawn.row.application,
+        files=drawn.form.draft.attachments,
+        book=drawn.book,
+        actor=actor,
+        at=at,
+    )
     ledger.append(application, *filed)
     drafts.mark_submitted(drawn.row, at)
 
@@ -126,7 +119,7 @@ def _name(drawn: Drawn, role: str) -> str:
 
 
 def _record(
-    drawn: Drawn, parties: Mapping[str, int], cast: Any, actor: Actor, at: datetime
+    drawn: Drawn, parties: Mapping[str, int], cast: Cast, actor: Actor, at: datetime
 ) -> Handed:
     """Record what the person said and what the register of people says, in one bulk insert.
 
@@ -168,7 +161,7 @@ def _record(
 
 
 def _matter(
-    drawn: Drawn, planned: PlannedService, numbers: Mapping[str, tuple[int, str]], cast: Any
+    drawn: Drawn, planned: PlannedService, numbers: Mapping[str, tuple[int, str]], cast: Cast
 ) -> MatterFiled:
     """Make the matter of a planned service, with the roles of its conditions cast for good."""
     service = drawn.book.services[planned.service]
@@ -193,6 +186,35 @@ def _matter(
         version=service.version,
         bind={role: played for role, played in bind.items() if role != played},
     )
+
+
+def file(
+    matters: Sequence[MatterFiled],
+    submitted: Submitted,
+    *,
+    handed: Callable[[MatterFiled], Handed],
+    application: int,
+    files: Iterable[Attachment],
+    book: Book,
+    actor: Actor,
+    at: datetime,
+) -> list[ledger.Append]:
+    """Make the appends that file these matters, each on what is `handed` in for it."""
+    calendar, appends = agencies.calendar(), []
+    for one in matters:
+        filed = filing(
+            one,
+            submitted,
+            handed=handed(one),
+            application=application,
+            files=files,
+            book=book,
+            at=at,
+        )
+        appends.append(
+            store.change(one.case, None, [filed], actor=actor, at=at, calendar=calendar)[0]
+        )
+    return appends
 
 
 def filing(
@@ -255,15 +277,3 @@ def _is_derived(ref: FactRef, book: Book) -> bool:
 
 def _limit(days: Days) -> Limit:
     return Limit(days.days, days.unit or "working_day")
-
-
-def append(
-    matter: MatterFiled,
-    filed: Filed,
-    *,
-    actor: Actor,
-    at: datetime,
-    calendar: WorkingCalendar,
-) -> ledger.Append:
-    """Make the append that files a case."""
-    return store.change(matter.case, None, [filed], actor=actor, at=at, calendar=calendar)[0]

@@ -61,27 +61,39 @@ def supplement(
         kept: dict[str, tuple[int, ...]] = {}
         values = dict(judged.good)
         for upload, file in checked:
-            row = drafts.keep(
-                file,
-                owner=state.filed.applicant,
-                draft=None,
-                case=stream,
-                service=state.filed.service,
-                material_no=upload.material_no,
-                ref=upload.ref,
-                actor=actor,
-                at=at,
-            )
-            key = _key(upload)
-            kept[key] = (*kept.get(key, ()), row.id)
+            one = _keep(stream, state, upload, file, actor=actor, at=at)
+            kept[_key(upload)] = (*kept.get(_key(upload), ()), one)
             if upload.ref:
-                values[upload.ref] = str(row.id)
+                values[upload.ref] = str(one)
         statements = _record(stream, state, values, actor, at)
 
         def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
             return decisions.supplement(now, statements=statements, attachments=kept, today=today)
 
         return handling.take(stream, state, step, actor=actor, at=at)
+
+
+def _keep(
+    stream: int,
+    state: CaseState,
+    upload: Upload,
+    file: files.CheckedFile,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Keep a file with its case; returns its id."""
+    return drafts.keep(
+        file,
+        owner=state.filed.applicant,
+        draft=None,
+        case=stream,
+        service=state.filed.service,
+        material_no=upload.material_no,
+        ref=upload.ref,
+        actor=actor,
+        at=at,
+    ).id
 
 
 def _key(upload: Upload) -> str:

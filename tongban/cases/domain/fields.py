@@ -167,6 +167,7 @@ _CHECKERS: dict[str, Checker] = {
     "number": figures.number,
     "money": figures.money,
     "date": figures.day,
+    "yearmonth": figures.month,
     "datetime": figures.moment,
     "daterange": figures.span,
     "phone": figures.phone,

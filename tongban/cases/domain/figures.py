@@ -17,6 +17,7 @@ from tongban.kernel.identifiers import (
 from tongban.kernel.text import Text
 
 YEARS = range(1900, 2101)
+MONTHS = range(1, 13)
 CARD_DIGITS = range(16, 20)  # GB/T 19584: bank card numbers carry a Luhn digit
 ACCOUNT_DIGITS = range(8, 33)
 MONEY_LIMIT = Decimal(10) ** 13
@@ -86,6 +87,16 @@ def day(kind: FactKind, raw: Any) -> tuple[Any, Text | None]:
     plain, note = narrow(kind, raw)
     found = _day(plain).isoformat()
     return found, note or (HALF_WIDTH if found != plain else None)
+
+
+def month(kind: FactKind, raw: Any) -> tuple[Any, Text | None]:
+    """Take a real month of a year (年月), stored as "2026-04"."""
+    plain, note = narrow(kind, raw)
+    found = re.fullmatch(r"(\d{4})[-/年.]?(\d{1,2})月?", plain)
+    if not found or int(found[1]) not in YEARS or int(found[2]) not in MONTHS:
+        raise WrongError("要写年和月，如 2026-04。", "needs a year and a month, like 2026-04.")
+    stored = f"{found[1]}-{int(found[2]):02d}"
+    return stored, note or (HALF_WIDTH if stored != plain else None)
 
 
 def moment(kind: FactKind, raw: Any) -> tuple[Any, Text | None]:

@@ -21,6 +21,7 @@ LIMITS = {
     "number": 20,
     "money": 20,
     "date": 20,
+    "yearmonth": 20,
     "datetime": 30,
     "daterange": 50,
     "phone": 24,

@@ -18,6 +18,7 @@ GOOD = {
     "number": 3,
     "money": "12.50",
     "date": "2026-02-28",
+    "yearmonth": "2026-02",
     "datetime": "2026-02-28T08:30",
     "daterange": "2026-02-01/2026-02-28",
     "phone": "13800001234",
@@ -32,7 +33,7 @@ GOOD = {
 TYPES = sorted(GOOD)
 WRONG_TYPE = {
     "string": 5, "text": {"a": 1}, "address": 5, "region": [], "enum": 5, "multi": 5,
-    "number": "三", "money": True, "date": 20260228, "datetime": 5, "daterange": 5, "phone": 1.5,
+    "number": "三", "money": True, "date": 20260228, "yearmonth": 202602, "datetime": 5, "daterange": 5, "phone": 1.5,
     "idno": 5, "uscc": 5, "bankacct": 5, "file": True, "table": 5, "sign": False, "bool": "也许",
 }  # fmt: skip
 MARKUP = "<script>alert(1)</script>"
@@ -115,6 +116,7 @@ def test_characters_nobody_sees_are_refused(type_, hidden):
         ("money", "1200元", "1200.00"),
         ("date", "2026年2月8日", "2026-02-08"),
         ("date", "20260208", "2026-02-08"),
+        ("yearmonth", "2026年2月", "2026-02"),
         ("datetime", "2026-02-08 8:05", "2026-02-08T08:05"),
         ("daterange", "2026-02-01至2026-03-01", "2026-02-01/2026-03-01"),
         ("daterange", ["2026-02-01", "2026-03-01"], "2026-02-01/2026-03-01"),
@@ -187,6 +189,11 @@ def test_a_number_is_a_plain_number(raw):
 def test_money_has_two_decimals_and_is_not_negative():
     assert "两位" in error("money", "1.234").zh
     assert "0" in error("money", "-1").zh
+
+
+@pytest.mark.parametrize("raw", ["2026-13", "2026-00", "1776-07", "二月", "2026"])
+def test_a_month_is_a_real_one(raw):
+    assert "2026-04" in error("yearmonth", raw).zh
 
 
 def test_a_period_ends_after_it_begins():
