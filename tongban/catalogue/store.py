@@ -149,7 +149,11 @@ def note_files(number: int, *, files: str, size: int) -> None:
 
 
 def _row(
-    one: Definition, compiled: Mapping[str, PublicService], number: int, by: Any, at: datetime
+    one: Definition,
+    compiled: Mapping[str, PublicService],
+    number: int,
+    by: Mapping[str, Any],
+    at: datetime,
 ) -> DefinitionRow:
     service = compiled.get(one.id) if one.kind == "service" else None
     return DefinitionRow(

@@ -1,6 +1,6 @@
 """Conditions and the vocabulary (条件与数据项): units, types, choices, and what would break."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from tongban.catalogue.domain.definitions import Definition
@@ -31,7 +31,7 @@ def judged(context: Context) -> Iterator[Finding]:
                     yield from _leaf(one, where, leaf, kind)
 
 
-def _own_kinds(one: Definition, context: Context) -> Any:
+def _own_kinds(one: Definition, context: Context) -> Callable[[Any], FactKind | None]:
     """Return how this definition understands a key: a policy brings its own types."""
     said = (
         {item["key"]: item for item in one.value.get("facts") or ()} if one.kind == "policy" else {}
@@ -120,7 +120,7 @@ def broken_vocabulary(context: Context) -> Iterator[Finding]:
         yield from _options_gone(one, before)
 
 
-def _users(users: Any) -> str:
+def _users(users: Collection[str]) -> str:
     return f",使用它的有 {'、'.join(sorted(users)[:5])}" if users else ""
 
 
