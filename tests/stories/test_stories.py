@@ -163,3 +163,27 @@ def test_limits_of_the_law_are_only_those_that_are_published(published, event):
     assert (days["statutory"] is None) == bool(silent)
     if not silent:
         assert days["used"] <= days["statutory"] <= days["one_by_one"]
+
+
+def numbers_of(book, event):
+    """Tell a story, take everything back, and return the numbers of all who took part."""
+    from django.db import transaction
+
+    from tongban.cli.simulation.story import Story
+    from tongban.people import models
+
+    with transaction.atomic():
+        known = set(models.PartyRow.objects.values_list("number", flat=True))
+        story = Story(book, [event], today=TODAY)
+        story.cast_person()
+        story.run(story.hand_in())
+        met = set(models.PartyRow.objects.values_list("number", flat=True)) - known
+        transaction.set_rollback(True)
+    return met
+
+
+@pytest.mark.parametrize("event", ["LE-BIRTH", "LE-COMPANY"])
+def test_the_same_story_gives_the_same_numbers_to_newborns_and_new_companies(published, event):
+    first = numbers_of(published, event)
+    assert len(first) > 1
+    assert numbers_of(published, event) == first

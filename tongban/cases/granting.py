@@ -6,7 +6,9 @@ licence without its decision, cannot be.
 
 import secrets
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +27,7 @@ from tongban.licences import api as licences
 from tongban.people import api as people
 from tongban.policy.api import Goals
 
+_draw: ContextVar[Callable[[int], int]] = ContextVar("draw", default=secrets.randbelow)
 SERIALS = 31**6
 """How many serial numbers a credit code has room for."""
 TRIES = 2000
@@ -129,15 +132,26 @@ def _issuer_code(agency: str, book: Book) -> str:
 # Numbers
 
 
+@contextmanager
+def numbers_from(draw: Callable[[int], int]) -> Iterator[None]:
+    """Draw the numbers an authority issues from here instead of from chance, in a simulation."""
+    before = _draw.set(draw)
+    try:
+        yield
+    finally:
+        _draw.reset(before)
+
+
 def _number(which: str, grant: Grant) -> str:
     """Give the number the authority issues: citizen number, credit code or serial."""
     if which == "serial":
         return grant.state.filed.number.replace("-", "")
+    draw = _draw.get()
     if which == "uscc":
-        return _free(lambda _: make_uscc(_region(grant), secrets.randbelow(SERIALS)))
+        return _free(lambda _: make_uscc(_region(grant), draw(SERIALS)))
     born = results.born(grant.role, grant.values, grant.book) or grant.today
     odd = results.told(grant.role, "gender", grant.values, grant.book) == "男"
-    start = secrets.randbelow(500)
+    start = draw(500)
     return _free(lambda n: make_citizen_number(_region(grant), born, (start + n) % 500 * 2 + odd))
 
 

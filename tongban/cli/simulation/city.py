@@ -26,7 +26,7 @@ Step = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class City:
-    """A city as it was created: the cast with how to sign in, and how much there is of the rest."""
+    """A city: the cast with how to sign in, and how much of the rest was made this time."""
 
     cast: list[Mapping[str, Any]] = field(default_factory=list)
     residents: int = 0
@@ -88,8 +88,9 @@ def create(
     # All of it or nothing: a city that Ctrl-C cut short would never be completed.
     with transaction.atomic():
         new = not staff.is_here(book, town)
-        city = City(cast_of(book), residents, firms, applications, new=new)
+        city = City(cast_of(book), new=new)
         if new:
+            city.residents, city.firms = residents, firms
             parties = _cast_at_home(book, town)
             _residents(book, town, residents, step)
             _firms(book, town, firms, parties.get("shop_owner"), step)

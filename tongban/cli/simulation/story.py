@@ -323,14 +323,16 @@ class Story:
             )
         else:
             states = {each.kind.id: self.town.values.of(each.kind, day) for each in page.enter}
-            case = cases.decide(
-                number,
-                outcome="granted",
-                reason="符合条件，准予办理。",
-                states=states,
-                actor=reviewer,
-                at=at,
-            )
+            # The same story gives the newborn and the new company the same number.
+            with cases.numbers_from(self.town.values.random.randrange):
+                case = cases.decide(
+                    number,
+                    outcome="granted",
+                    reason="符合条件，准予办理。",
+                    states=states,
+                    actor=reviewer,
+                    at=at,
+                )
         told.closed[number] = day
         self.tell(
             "decided",
