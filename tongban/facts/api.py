@@ -4,7 +4,7 @@ Every read says why it reads and leaves a row the subject sees (`readers`); a re
 recorded returns nothing (国务院令第716号 第七条; 个人信息保护法 第六条、第四十五条).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -124,14 +124,20 @@ def known_of(
 
 
 def statements(
-    ids: Iterable[int], *, purpose: Purpose, actor: Actor, at: datetime | None = None
+    ids: Iterable[int],
+    *,
+    purpose: Purpose,
+    actor: Actor,
+    subjects: Collection[int] | None = None,
+    at: datetime | None = None,
 ) -> dict[int, Statement]:
     """Return statements by id as they were recorded, also those that hold no longer.
 
-    This is how a case reads again what it was decided on. Raises NoPurpose; leaves readings.
+    This is how a case reads again what it was decided on. With `subjects`, what is about
+    anybody else is left out and not recorded as read. Raises NoPurpose; leaves readings.
     """
     rules.check_purpose(purpose)
-    found = store.by_id(ids, purpose=purpose, actor=actor, at=at or time.now())
+    found = store.by_id(ids, subjects=subjects, purpose=purpose, actor=actor, at=at or time.now())
     return {each.id: each for each in found}
 
 
@@ -150,9 +156,12 @@ def log_read(
     store.log_read(seen, purpose=purpose, actor=actor, at=at or time.now())
 
 
-def readers(subject: int, *, limit: int = 50) -> list[Reading]:
-    """Return who read what about a subject and what for, newest first, for the subject's eyes."""
-    return store.readers(subject, limit=limit)
+def readers(subject: int, *, limit: int = 50, own: bool | None = None) -> list[Reading]:
+    """Return who read what about a subject and what for, newest first, for the subject's eyes.
+
+    `own` True keeps their own looks only, False everybody else's.
+    """
+    return store.readers(subject, limit=limit, own=own)
 
 
 # Disputes and corrections

@@ -5,13 +5,14 @@ be recorded returns nothing.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Q
 
 from tongban.facts.domain.readings import Reading
 from tongban.facts.domain.statements import Source, Statement
@@ -70,6 +71,7 @@ with wanted as (
     select * from unnest(%s::smallint[], %s::bigint[]) as w(shard, id)
 ), found as materialized (
     select {FIELDS} from wanted w join facts_statement s on s.shard = w.shard and s.id = w.id
+    where %s::bigint[] is null or s.subject = any(%s::bigint[])
 ), logged as (
     insert into facts_read ({READ_COLUMNS})
     select min(r.id), r.shard, f.subject, %s::timestamptz, %s::text, %s::text, %s::bigint, %s::text,
@@ -171,7 +173,12 @@ def known(
 
 
 def by_id(
-    wanted: Iterable[int], *, purpose: Purpose, actor: Actor, at: datetime
+    wanted: Iterable[int],
+    *,
+    subjects: Collection[int] | None = None,
+    purpose: Purpose,
+    actor: Actor,
+    at: datetime,
 ) -> list[Statement]:
     """Read statements by their ids, whatever became of them since, and record the reading."""
     statements = sorted(set(wanted))
@@ -184,6 +191,7 @@ def by_id(
             [
                 shards,
                 statements,
+                *[None if subjects is None else sorted(subjects)] * 2,
                 *_reading(actor, purpose, at),
                 [ids.new(shard) for shard in shards],
                 shards,
@@ -236,9 +244,12 @@ def log_read(
     )
 
 
-def readers(subject: int, *, limit: int) -> list[Reading]:
-    """Read who read about a subject, newest first."""
+def readers(subject: int, *, limit: int, own: bool | None = None) -> list[Reading]:
+    """Read who read about a subject, newest first; only themself or only others on wish."""
     rows = ReadRow.objects.filter(shard=ids.shard_of(subject), subject=subject)
+    themself = Q(who_kind="person", who_id=subject)
+    if own is not None:
+        rows = rows.filter(themself if own else ~themself)
     return [
         Reading(
             at=row.at,
@@ -250,6 +261,7 @@ def readers(subject: int, *, limit: int) -> list[Reading]:
             matter=row.matter,
             reference=row.reference,
             basis=row.basis,
+            own=row.who_kind == "person" and row.who_id == subject,
         )
         for row in rows.order_by("-at", "-id")[:limit]
     ]

@@ -8,7 +8,8 @@ from datetime import datetime
 class Reading:
     """A reading as the subject sees it (查阅记录): `kinds` were read, `missing` not found.
 
-    `words` is the purpose in a sentence; `agency` the reader's, None for the person themself.
+    `words` is the purpose in a sentence; `agency` the reader's, None for a person;
+    `own` says that the person themself looked, and not somebody who has the same name.
     """
 
     at: datetime
@@ -20,3 +21,4 @@ class Reading:
     matter: str = ""
     reference: str = ""
     basis: str = ""
+    own: bool = False
