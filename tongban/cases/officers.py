@@ -61,13 +61,15 @@ def _hidden(
     if actor.kind == "system" or (actor.kind == "officer" and actor.acting_for is None):
         return set()
     filed = state.filed
-    family = {one for several in people.related(filed.applicant).values() for one in several}
-    family.add(filed.applicant)
-    strangers = {
-        role
+    others = {
+        role: party
         for role, party in filed.parties.items()
-        if party not in family and not (role in book.roles and book.roles[role].new)
+        if party != filed.applicant and not (role in book.roles and book.roles[role].new)
     }
+    if not others:
+        return set()
+    family = {one for several in people.related(filed.applicant).values() for one in several}
+    strangers = {role for role, party in others.items() if party not in family}
     said = {
         ref
         for ref, one in found.items()
