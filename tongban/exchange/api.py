@@ -15,7 +15,7 @@ from tongban.exchange.domain.ports import Connector
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
 
-__all__ = ["AlreadySettled", "BadMessage", "OutgoingMessenger", "last_text", "send"]
+__all__ = ["AlreadySettled", "BadMessage", "OutgoingMessenger", "last_text", "pretend", "send"]
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,17 @@ def send(*, to: str, kind: str, text: str, actor: Actor, at: datetime | None = N
         store.queue(message, actor=actor, at=at or time.now())
         transaction.on_commit(lambda: _carry(message), robust=True)
     return message.id
+
+
+def pretend(*, to: str, kind: str, text: str, actor: Actor) -> None:
+    """Do all that `send` does but carry the message; nothing of it is left afterwards.
+
+    Whoever waits for the answer cannot tell the two apart.
+    """
+    message = messages.check(Message(ids.new(ids.draw_shard()), to, kind, text))
+    with transaction.atomic():
+        store.queue(message, actor=actor, at=time.now())
+        transaction.on_commit(lambda: store.drop(message), robust=True)
 
 
 def last_text(*, to: str, kind: str = "code") -> str | None:
@@ -50,6 +61,10 @@ class OutgoingMessenger:
     def send(self, to: str, kind: str, text: str) -> None:
         """Send in the platform's own name."""
         send(to=to, kind=kind, text=text, actor=SYSTEM)
+
+    def pretend(self, to: str, kind: str, text: str) -> None:
+        """Take as long as sending, for a number nobody has."""
+        pretend(to=to, kind=kind, text=text, actor=SYSTEM)
 
 
 def _demo() -> bool:

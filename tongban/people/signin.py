@@ -41,6 +41,16 @@ def _key(kind: str, value: str) -> str:
     return salted_hmac(f"tongban.people.attempt.{kind}", value, algorithm="sha256").hexdigest()
 
 
+def _keys(kind: str, value: str, address: str) -> tuple[str, str, str]:
+    """Return what a try counts against: this one from this address, from anywhere, the address."""
+    here = _key(f"{kind}-address", f"{value} {address}")
+    return here, _key(kind, value), _key("address", address)
+
+
+def _tries() -> tuple[Limit, Limit, Limit]:
+    return limits.TRIES_OF_A_NUMBER, limits.TRIES_FROM_ANYWHERE, limits.TRIES_FROM_AN_ADDRESS
+
+
 def _hash(code_id: int, code: str) -> str:
     # Six digits are soon tried through, so the hash is keyed by the secret and by the row.
     return salted_hmac(f"tongban.people.code.{code_id}", code, algorithm="sha256").hexdigest()
@@ -84,14 +94,13 @@ def send_code(*, number: str, address: str, at: datetime) -> None:
     """Make a code and hand it to the messenger where the number is a registered person's."""
     number = checked_number("person", number)
     number_key = store.digest(number)
-    _count(
-        SEND,
-        (
-            (_key("number", number_key), limits.SENDS_TO_A_NUMBER),
-            (_key("address", address), limits.SENDS_FROM_AN_ADDRESS),
-        ),
-        at,
+    keys = _keys("number", number_key, address)
+    held_back = (
+        limits.SENDS_TO_A_NUMBER,
+        limits.SENDS_FROM_ANYWHERE,
+        limits.SENDS_FROM_AN_ADDRESS,
     )
+    _count(SEND, tuple(zip(keys, held_back, strict=True)), at)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code_id = ids.new(ids.draw_shard())
     party = store.find(number)
@@ -104,21 +113,18 @@ def send_code(*, number: str, address: str, at: datetime) -> None:
             sent_at=at,
             expires_at=at + limits.CODE_LIFE,
         )
-        if party is not None:
-            minutes = limits.CODE_LIFE // timedelta(minutes=1)
-            text = f"【通办】动态码 {code}，{minutes} 分钟内有效。工作人员不会向您索要。"
-            _messengers[0].send(number, "code", text)
+        minutes = limits.CODE_LIFE // timedelta(minutes=1)
+        text = f"【通办】动态码 {code}，{minutes} 分钟内有效。工作人员不会向您索要。"
+        carry = _messengers[0].send if party is not None else _messengers[0].pretend
+        carry(number, "code", text)
 
 
 def sign_in(*, number: str, code: str, address: str, at: datetime) -> Account:
     """Judge a code and use it up."""
     number = checked_number("person", number)
     number_key = store.digest(number)
-    keys = (
-        (_key("number", number_key), limits.TRIES_OF_A_NUMBER),
-        (_key("address", address), limits.TRIES_FROM_AN_ADDRESS),
-    )
-    attempts = _count(CODE, keys, at)
+    keys = _keys("number", number_key, address)
+    attempts = _count(CODE, tuple(zip(keys, _tries(), strict=True)), at)
     if not _use(number_key, code.strip(), at):
         raise WrongCode
     party = store.find(number)
@@ -127,7 +133,7 @@ def sign_in(*, number: str, code: str, address: str, at: datetime) -> Account:
     account = store.open_account(party.id, actor=SYSTEM, at=at)
     if not account.is_active:
         raise WrongCode
-    _succeed(attempts, keys[0][0], acts=(SEND, CODE))
+    _succeed(attempts, keys[:2], acts=(SEND, CODE))
     return account
 
 
@@ -153,27 +159,24 @@ def _use(number_key: str, code: str, at: datetime) -> bool:
         return False
 
 
-def _succeed(attempts: Sequence[int], number_key: str, *, acts: Sequence[str]) -> None:
+def _succeed(attempts: Sequence[int], theirs: Sequence[str], *, acts: Sequence[str]) -> None:
     """Note the success: the number starts anew, the address keeps its other failures."""
     AttemptRow.objects.filter(
-        Q(pk__in=attempts) | Q(key=number_key, act__in=acts), succeeded=False
+        Q(pk__in=attempts) | Q(key__in=theirs, act__in=acts), succeeded=False
     ).update(succeeded=True)
 
 
 def staff_sign_in(*, username: str, password: str, address: str, at: datetime) -> Account:
     """Judge a password; an unknown name takes as long as a wrong password."""
     username = username.strip()[:USERNAME_LENGTH]
-    keys = (
-        (_key("username", username), limits.TRIES_OF_A_NUMBER),
-        (_key("address", address), limits.TRIES_FROM_AN_ADDRESS),
-    )
-    attempts = _count(PASSWORD, keys, at)
+    keys = _keys("username", username, address)
+    attempts = _count(PASSWORD, tuple(zip(keys, _tries(), strict=True)), at)
     account = Account.objects.filter(username=username, is_staff=True).first()
     if account is None or not account.is_active or not account.has_usable_password():
         make_password(password)
         raise WrongPassword
     if not account.check_password(password):
         raise WrongPassword
-    _succeed(attempts, keys[0][0], acts=(PASSWORD,))
+    _succeed(attempts, keys[:2], acts=(PASSWORD,))
     Account.objects.filter(pk=account.pk).update(last_login=time.now())
     return account

@@ -67,3 +67,10 @@ def test_the_messenger_of_the_people_room_sends_in_the_platforms_name(settings):
     settings.TONGBAN_DEMO = True
     exchange.OutgoingMessenger().send(TO, "code", "动态码 654321")
     assert rows() == [("code", "delivered", "动态码 654321", "")]
+
+
+def test_to_pretend_carries_nothing_and_leaves_nothing(settings, capsys):
+    settings.TONGBAN_DEMO = True
+    exchange.pretend(to=TO, kind="code", text="动态码 123456", actor=SYSTEM)
+    assert capsys.readouterr().err == ""
+    assert rows() == []

@@ -1,8 +1,9 @@
 """Limits of sign-in (登录限速): a few tries are free, then the wait doubles with each one.
 
-Counted for the number (so that one person's code cannot be guessed) and for the client's
-address (so that nobody walks through the numbers); an address serves a whole hall, so its limit
-is wide. The waits are short enough that nobody is locked out of their own account for long.
+Counted three ways. For the number from one address, strictly, so that one person's code cannot
+be guessed; for the number from anywhere, widely and with short waits, so that a stranger who
+tries somebody's number makes the stranger wait and not its holder; and for the address alone, so
+that nobody walks through the numbers. An address serves a whole hall, so that limit is wide too.
 
 >>> from datetime import UTC
 >>> limit = Limit(free=2, first=timedelta(seconds=30), longest=timedelta(minutes=5))
@@ -38,7 +39,14 @@ class Limit:
 CODE_LIFE = timedelta(minutes=5)
 CODE_TRIES = 5  # wrong answers a single code survives
 
+# For a number (or an officer's account) from one address:
 SENDS_TO_A_NUMBER = Limit(free=3, first=timedelta(seconds=60), longest=timedelta(minutes=15))
-SENDS_FROM_AN_ADDRESS = Limit(free=60, first=timedelta(seconds=5), longest=timedelta(minutes=10))
 TRIES_OF_A_NUMBER = Limit(free=5, first=timedelta(seconds=30), longest=timedelta(minutes=15))
+# For it from all addresses together. A code dies of five wrong answers whoever gave them, so
+# guessing is held back by how many codes there are in an hour: fewer than twenty, which is a
+# chance of one in ten thousand.
+SENDS_FROM_ANYWHERE = Limit(free=6, first=timedelta(seconds=30), longest=timedelta(minutes=5))
+TRIES_FROM_ANYWHERE = Limit(free=30, first=timedelta(seconds=10), longest=timedelta(seconds=60))
+# From one address, for all numbers together:
+SENDS_FROM_AN_ADDRESS = Limit(free=60, first=timedelta(seconds=5), longest=timedelta(minutes=10))
 TRIES_FROM_AN_ADDRESS = Limit(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=10))

@@ -185,7 +185,7 @@ def test_old_attempts_are_forgotten(applicant, post):
     ask(applicant.number, at=later(days=2))
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from people_attempt")
-        assert cursor.fetchone() == (2,)
+        assert cursor.fetchone() == (3,)
 
 
 @pytest.mark.django_db(transaction=True)
