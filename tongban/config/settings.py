@@ -4,10 +4,13 @@
 `TONGBAN_HOME` moves the data; `TONGBAN_HOSTS` names the hosts that are answered for, with
 commas between; `TONGBAN_HTTPS=1` says that a proxy in front speaks HTTPS; `TONGBAN_POOL` is the
 largest number of database connections a process keeps; `TONGBAN_LOG` is the level of the log;
-`TONGBAN_DEMO=1` shows one-time codes, for demonstrations only.
+`TONGBAN_PROXIES` names the addresses
+of our own proxies, whose X-Forwarded-For is believed; `TONGBAN_DEMO=1` shows one-time codes, for
+demonstrations only.
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 from tongban.config import database
@@ -59,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tongban.doors.shared.lasting.SignIns",
 ]
 
 ROOT_URLCONF = "tongban.config.urls"
@@ -111,6 +114,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+LARGEST_REQUEST = 64 * 1024 * 1024  # several files of one form; more is not even read
 
 # Sign-in, sessions and forms.
 PASSWORD_HASHERS = [
@@ -120,15 +124,23 @@ PASSWORD_HASHERS = [
 ]
 HTTPS = os.environ.get("TONGBAN_HTTPS") == "1"
 LOGIN_URL = "/sign-in"
-SESSION_COOKIE_NAME = "tongban_session"
-SESSION_COOKIE_AGE = 8 * 3600
+# Behind HTTPS a cookie of this name can come from no other host and no sub-domain.
+_HOST = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_HOST}tongban_session"
+SESSION_COOKIE_AGE = 12 * 3600  # doors.shared.lasting ends most sign-ins earlier
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_NAME = "tongban_csrf"
+CSRF_COOKIE_NAME = f"{_HOST}tongban_csrf"
 CSRF_FAILURE_VIEW = "tongban.doors.shared.views.stale_form"
 LANGUAGE_COOKIE_NAME = "tongban_language"
+# Whose X-Forwarded-For is believed; by default a proxy on this machine, where there is one.
+TRUSTED_PROXIES = [
+    ip_network(each.strip())
+    for each in os.environ.get("TONGBAN_PROXIES", "127.0.0.0/8,::1" if HTTPS else "").split(",")
+    if each.strip()
+]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

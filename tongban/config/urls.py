@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.citizen.urls")),
 ]
 
+handler400 = "tongban.doors.shared.views.unreadable"
 handler403 = "tongban.doors.shared.views.forbidden"
 handler404 = "tongban.doors.shared.views.not_found"
 handler500 = "tongban.doors.shared.views.broken"

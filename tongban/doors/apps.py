@@ -10,3 +10,7 @@ class DoorsConfig(AppConfig):
     label = "tongban_doors"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "前门"
+
+    def ready(self) -> None:
+        """Hear of every sign-in, so that its time begins."""
+        from tongban.doors.shared import lasting  # noqa: F401 - it listens once it is there

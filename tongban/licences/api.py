@@ -152,11 +152,21 @@ def held_by(
 
 
 def licence(
-    licence_id: int, *, purpose: Purpose, actor: Actor, at: datetime | None = None
+    licence_id: int,
+    *,
+    purpose: Purpose,
+    actor: Actor,
+    holders: Collection[int] | None = None,
+    at: datetime | None = None,
 ) -> Licence:
-    """Return one licence and leave a reading with its holder. Raises UnknownLicence, NoPurpose."""
+    """Return one licence and leave a reading with its holder. Raises UnknownLicence, NoPurpose.
+
+    With `holders`, a licence of anybody else is unknown, and nothing is recorded as read.
+    """
     with transaction.atomic():
         found = store.by_id(licence_id)
+        if holders is not None and found.holder not in holders:
+            raise UnknownLicence
         _log([found], purpose=purpose, actor=actor, at=at)
     return found
 

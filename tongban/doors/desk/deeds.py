@@ -24,6 +24,7 @@ from tongban.doors.shared.officers import StaffRequest, post
 from tongban.kernel.problems import Problem
 
 GRANTED, REFUSED = "granted", "refused"
+LONGEST = 9  # digits of a version
 
 
 @require_POST
@@ -172,7 +173,7 @@ def _by(case: Case, wanted: str) -> str:
 def _seen(request: StaffRequest) -> int | None:
     """Return the version of the case the officer looked at."""
     seen = request.POST.get("seq", "")
-    return int(seen) if seen.isascii() and seen.isdigit() else None
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= LONGEST else None
 
 
 def _date(text: str) -> date | None:

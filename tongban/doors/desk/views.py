@@ -14,7 +14,7 @@ from tongban.cases.views import CasePage
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
 from tongban.doors.desk import board, result
-from tongban.doors.shared import drawing, sourced
+from tongban.doors.shared import drawing, papers, sourced
 from tongban.doors.shared.officers import StaffRequest, agency_name, post, refused
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -89,14 +89,11 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
 def file(request: StaffRequest, number: str, file: int) -> HttpResponse:
     """Hand an attachment to an officer of the agency, never run by the browser."""
     try:
+        shown = cases.case(number, actor=request.seat.actor())
         held, content = cases.attachment(file, actor=request.seat.actor())
     except Problem as problem:
         return _no(request, problem)
-    response = HttpResponse(content, content_type=held.type)
-    response["Content-Disposition"] = f'inline; filename="{number}-{file}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return papers.shown(content, held.type, name=f"{shown.number}-{file}")
 
 
 def left_pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """What every request passes through before a view sees it."""
 
 import logging
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import translation
@@ -17,6 +20,8 @@ from tongban.kernel.text import Text
 log = logging.getLogger(__name__)
 
 NOT_FOUND = 404
+NUL = "\x00"
+LONGEST_LENGTH = 18  # digits of a length that anybody could mean
 _NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
 _NOT_TYPED = frozenset({"next", "later", "do", "language", "big"})
 
@@ -35,10 +40,24 @@ class KeepTheDraft:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; sessions are read and written inside, so their failure is too."""
+        if _is_too_big(request):
+            return views.unreadable(request, RequestDataTooBig())
         try:
             return self.get_response(request)
         except AWAY:
             return away(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, given: Mapping[str, object]
+    ) -> HttpResponse | None:
+        """Refuse the one character that no text has and no database takes (U+0000)."""
+        try:
+            typed = request.POST
+        except UnreadablePostError:
+            return None  # the form's own check answers
+        sent = (text for pair in _pairs(typed) for text in pair)
+        unread = any(NUL in text for text in chain(map(str, given.values()), sent))
+        return views.unreadable(request) if unread else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a view that met the database's absence, or a problem a face told it.
@@ -48,6 +67,22 @@ class KeepTheDraft:
         if isinstance(exception, AWAY):
             return away(request)
         return said(request, exception) if isinstance(exception, Problem) else None
+
+
+def _is_too_big(request: HttpRequest) -> bool:
+    """Whether more is announced than we would read; what announces no length is not read."""
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    return length.isascii() and length.isdigit() and _number(length) > settings.LARGEST_REQUEST
+
+
+def _number(digits: str) -> int:
+    return int(digits[-LONGEST_LENGTH:]) if len(digits) <= LONGEST_LENGTH else sys.maxsize
+
+
+def _pairs(data: QueryDict) -> Iterator[tuple[str, str]]:
+    for name, values in data.lists():
+        for value in values:
+            yield name, str(value)
 
 
 def away(request: HttpRequest) -> HttpResponse:

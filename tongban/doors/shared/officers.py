@@ -22,6 +22,7 @@ from tongban.agencies.domain.duties import CLERK, REVIEWER, SUPERVISOR
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.shared.access import View, public
+from tongban.doors.shared.client import address
 from tongban.doors.shared.views import safe_next
 from tongban.kernel.actors import Actor, Assurance
 from tongban.kernel.problems import Problem
@@ -164,7 +165,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             account = people.staff_sign_in(
                 username=request.POST.get("username", "").strip()[:150],
                 password=request.POST.get("password", "")[:200],
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=address(request),
             )
         except Problem as problem:
             wrong = Text(problem.said("zh"), problem.said("en"))

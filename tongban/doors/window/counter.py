@@ -14,12 +14,14 @@ from tongban.catalogue.domain.model import Book
 from tongban.doors.shared.officers import StaffRequest, agency_name, post
 from tongban.doors.window import bound
 from tongban.doors.window.bound import WindowRequest, with_person
+from tongban.facts import api as facts
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.licences import api as licences
 from tongban.people import api as people
 
 FOUND = 8
+IDENTITY = ("idno", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ def start(request: StaffRequest) -> HttpResponse:
         return render(request, "window/start.html", context, status=400)
     if party is None:
         return render(request, "window/start.html", _start(request, number=number, new=True))
+    # Looking somebody up is a look, even where nothing else is held about them.
+    why, by = bound.purpose(request.seat.name), request.seat.actor(acting_for=party.id)
+    facts.log_read({party.id: IDENTITY}, purpose=why, actor=by)
     bound.bind(request, party.id)
     return redirect("window:person")
 
@@ -70,7 +75,7 @@ def next_person(request: StaffRequest) -> HttpResponse:
 def person(request: WindowRequest) -> HttpResponse:
     """Show the person, what runs for them, and find what they came for."""
     book = catalogue.book()
-    asked = request.GET.get("q", "").strip()[:200]
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     granted = granted_agencies(request)
     context = person_pane(request, book) | {
         "asked": asked,

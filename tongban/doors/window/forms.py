@@ -16,7 +16,7 @@ from tongban.cases.problems import AnswersWrong, NotReady
 from tongban.cases.views import Draft, Form, Question
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactKind
-from tongban.doors.shared import fields, sourced
+from tongban.doors.shared import fields, papers, sourced
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.officers import refused
 from tongban.doors.shared.words import said
@@ -63,8 +63,8 @@ def form(request: WindowRequest, draft: int) -> HttpResponse:
         return _page(request, form)
     errors = _keep(request, form)
     asked = request.POST.get("do", "save")
-    if asked.startswith("detach:") and asked[7:].isdecimal():
-        cases.detach(draft, int(asked[7:]), actor=request.at.actor)
+    if asked.startswith("detach:"):
+        _detach(request, begun, asked.removeprefix("detach:"))
     if asked == "submit":
         return _submit(request, draft, errors)
     if errors:
@@ -86,6 +86,13 @@ def _submit(request: WindowRequest, draft: int, errors: dict[str, Text]) -> Http
             return redirect("window:slip", done.id)
     form = cases.form(draft, actor=request.at.actor)
     return _page(request, form, errors=dict.fromkeys(form.missing, OPEN) | errors, status=400)
+
+
+def _detach(request: WindowRequest, begun: Draft, key: str) -> None:
+    """Take a file back out that is in this draft; another's is left alone."""
+    for held in begun.attachments:
+        if str(held.id) == key:
+            cases.detach(begun.id, held.id, actor=request.at.actor)
 
 
 def _begun(request: WindowRequest, draft: int) -> Draft:
@@ -122,7 +129,7 @@ def _keep(request: WindowRequest, form: Form) -> dict[str, Text]:
             cases.attach(
                 form.draft.id,
                 name=uploaded.name or "",
-                content=uploaded.read(),
+                content=papers.content_of(uploaded),
                 actor=request.at.actor,
                 **target,
             )

@@ -12,7 +12,7 @@ from tongban.cases.problems import AnswersWrong
 from tongban.cases.views import Application, Case, Upload
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
-from tongban.doors.shared import fields
+from tongban.doors.shared import fields, papers
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.words import language, said
 from tongban.doors.window import counter
@@ -53,9 +53,7 @@ def pdf(request: WindowRequest, application: int) -> HttpResponse:
     """Hand out the receipt as PDF."""
     _application(request, application)
     content = cases.receipt(application, actor=request.at.actor, language=language())
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="receipt.pdf"'
-    return response
+    return papers.shown(content, "application/pdf", name="receipt")
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +124,8 @@ def _brought(request: WindowRequest, case: Case) -> tuple[dict[str, Any], list[U
         if file is not None:
             number = int(key[len(MATERIAL) :]) if key.startswith(MATERIAL) else 0
             ref = "" if number else key
-            uploads.append(Upload(file.name or "", file.read(), material_no=number, ref=ref))
+            content = papers.content_of(file)
+            uploads.append(Upload(file.name or "", content, material_no=number, ref=ref))
         elif kind is not None and kind.type != "file":
             value = fields.read(kind, request.POST, key)
             if value is not None:

@@ -43,11 +43,6 @@ def problem_words(problem: Problem) -> str:
     return problem.said(language())
 
 
-def address(request: HttpRequest) -> str:
-    """Return the client's address, which signing in is limited by."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def handed_in(request: HttpRequest) -> "Iterator[tuple[str, UploadedFile[Any]]]":
     """Yield the files of a form, each with the name of its field."""
     for name, files in request.FILES.lists():

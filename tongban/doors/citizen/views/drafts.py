@@ -14,6 +14,7 @@ from tongban.catalogue import api as catalogue
 from tongban.doors.citizen import asking, present
 from tongban.doors.citizen.asking import Set, Typed
 from tongban.doors.citizen.views import actor, handed_in, me, problem_words, wards
+from tongban.doors.shared import papers
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.words import said
@@ -182,9 +183,7 @@ def remove_file(request: HttpRequest, draft: int, file: int) -> HttpResponse:
 def file(request: HttpRequest, file: int) -> HttpResponse:
     """Show a file to the person who handed it in."""
     found, content = cases.attachment(file, actor=actor(request))
-    response = HttpResponse(content, content_type=found.type)
-    response["Content-Disposition"] = "inline"
-    return response
+    return papers.shown(content, found.type, name=f"file-{file}")
 
 
 def _open(request: HttpRequest, draft: int) -> tuple[Form, HttpResponse | None]:
@@ -230,7 +229,7 @@ def _attach(request: HttpRequest, draft: int, form: Form, typed: Typed) -> None:
             cases.attach(
                 draft,
                 name=upload.name or "",
-                content=upload.read(),
+                content=papers.content_of(upload),
                 actor=actor(request),
                 service=service,
                 material_no=no,

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.doors.citizen.views import address, problem_words
+from tongban.doors.citizen.views import problem_words
 from tongban.doors.shared.access import public
+from tongban.doors.shared.client import address
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import masked, said
@@ -18,6 +19,7 @@ from tongban.people import api as people
 
 _NUMBER = "signing_number"
 LONGEST = 40
+REMEMBERED = 15 * 60  # seconds for which a number waits for its code
 
 
 @public
@@ -40,6 +42,8 @@ def number(request: HttpRequest) -> HttpResponse:
     except people.TooManyTries as many:
         return _ask_number(request, typed, problem_words(many), status=many.status)
     request.session[_NUMBER] = typed
+    if not request.user.is_authenticated:
+        request.session.set_expiry(REMEMBERED)
     return _ask_code(request, typed, "")
 
 
@@ -60,7 +64,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return _ask_code(request, typed, problem_words(wrong), status=max(wrong.status, 400))
     there = safe_next(request)
     request.session.pop(_NUMBER, None)
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, account)
     return redirect(there)
 
 

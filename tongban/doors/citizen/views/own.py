@@ -15,7 +15,7 @@ from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
-from tongban.doors.shared import words
+from tongban.doors.shared import papers, words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field, errors_of
 from tongban.doors.shared.views import safe_next
@@ -113,19 +113,14 @@ def sheet(request: HttpRequest, licence: int) -> HttpResponse:
     address = request.build_absolute_uri(
         reverse("gateway:verify", kwargs={"token": licences.token(found)})
     )
-    response = HttpResponse(licences.sheet(found, url=address), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="licence.pdf"'
-    return response
+    return papers.shown(licences.sheet(found, url=address), "application/pdf", name="licence")
 
 
 @signed_in
 def readers(request: HttpRequest) -> HttpResponse:
     """Tell who read what about the person, when, and what for."""
-    every = _readings(me(request))
-    context = {
-        "others": [read for read in every if not read.own],
-        "own": [read for read in every if read.own],
-    }
+    who = me(request)
+    context = {"others": _readings(who, own=False), "own": _readings(who, own=True)}
     return render(request, "citizen/readers.html", context)
 
 
@@ -134,9 +129,12 @@ def readers(request: HttpRequest) -> HttpResponse:
 def dispute(request: HttpRequest, statement: int) -> HttpResponse:
     """Say that what the state holds is wrong; the source is told, and the matter goes on."""
     found = facts.statements(
-        [statement], purpose=own_purpose("本人核对信息"), actor=actor(request)
+        [statement],
+        purpose=own_purpose("本人核对信息"),
+        actor=actor(request),
+        subjects=_holders(request),
     ).get(statement)
-    if found is None or found.subject not in _holders(request):
+    if found is None:
         raise Http404
     reason = request.POST.get("reason", "").strip()
     error = ""
@@ -172,10 +170,9 @@ def _holders(request: HttpRequest) -> dict[int, str]:
 
 
 def _licence(request: HttpRequest, licence: int) -> licences.Licence:
-    found = licences.licence(licence, purpose=own_purpose("本人查看证照"), actor=actor(request))
-    if found.holder not in _holders(request):
-        raise Http404
-    return found
+    purpose = own_purpose("本人查看证照")
+    holders = _holders(request)
+    return licences.licence(licence, purpose=purpose, actor=actor(request), holders=holders)
 
 
 def _card(found: licences.Licence, book: Book, holder: str, *, rows: int | None = None) -> Card:
@@ -210,23 +207,25 @@ def state_words(state: str) -> str:
     }.get(state, state)
 
 
-def _readings(subject: int, *, about: set[str] | None = None) -> list[Read]:
+def _readings(
+    subject: int, *, about: set[str] | None = None, own: bool | None = None
+) -> list[Read]:
     """List the readings, those of one reader for one purpose on one day as one line.
 
-    `about` keeps those that read one of these kinds of facts or licences.
+    `about` keeps those that read one of these kinds of facts or licences; `own` only the
+    subject's, or only everybody else's, which no number of one's own looks can push away.
     """
     book = catalogue.book()
-    owner = people.party(subject).name
     lines: dict[tuple[Any, ...], list[facts.Reading]] = {}
-    for reading in facts.readers(subject, limit=READINGS):
+    for reading in facts.readers(subject, limit=READINGS, own=own):
         if about is not None and about.isdisjoint(reading.kinds):
             continue
-        key = (reading.who, reading.agency, reading.words, city_date(reading.at))
+        key = (reading.who, reading.own, reading.agency, reading.words, city_date(reading.at))
         lines.setdefault(key, []).append(reading)
-    return [_read(several, owner, book) for several in lines.values()]
+    return [_read(several, book) for several in lines.values()]
 
 
-def _read(several: list[facts.Reading], owner: str, book: Book) -> Read:
+def _read(several: list[facts.Reading], book: Book) -> Read:
     first = several[0]
     names = dict.fromkeys(
         said(book.kinds[kind].name if kind in book.kinds else book.licences[kind].name)
@@ -240,7 +239,7 @@ def _read(several: list[facts.Reading], owner: str, book: Book) -> Read:
         names=tuple(names),
         at=first.at,
         times=len(several),
-        own=first.agency is None and first.who == owner,
+        own=first.own,
     )
 
 

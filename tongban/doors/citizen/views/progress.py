@@ -18,6 +18,7 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import PublicService
 from tongban.doors.citizen import asking, present
 from tongban.doors.citizen.views import actor, handed_in, me, own_purpose, problem_words, wards
+from tongban.doors.shared import papers
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Choice, Field, errors_of, field_of, read
 from tongban.doors.shared.words import day, days, language, said
@@ -28,6 +29,7 @@ from tongban.kernel.time import city_date, now
 from tongban.voice import api as voice
 
 BOTH = ["GET", "POST"]
+MATERIAL = "material:"
 OPEN = ("filed", "accepted", "supplement", "waiting")
 DONE = ("granted",)
 ENDED = ("granted", "refused", "withdrawn", "blocked")
@@ -93,9 +95,7 @@ def application(request: HttpRequest, application: int) -> HttpResponse:
 def receipt(request: HttpRequest, application: int) -> HttpResponse:
     """Hand out the dated receipt as PDF (受理回执)."""
     content = cases.receipt(application, actor=actor(request), language=language())
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="receipt.pdf"'
-    return response
+    return papers.shown(content, "application/pdf", name="receipt")
 
 
 @signed_in
@@ -120,7 +120,7 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
             if field.type != "file":
                 kind = kinds[field.name.rpartition(".")[2]]
                 typed[field.name] = read(kind, request.POST, field.name)
-        if _supplement(request, number, typed, errors):
+        if _supplement(request, found, typed, errors):
             return redirect("citizen:case", number=number)
         fields = _gap_fields(found, typed, errors)
     context = {
@@ -296,7 +296,7 @@ def _gap_fields(found: Case, typed: dict[str, Any], errors: dict[str, str]) -> l
     fields = []
     for key, why in notice.gaps.items():
         name = said(notice.names.get(key)) or key
-        if key.startswith("material:"):
+        if key.startswith(MATERIAL):
             fields.append(Field(key, name, "file", hint=why, error=errors.get(key, "")))
             continue
         kind = kinds.get(key.rpartition(".")[2])
@@ -309,20 +309,22 @@ def _gap_fields(found: Case, typed: dict[str, Any], errors: dict[str, str]) -> l
 
 
 def _supplement(
-    request: HttpRequest, number: str, typed: dict[str, Any], errors: dict[str, str]
+    request: HttpRequest, found: Case, typed: dict[str, Any], errors: dict[str, str]
 ) -> bool:
+    asked = found.notice.gaps if found.notice else ()
     uploads = [
         Upload(
             upload.name or "",
-            upload.read(),
-            material_no=int(key.partition(":")[2]) if key.startswith("material:") else 0,
-            ref="" if key.startswith("material:") else key,
+            papers.content_of(upload),
+            material_no=int(key.partition(":")[2]) if key.startswith(MATERIAL) else 0,
+            ref="" if key.startswith(MATERIAL) else key,
         )
         for key, upload in handed_in(request)
+        if key in asked
     ]
     answers = {ref: value for ref, value in typed.items() if value is not None}
     try:
-        cases.supplement(number, actor=actor(request), answers=answers, attachments=uploads)
+        cases.supplement(found.number, actor=actor(request), answers=answers, attachments=uploads)
     except cases.AnswersWrong as wrong:
         errors |= asking.errors_said(wrong.errors)
     except Problem as problem:
