@@ -1,14 +1,16 @@
 """The one form (一张表单): what decides first, what is held with its source, the rest asked once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tongban.cases import api as cases
 from tongban.cases.tests import village as v
+from tongban.catalogue import api as catalogue
 from tongban.facts import api as facts
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.identifiers import make_citizen_number
+from tongban.licences import api as licences
 from tongban.people import api as people
 
 
@@ -204,3 +206,21 @@ def test_no_child_who_is_there_already_is_the_newborn(village, draft):
     first = people.register(number=number, name="大宝", actor=SYSTEM)
     people.relate(village.mother.id, "child", first.id, actor=SYSTEM)
     assert "child.name" in [one.ref for one in v.questions(form_of(village, draft))]
+
+
+@pytest.mark.parametrize(
+    ("until", "state"), [(date(2026, 3, 1), "asked"), (date(2026, 3, 2), "found")]
+)
+def test_a_licence_counts_as_held_to_its_last_day_and_no_longer(village, until, state):
+    licences.issue(
+        catalogue.book(v.DAY).licences["L-BOOK"],
+        holder=village.mother.id,
+        attributes={"name": village.mother.name, "idno": village.mother.number},
+        actor=SYSTEM,
+        issuer_uscc="11350100TB0000028J",
+        valid_to=until,
+        at=v.AT - timedelta(days=365),
+    )
+    draft = cases.start(goal="CARD-MAKE", applicant=village.mother.id, actor=village.me, at=v.AT)
+    (line,) = form_of(village, draft).materials
+    assert line.state == state

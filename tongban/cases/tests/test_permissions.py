@@ -1,5 +1,6 @@
 """Who may (权限): the applicant's side and the agency's; to everybody else there is nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,12 @@ def test_an_applicant_is_no_officer(village, handed, name):
 )
 def test_an_officer_of_the_agency_is_no_applicant(village, handed, name):
     refused(everything(*handed, village.officers["BORN"])[name])
+
+
+@pytest.mark.parametrize("name", ["take_in", "request_supplement", "decide"])
+def test_nobody_decides_for_whom_they_act(village, handed, name):
+    both = replace(village.officers["BORN"], acting_for=village.mother.id)
+    refused(everything(*handed, both)[name])
 
 
 @pytest.mark.parametrize("name", ["take_in", "request_supplement", "decide"])

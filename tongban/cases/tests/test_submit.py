@@ -37,6 +37,12 @@ def test_the_answers_become_statements_and_the_draft_forgets_them(village):
     assert v.value(village.mother.id, "mobile") == "13800001234"
 
 
+def test_what_no_included_service_looks_at_is_not_kept(village):
+    v.hand_in(village, answers={"applicant.insured": False})
+    assert v.value(village.mother.id, "bank") == v.ANSWERS["applicant.bank"]
+    assert v.value(village.mother.id, "insured") is None
+
+
 def test_no_value_of_a_fact_stands_in_the_log(village):
     application = v.hand_in(village)
     log = str([one.data for m in application.matters for one in ledger.events(m.case)])
