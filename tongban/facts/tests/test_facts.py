@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -5,6 +6,8 @@ from django.db import DatabaseError, connection, transaction
 
 from tongban.agencies import api as agencies
 from tongban.facts import api as facts
+from tongban.facts import corrections
+from tongban.facts.domain import disputes as law
 from tongban.kernel.actors import SYSTEM, Actor, Purpose
 from tongban.kernel.text import Text
 from tongban.people import api as people
@@ -209,6 +212,14 @@ class TestDisputes:
         with pytest.raises(facts.DisputeClosed):
             facts.resolve(opened.id, upheld=True, answer="", actor=self.officer(11))
 
+    def test_of_two_answers_at_once_the_first_counts(self):
+        kept = law.resolve(self.dispute(), upheld=False, answer="与户口簿一致", at=NOON)
+        corrections.settle(kept, value=None, actor=self.officer(11), at=NOON)
+        late = replace(kept, state="corrected")
+        with pytest.raises(facts.DisputeClosed):
+            corrections.settle(late, value="林晓舟", actor=self.officer(11), at=NOON)
+        assert self.known().value == "林小舟"
+
     def test_one_dispute_at_a_time(self):
         self.dispute()
         with pytest.raises(facts.AlreadyDisputed):
@@ -242,6 +253,13 @@ class TestDisputes:
         say(self.me.id, source, grade="甲")
         assert facts.end_licence(self.held, on=date(2026, 4, 10), actor=SYSTEM, at=NOON) == 1
         assert read(self.me.id, "grade") == {}
+
+    def test_what_ends_today_uncovers_what_another_licence_states(self):
+        source = facts.Source("licence", holder="A", licence=self.held, licence_kind="L-2")
+        say(self.me.id, source, at=NOON + timedelta(minutes=1), name="林晓舟")
+        assert self.known().value == "林晓舟"
+        facts.end_licence(self.held, on=date(2026, 4, 10), actor=SYSTEM, at=NOON)
+        assert self.known().value == "林小舟"
 
     def test_an_unknown_statement_is_said(self):
         with pytest.raises(facts.UnknownStatement):
