@@ -22,6 +22,12 @@ def test_ids_grow_and_never_repeat():
     assert made == sorted(set(made))
 
 
+def test_ids_grow_when_the_clock_is_set_back(monkeypatch):
+    first, an_hour_ago = ids.new(7), ids.time.time() - 3600
+    monkeypatch.setattr(ids.time, "time", lambda: an_hour_ago)
+    assert ids.new(7) > first
+
+
 @pytest.mark.parametrize("shard", [-1, ids.SHARDS])
 def test_a_shard_that_does_not_exist_is_refused(shard):
     with pytest.raises(ValueError, match="outside"):
