@@ -58,7 +58,7 @@ def _late(queue: str, at: datetime, calendar: WorkingCalendar) -> list[Overdue]:
         for task, head in page.items:
             if task.due_at is None or task.due_at >= at:
                 return found
-            if task.kind == DECIDE and head.due is not None and head.due < today:
+            if task.kind == DECIDE and head.due is not None:
                 found.append(
                     Overdue(
                         case=head.stream,
