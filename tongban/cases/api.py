@@ -384,7 +384,7 @@ def timeline(case: int | str, *, actor: Actor, at: datetime | None = None) -> li
     """Tell the life of a case in plain words, oldest first."""
     stream, state = handling.find(case)
     _ensure_reader(state, actor, at=at)
-    return reading.timeline(stream)
+    return reading.timeline(stream, reader=actor)
 
 
 def inbox(

@@ -141,7 +141,7 @@ def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePa
         facts=tuple(read),
         checks=tuple(checks(state, service, holdings, book)),
         materials=tuple(_materials(state, service, shown, holdings, book)),
-        timeline=tuple(reading.timeline(stream)),
+        timeline=tuple(reading.timeline(stream, reader=actor)),
         enter=tuple(_enter(service, state, book)),
         remedy=remedy.words,
         remedy_until=remedy.until,

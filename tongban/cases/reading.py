@@ -24,9 +24,11 @@ from tongban.cases.views import (
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
 from tongban.kernel import time
+from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
+from tongban.people import api as people
 
 MATERIAL = "material:"
 
@@ -151,12 +153,15 @@ def _decision(state: CaseState) -> DecisionView | None:
     )
 
 
-def timeline(stream: int) -> list[Moment]:
-    """Tell the life of a case in plain words, oldest first."""
+def timeline(stream: int, *, reader: Actor) -> list[Moment]:
+    """Tell the life of a case in plain words, oldest first; the log names residents by id alone."""
     log = ledger.events(stream)
     state = fold(events.read(one) for one in log)
     book = catalogue.book(state.filed.book_on)
     names = names_of(service_of(state), state.filed.bind, book)
+    residents = {one.actor.id for one in log if one.actor.kind == "person"}
+    called = {reader.id: reader.name}
+    called |= {one.id: one.name for one in people.parties(residents - called.keys()).values()}
     found = []
     for envelope in log:
         said, detail = words.moment_words(events.read(envelope), names)
@@ -167,7 +172,7 @@ def timeline(stream: int) -> list[Moment]:
                 envelope.at,
                 envelope.type,
                 said,
-                envelope.actor.name,
+                envelope.actor.name or called.get(envelope.actor.id, ""),
                 book.agency_name(agency).zh if agency else None,
                 detail,
             )

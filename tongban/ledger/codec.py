@@ -43,9 +43,12 @@ loads = json.loads
 
 
 def actor_out(actor: Actor) -> dict[str, Any]:
-    """Write an actor, leaving out what is empty."""
+    """Write an actor, leaving out what is empty.
+
+    An officer answers for a step by name; a resident is named nowhere in the log, only by id.
+    """
     out: dict[str, Any] = {"kind": actor.kind, "id": actor.id}
-    if actor.name:
+    if actor.name and actor.kind != "person":
         out["name"] = actor.name
     out["capacity"] = actor.capacity
     if actor.agency is not None:
