@@ -24,6 +24,7 @@ USER = "tongban"
 PATIENCE = 30.0  # seconds until we say that the server does not start
 _LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432")
 _ROOTS_PLACE = Path("/var/lib/tongban")
+_ANYBODYS = Path("/tmp")  # noqa: S108 - named to be guarded against
 _ALWAYS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -91,7 +92,7 @@ def cluster(home: Path) -> Cluster:
     socket = base / "socket"
     if len(str(socket)) > _LONGEST_SOCKET:
         runtime = os.environ.get("XDG_RUNTIME_DIR") if os.geteuid() else "/run"
-        socket = Path(runtime or f"/tmp/tongban-{os.geteuid()}") / f"tongban-{name}"  # noqa: S108
+        socket = Path(runtime or _ANYBODYS / f"tongban-{os.geteuid()}") / f"tongban-{name}"
     return Cluster(base, socket)
 
 
@@ -139,10 +140,10 @@ def revive(home: Path) -> bool:
 
 
 def answers(place: Cluster) -> bool:
-    """Whether a connection to the server answers."""
+    """Whether a connection to the server answers; somebody else's server is none of ours."""
     import psycopg
 
-    if not place.socket.exists():
+    if not place.socket.exists() or not _is_ours(place):
         return False
     try:
         with psycopg.connect(place.conninfo(), autocommit=True) as connection:
@@ -205,15 +206,33 @@ def _create(place: Cluster, owner: _Owner, binaries: Path, settings: Mapping[str
 def _make_directories(place: Cluster, owner: _Owner) -> None:
     if os.geteuid() == 0 and place.base.is_relative_to(_ROOTS_PLACE):
         _ROOTS_PLACE.mkdir(parents=True, exist_ok=True, mode=0o711)
-    for directory in (place.base, place.socket):
+    for directory in _guarded(place):
         if not directory.exists():
             directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        found = directory.stat()
+        found = directory.lstat()
         if found.st_uid != owner.uid:
             if os.geteuid():
                 raise ServerUnavailable(f"{directory} belongs to somebody else; remove or move it.")
             os.chown(directory, owner.uid, owner.gid)
         directory.chmod(0o700)
+
+
+def _guarded(place: Cluster) -> list[Path]:
+    """Return the directories that only the server's user may enter, outer ones first.
+
+    Below /tmp anybody may make a directory of the name we would take, and put a server of their
+    own behind our socket; so the one around the socket has to be ours as well.
+    """
+    around = [place.socket.parent] if place.socket.parent.parent == _ANYBODYS else []
+    return [place.base, *around, place.socket]
+
+
+def _is_ours(place: Cluster) -> bool:
+    """Whether nobody else could have put a server behind this socket."""
+    ours = {os.geteuid()}
+    if not os.geteuid():
+        ours |= {found.uid for name in (USER, "nobody") if (found := _user(name))}
+    return all(directory.lstat().st_uid in ours for directory in _guarded(place)[1:])
 
 
 @contextmanager
