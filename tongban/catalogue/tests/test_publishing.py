@@ -208,7 +208,7 @@ def test_two_publications_at_once_end_as_one_after_the_other(put):
 def test_another_process_sees_a_new_revision_within_a_second(put, settings, monkeypatch):
     settings.TESTING = False
     now = [100.0]
-    monkeypatch.setattr(store.clock, "monotonic", lambda: now[0])
+    monkeypatch.setattr("tongban.kernel.recent.monotonic", lambda: now[0])
     publish(put())
     assert api.revision() == 1
     with connection.cursor() as cursor:
