@@ -15,11 +15,12 @@ test: setup-dev ## the whole suite, in parallel
 	@tools/system.sh
 	@$(RUN)/pytest -n auto --dist worksteal
 
-lint: setup-dev ## style, types and the import contract
+lint: setup-dev ## style, types, the import contract and the dependencies
 	@$(RUN)/ruff check .
 	@$(RUN)/ruff format --check .
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports --no-logo --no-cache
+	@$(RUN)/deptry --no-ansi .
 
 outside: setup-dev ## programs nobody here wrote judge our interfaces
 	@tools/system.sh
