@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tongban.catalogue.domain.model import FactRef
+
 EVENTS = sorted(
     path.stem for path in (Path(__file__).parents[2] / "definitions/shared/events").glob("*.yaml")
 )
@@ -163,6 +165,33 @@ def test_limits_of_the_law_are_only_those_that_are_published(published, event):
     assert (days["statutory"] is None) == bool(silent)
     if not silent:
         assert days["used"] <= days["statutory"] <= days["one_by_one"]
+
+
+def test_the_licence_of_a_firm_that_is_no_more_is_void_and_nobody_founds_it_again(published):
+    from tongban.cli.simulation.story import Story
+    from tongban.kernel.actors import SYSTEM, Purpose
+    from tongban.licences import api as licences
+    from tongban.policy import api as policy
+
+    story = Story(published, ["LE-DEREG"], today=TODAY)
+    story.cast_person()
+    firm = story.parties["company"]
+    done = story.run(story.hand_in())
+    purpose = Purpose("own", "test", "本人", "查看本人证照")
+    held = licences.held_by([firm.id], purpose=purpose, actor=SYSTEM)
+    last = max(done.closed.values())
+    assert {one.kind: one.state_on(last) for one in held}["L-BIZ"] == "revoked"
+    verified = licences.verify(licences.token(next(o for o in held if o.kind == "L-BIZ")), last)
+    assert verified.state == "revoked"
+    again = policy.plan(
+        policy.Goals.of(["SJ-DEREG"], published),
+        published,
+        holdings=policy.Holdings(
+            facts={FactRef("company", "uscc"): firm.number}, parties={"company": firm.id}
+        ),
+    )
+    assert [one.service for one in again.services] == ["SJ-DEREG"]
+    assert "policy.not-held" in [one.code for one in again.findings]
 
 
 def numbers_of(book, event):

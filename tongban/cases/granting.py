@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from tongban.cases.gathering import IDENTITY
 from tongban.catalogue.domain.model import Book, FactRef, Output, PublicService
 from tongban.facts import api as facts
 from tongban.kernel import time
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import SYSTEM, Actor, Purpose
 from tongban.kernel.identifiers import make_citizen_number, make_uscc
 from tongban.licences import api as licences
 from tongban.people import api as people
@@ -76,6 +76,7 @@ def carry_out(grant: Grant, entered: Mapping[str, Any]) -> licences.Licence | No
         entered=entered,
         today=grant.today,
     )
+    _end(grant, holder)
     licence = _issue(grant, output, holder, attributes)
     _identify(grant, output, holder, attributes)
     _relate(grant, holder)
@@ -89,7 +90,21 @@ def _stated(output: Output, book: Book) -> Output:
     states = {
         kind: {"fact": f"{output.of}.{kind}"} for kind in book.licences[output.licence].states
     }
-    return Output(output.name, output.licence, output.of, output.validity, output.months, states)
+    return replace(output, states=states)
+
+
+def _end(grant: Grant, holder: int) -> None:
+    """Revoke what is void from this day on: the licence of a firm that is no more, a lost card."""
+    if not grant.service.output.ends:
+        return
+    filed = grant.state.filed
+    purpose = Purpose("case", filed.number, "行政许可法 第七十条", f"“{filed.name}”办结注销")
+    held = licences.held_by(
+        [holder], kinds=grant.service.output.ends, purpose=purpose, actor=grant.actor, at=grant.at
+    )
+    for one in held:
+        if one.state != "revoked":
+            licences.revoke(one.id, reason=f"办结“{filed.name}”", actor=SYSTEM, at=grant.at)
 
 
 def _issue(

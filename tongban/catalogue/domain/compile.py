@@ -202,6 +202,7 @@ def _output(value: Value | None, book: Book) -> Output:
         validity=value.get("validity"),
         months=value.get("months"),
         states=value.get("states") or {},
+        ends=tuple(value.get("ends") or ()),
     )
 
 

@@ -201,7 +201,8 @@ class Output:
     `states` maps each fact kind the licence states to where its value comes from:
     {"fact": "role.kind"} copied from the case, {"issue": "idno"|"uscc"|"serial"} numbered by the
     authority, {"today": true}, {"value": …}, or {"official": true} entered by the officer.
-    `licence` is None where the result is no licence (money, a change in a register).
+    `licence` is None where the result is no licence (money, a change in a register). `ends` are
+    the licences of the same holder that are void from the day of the grant.
     """
 
     name: Text
@@ -210,6 +211,7 @@ class Output:
     validity: str | None = None
     months: int | None = None
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,12 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tongban.catalogue.domain.model import FactRef
 from tongban.policy.domain.index import Analysed, Cost
 from tongban.policy.domain.situation import Pair, Situation
+
+NUMBERS = ("idno", "uscc")
+"""What somebody is numbered with once and for good."""
 
 
 @dataclass(slots=True)
@@ -78,7 +82,7 @@ def _options(pair: Pair, situation: Situation, issued: set[Pair]) -> Iterator[Wa
     for service_id in situation.index.producers(licence):
         analysed = situation.index.of(service_id)
         given = _binding(analysed.service.output.of, role, situation)
-        if given is None:
+        if given is None or _begun(analysed, role, situation):
             continue
         bind = situation.bind(analysed, given)
         needs = tuple(dict.fromkeys(required(analysed, bind, situation)))
@@ -89,6 +93,16 @@ def _options(pair: Pair, situation: Situation, issued: set[Pair]) -> Iterator[Wa
             one for one in needs if one not in issued and not situation.holds(one, issued)
         )
         yield Way(pair, service_id, bind, analysed.cost, set(open_), open_)
+
+
+def _begun(analysed: Analysed, role: str, situation: Situation) -> bool:
+    """Whether a service would give a number to somebody who has one: nobody is founded twice."""
+    numbers = [
+        kind
+        for kind, origin in analysed.service.output.states.items()
+        if origin.get("issue") in NUMBERS
+    ]
+    return any(situation.value(FactRef(role, kind)) is not None for kind in numbers)
 
 
 def _binding(issued_to: str, role: str, situation: Situation) -> dict[str, str] | None:

@@ -12,10 +12,8 @@ from tongban.catalogue.domain.model import FactRef
 from tongban.kernel.text import Text
 from tongban.policy.domain.goals import NO_TEXT, Goals, Wanted
 from tongban.policy.domain.index import Analysed
-from tongban.policy.domain.obtaining import required, ways_to
+from tongban.policy.domain.obtaining import NUMBERS, required, ways_to
 from tongban.policy.domain.situation import Pair, Situation
-
-_NUMBERS = ("idno", "uscc")
 
 
 @dataclass(slots=True)
@@ -266,7 +264,7 @@ def _newcomers(nodes: list[Node], situation: Situation) -> frozenset[str]:
         # Who gets a number from this very matter has none yet. Of somebody unknown that is not
         # presumed: most people asked after have theirs.
         numbers = not situation.holdings.anonymous and any(
-            origin.get("issue") in _NUMBERS
+            origin.get("issue") in NUMBERS
             for origin in node.analysed.service.output.states.values()
         )
         if begins or numbers:

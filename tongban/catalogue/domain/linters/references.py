@@ -92,6 +92,8 @@ def _service(one: Definition, context: Context) -> Iterator[Reference]:
 def _result(result: dict[str, Any], context: Context) -> Iterator[Reference]:
     yield ("result", "licence"), "licence", result.get("licence")
     yield ("result", "of"), "role", result.get("of")
+    for no, ended in enumerate(result.get("ends") or ()):
+        yield ("result", "ends", no), "licence", ended
     for key, origin in (result.get("states") or {}).items():
         path: Path = ("result", "states", key)
         yield path, "fact", context.ref(key).kind
