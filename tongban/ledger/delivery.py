@@ -17,14 +17,13 @@ from tongban.ledger.envelopes import VersionConflict
 
 _log = logging.getLogger(__name__)
 _LOOKS = 3  # how often one delivery looks again when somebody else wrote in between
-_SHARDS = (0, 1023)
 
 
-def drain(limit: int, shards: tuple[int, int] = _SHARDS) -> int:
+def drain(limit: int) -> int:
     """Hand over at most `limit` waiting events; return how many were handled or put off."""
     functions = listeners.listeners()
     with transaction.atomic():
-        entries = waiting.take_waiting(limit, list(functions), shards)
+        entries = waiting.take_waiting(limit, list(functions))
         for entry in entries:
             what = f"{entry.listener} on event {entry.heard.event.id}"
             entry.error = _try(partial(functions[entry.listener], entry.heard), what)
@@ -32,7 +31,7 @@ def drain(limit: int, shards: tuple[int, int] = _SHARDS) -> int:
     return len(entries)
 
 
-def due(at: datetime, limit: int, shards: tuple[int, int] = _SHARDS) -> int:
+def due(at: datetime, limit: int) -> int:
     """Hand over at most `limit` clock tasks due at this instant."""
     functions = listeners.clocks()
 
@@ -42,7 +41,7 @@ def due(at: datetime, limit: int, shards: tuple[int, int] = _SHARDS) -> int:
             functions[entry.task.kind](*found, at)
 
     with transaction.atomic():
-        entries = waiting.take_due(at, limit, list(functions), shards)
+        entries = waiting.take_due(at, limit, list(functions))
         for entry in entries:
             entry.error = _try(partial(ring, entry), f"clock {entry.task.kind} {entry.task.id}")
         waiting.settle_due(entries)

@@ -33,11 +33,11 @@ class Due:
     error: str | None = None
 
 
-def take_waiting(limit: int, names: Sequence[str], shards: tuple[int, int]) -> list[Waiting]:
+def take_waiting(limit: int, names: Sequence[str]) -> list[Waiting]:
     """Lock the oldest waiting events that nobody else holds, with what they say."""
     rows = query(
         "with o as (select * from ledger_outbox "
-        "where shard between %s and %s and listener = any(%s::text[]) and tries < %s "
+        "where listener = any(%s::text[]) and tries < %s "
         "and (retry_at is null or retry_at <= now()) "
         "order by event, listener limit %s for update skip locked) "
         "select o.listener, e.stream, s.kind, e.id, e.seq, e.type, e.at, e.actor, e.data, "
@@ -45,7 +45,7 @@ def take_waiting(limit: int, names: Sequence[str], shards: tuple[int, int]) -> l
         "join ledger_event e on e.shard = o.shard and e.stream = o.stream and e.seq = o.seq "
         "join ledger_stream s on s.shard = o.shard and s.id = o.stream "
         "order by o.event, o.listener",
-        (*shards, list(names), TRIES, limit),
+        (list(names), TRIES, limit),
     )
     return [Waiting(row[0], Heard(row[1], row[2], codec.event_in(row[3:]))) for row in rows]
 
@@ -68,15 +68,15 @@ def settle_waiting(entries: Sequence[Waiting]) -> None:
             )
 
 
-def take_due(at: datetime, limit: int, kinds: Sequence[str], shards: tuple[int, int]) -> list[Due]:
+def take_due(at: datetime, limit: int, kinds: Sequence[str]) -> list[Due]:
     """Lock the clock tasks that have run out and that nobody else holds."""
     rows = query(
         f"with t as (select * from ledger_task "  # noqa: S608
-        "where queue = 'clock' and due_at <= %s and shard between %s and %s "
+        "where queue = 'clock' and due_at <= %s "
         "and kind = any(%s::text[]) and tries < %s and (retry_at is null or retry_at <= now()) "
         f"order by due_at, id limit %s for update skip locked) select {TASK}, {HEAD} from t "
         "join ledger_stream s on s.shard = t.shard and s.id = t.stream order by t.due_at, t.id",
-        (at, *shards, list(kinds), TRIES, limit),
+        (at, list(kinds), TRIES, limit),
     )
     return [Due(task_in(row[:5]), head_in(row[5:])) for row in rows]
 
