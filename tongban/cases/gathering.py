@@ -49,29 +49,11 @@ def holdings(
     book: Book,
     purpose: Purpose,
     actor: Actor,
-    goal: str | Sequence[str] = (),
-    bindings: Mapping[str, int] | None = None,
-    answers: Mapping[str, Any] | None = None,
-    chosen: Mapping[str, bool] | None = None,
-    at: datetime | None = None,
+    goal: Sequence[str],
 ) -> Holdings:
-    """Return what is held about a person for a goal, ready for `policy.plan`.
-
-    Without a goal, everything any published service could ask is looked up.
-    """
-    ids = [goal] if isinstance(goal, str) else list(goal)
-    goals = Goals.of(ids or sorted(book.services), book)
-    return gather(
-        party_id,
-        book=book,
-        goals=goals,
-        purpose=purpose,
-        actor=actor,
-        bindings=bindings,
-        answers=answers,
-        chosen=chosen,
-        at=at,
-    ).holdings
+    """Return what is held about a person for a goal, ready for `policy.plan`."""
+    goals = Goals.of(goal, book)
+    return gather(party_id, book=book, goals=goals, purpose=purpose, actor=actor).holdings
 
 
 def gather(

@@ -66,25 +66,9 @@ def take(
     decisions.ensure_unmoved(state, expected)
     calendar = agencies.calendar()
     happened = step(state, time.city_date(at), calendar)
-    return write(stream, state, happened, actor=actor, at=at, calendar=calendar)
-
-
-def write(
-    stream: int,
-    state: CaseState,
-    happened: Sequence[CaseEvent],
-    *,
-    actor: Actor,
-    at: datetime,
-    calendar: WorkingCalendar,
-    extra: Sequence[Ref] = (),
-) -> CaseState:
-    """Append events to a case in a transaction of their own or the caller's."""
     if not happened:
         return state
-    appended, after = store.change(
-        stream, state, happened, actor=actor, at=at, calendar=calendar, extra=extra
-    )
+    appended, after = store.change(stream, state, happened, actor=actor, at=at, calendar=calendar)
     with telling_the_loser(stream), transaction.atomic():
         ledger.append(appended)
     return after
