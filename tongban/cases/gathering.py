@@ -201,3 +201,20 @@ def _holdings(
 def source_of(source: facts.Source) -> str:
     """Name a source in one word: the kind of licence that states it, else the kind of source."""
     return source.licence_kind or source.kind
+
+
+def strangers(parties: Mapping[str, int], applicant: int, book: Book) -> set[str]:
+    """Return the roles of those who are neither the applicant, nor related, nor brought into being.
+
+    What is held of them the applicant may use and not see; what the applicant says of them
+    counts in this matter alone.
+    """
+    others = {
+        role: party
+        for role, party in parties.items()
+        if party != applicant and not (role in book.roles and book.roles[role].new)
+    }
+    if not others:
+        return set()
+    family = {one for several in people.related(applicant).values() for one in several}
+    return {role for role, party in others.items() if party not in family}

@@ -12,6 +12,7 @@ from tongban.cases import handling, reading
 from tongban.cases.domain import decisions, results, words
 from tongban.cases.domain.states import CaseState
 from tongban.cases.domain.wants import licences_looked_at
+from tongban.cases.gathering import strangers
 from tongban.cases.handling import service_of
 from tongban.cases.reading import names_of
 from tongban.cases.submitting import wanted_by
@@ -61,22 +62,16 @@ def _hidden(
     if actor.kind == "system" or (actor.kind == "officer" and actor.acting_for is None):
         return set()
     filed = state.filed
-    others = {
-        role: party
-        for role, party in filed.parties.items()
-        if party != filed.applicant and not (role in book.roles and book.roles[role].new)
-    }
+    others = strangers(filed.parties, filed.applicant, book)
     if not others:
         return set()
-    family = {one for several in people.related(filed.applicant).values() for one in several}
-    strangers = {role for role, party in others.items() if party not in family}
     said = {
         ref
         for ref, one in found.items()
-        if one.source.case == filed.application and one.source.kind in ("person", "account")
+        if one.source.case == filed.application and one.source.kind in (*facts.SAID, "account")
     }
     every = found.keys() | wanted_by(service_of(state), filed.bind, book)
-    return {str(ref) for ref in every - said if ref.role in strangers}
+    return {str(ref) for ref in every - said if ref.role in others}
 
 
 def _before(state: CaseState, *, purpose: Purpose, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -98,7 +93,7 @@ def _stated(
     kind = book.kind(ref.kind)
     key = str(ref)
     source = one.source.licence_kind or one.source.kind
-    said = words.SAID_BY_APPLICANT if source == "person" else words.source_words(source, book)
+    said = words.SAID_BY_APPLICANT if source in facts.SAID else words.source_words(source, book)
     return CaseFact(
         ref=key,
         kind=kind,

@@ -5,13 +5,19 @@ it writes happens exactly once in effect. It reads where things stand first: tol
 changes nothing the second time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, store, submitting
 from tongban.cases.domain import decisions
-from tongban.cases.domain.applications import Advanced, ApplicationState, MatterFiled, advance
+from tongban.cases.domain.applications import (
+    Advanced,
+    ApplicationState,
+    MatterFiled,
+    Submitted,
+    advance,
+)
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.states import CaseState
 from tongban.cases.submitting import Handed, wanted_by
@@ -53,7 +59,7 @@ def _file(
 
     def handed(matter: MatterFiled) -> Handed:
         wanted = wanted_by(book.services[matter.service], matter.bind, book)
-        return _gathered(submitted.parties, wanted, submitted.title, matter.number, at)
+        return _gathered(application, submitted, wanted, matter.number, at)
 
     return submitting.file(
         [state.matters[key].matter for key in keys],
@@ -68,15 +74,16 @@ def _file(
 
 
 def _gathered(
-    parties: Mapping[str, int], wanted: set[FactRef], title: str, number: str, at: datetime
+    application: int, submitted: Submitted, wanted: set[FactRef], number: str, at: datetime
 ) -> Handed:
     """Look up the statements a later stage rests on; the read is logged like any other."""
+    parties, title = submitted.parties, submitted.title
     sought: dict[int, set[str]] = {}
     for ref in wanted:
         if ref.role in parties:
             sought.setdefault(parties[ref.role], set()).add(ref.kind)
     purpose = Purpose("case", number, "国务院令第716号 第七条", f"“{title}”进入下一阶段，自动提交")
-    found = facts.known_of(sought, purpose=purpose, actor=SYSTEM, at=at)
+    found = facts.known_of(sought, purpose=purpose, actor=SYSTEM, at=at, within=application)
     statements = {
         ref: found[parties[ref.role], ref.kind]
         for ref in wanted

@@ -16,7 +16,7 @@ from tongban.cases.domain.events import Filed, Limit
 from tongban.cases.domain.parties import name_key, number_key
 from tongban.cases.domain.wants import facts_of, holders_of
 from tongban.cases.drafting import Drawn
-from tongban.cases.gathering import IDENTITY
+from tongban.cases.gathering import IDENTITY, strangers
 from tongban.cases.views import Attachment
 from tongban.catalogue.domain.model import Book, Days, FactRef, PublicService
 from tongban.facts import api as facts
@@ -131,12 +131,14 @@ def _record(
         for ref in facts_of(drawn.book.services[planned.service], drawn.book)
     }
     sources, values = drawn.gathered.holdings.sources, drawn.gathered.holdings.facts
+    others = strangers(parties, drawn.row.applicant, drawn.book)
     fresh: dict[FactRef, tuple[str, Any]] = {}
     for ref in (*drawn.gathered.said, *drawn.gathered.identity):
         source = sources.get(ref)
         one = FactRef(cast(ref.role), ref.kind)
         if source in ("person", "account") and one in needed and one.role in parties:
-            fresh.setdefault(one, (source, values[ref]))
+            said = source == "person" and one.role in others
+            fresh.setdefault(one, ("other" if said else source, values[ref]))
     ids = facts.record_all(
         [
             facts.NewStatement(

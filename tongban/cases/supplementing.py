@@ -12,6 +12,7 @@ from tongban.cases.domain.answers import check_all
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.problems import NotAsked
 from tongban.cases.domain.states import CaseState
+from tongban.cases.gathering import strangers
 from tongban.cases.problems import AnswersWrong
 from tongban.cases.reading import MATERIAL
 from tongban.cases.views import Upload
@@ -109,13 +110,16 @@ def _record(
     stream: int, state: CaseState, values: Mapping[str, Any], actor: Actor, at: datetime
 ) -> dict[str, int]:
     """Record the answers as statements about whom they are about."""
-    parties = state.filed.parties
+    filed, parties = state.filed, state.filed.parties
+    others = strangers(parties, filed.applicant, catalogue.book(filed.book_on))
     new = [
         facts.NewStatement(
             parties.get(FactRef.read(key).role, state.filed.applicant),
             FactRef.read(key).kind,
             value,
-            facts.Source("person", case=stream),
+            facts.Source("other", case=filed.application)
+            if FactRef.read(key).role in others
+            else facts.Source("person", case=stream),
         )
         for key, value in values.items()
     ]

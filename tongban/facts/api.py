@@ -24,13 +24,14 @@ from tongban.facts.domain.problems import (
     UnknownStatement,
 )
 from tongban.facts.domain.readings import Reading
-from tongban.facts.domain.statements import Source, Statement
+from tongban.facts.domain.statements import SAID, Source, Statement
 from tongban.facts.store import NewStatement
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 from tongban.people import api as people
 
 __all__ = [
+    "SAID",
     "AlreadyDisputed",
     "Dispute",
     "DisputeClosed",
@@ -111,13 +112,17 @@ def known_of(
     purpose: Purpose,
     actor: Actor,
     at: datetime | None = None,
+    within: int | None = None,
 ) -> dict[tuple[int, str], Statement]:
-    """Return what is known of several subjects in one query, with one reading for each."""
+    """Return what is known of several subjects in one query, with one reading for each.
+
+    What somebody else said about them counts only `within` the matter it was said in.
+    """
     rules.check_purpose(purpose)
     at = at or time.now()
     today = time.city_date(at)
     found: dict[tuple[int, str], list[Statement]] = {}
-    for each in store.known(wants, on=today, purpose=purpose, actor=actor, at=at):
+    for each in store.known(wants, on=today, purpose=purpose, actor=actor, at=at, within=within):
         found.setdefault((each.subject, each.kind), []).append(each)
     chosen = {key: rules.choose(several, on=today) for key, several in found.items()}
     return {key: statement for key, statement in chosen.items() if statement is not None}

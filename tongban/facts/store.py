@@ -43,13 +43,14 @@ KNOWN = f"""
 with wanted as (
     select * from unnest(%s::smallint[], %s::bigint[], %s::text[]) as w(shard, subject, kind)
 ), found as materialized (
-    select distinct on (s.subject, s.kind, s.source = 'person') {FIELDS}
+    select distinct on (s.subject, s.kind, s.source in ('person', 'other')) {FIELDS}
     from wanted w join facts_statement s
         on s.shard = w.shard and s.subject = w.subject and s.kind = w.kind
     where (s.valid_from is null or s.valid_from <= %s::date)
         and (s.valid_to is null or s.valid_to >= %s::date)
         and (s.ended_on is null or s.ended_on > %s::date)
-    order by s.subject, s.kind, s.source = 'person', s.recorded_at desc, s.id desc
+        and (s.source <> 'other' or s.source_case = %s::bigint)
+    order by s.subject, s.kind, s.source in ('person', 'other'), s.recorded_at desc, s.id desc
 ), had as (
     select distinct subject, kind from found
 ), logged as (
@@ -146,6 +147,7 @@ def known(
     purpose: Purpose,
     actor: Actor,
     at: datetime,
+    within: int | None = None,
 ) -> list[Statement]:
     """Read the newest valid statements of these kinds, held and said, and record the reading."""
     pairs = sorted({(subject, kind) for subject, kinds in wants.items() for kind in kinds})
@@ -163,6 +165,7 @@ def known(
                 on,
                 on,
                 on,
+                within,
                 *_reading(actor, purpose, at),
                 [ids.new(shard) for shard in shards],
                 shards,

@@ -19,14 +19,15 @@ from tongban.cases.domain.states import CaseState, Status
 from tongban.catalogue.domain.model import Book
 from tongban.kernel.text import Text
 
+SAID_BY_APPLICANT = Text("申请人填写", "Said by the applicant")
 _SOURCES: Mapping[str, Text] = {
     "derived": Text("由已知信息推算", "Worked out from what is known"),
     "account": Text("实名登记", "Your verified identity"),
     "person": Text("您以前填写的", "What you said before"),
+    "other": SAID_BY_APPLICANT,
     "register": Text("政府登记信息", "A government register"),
     "case": Text("办件结果", "The result of a case"),
 }
-SAID_BY_APPLICANT = Text("申请人填写", "Said by the applicant")
 _STATUS: Mapping[str, Text] = {
     "filed": Text("已提交，等待受理", "Handed in, waiting to be accepted"),
     "supplement": Text("等您补正", "Waiting for you"),

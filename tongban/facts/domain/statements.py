@@ -19,7 +19,9 @@ from tongban.facts.domain.problems import NoPurpose, UnknownSource
 from tongban.kernel.actors import Purpose
 
 PERSON = "person"
-SOURCES = ("derived", "account", "licence", "case", PERSON, "register")
+OTHER = "other"
+SAID = (PERSON, OTHER)
+SOURCES = ("derived", "account", "licence", "case", *SAID, "register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Source:
     """Where a statement comes from (来源).
 
     `kind` is derived (computed from others), account (said by the identity itself), licence
-    (stated by a licence), case (established by a decision), person (said by the person) or
-    register (an agency's register); `holder` the agency, `licence` and `licence_kind` the
+    (stated by a licence), case (established by a decision), person (said by the person), other
+    (said by somebody else about them, which counts in that matter alone) or register (an
+    agency's register); `holder` the agency, `licence` and `licence_kind` the
     licence, `case` the case it was said or established in.
     """
 
@@ -73,7 +76,7 @@ class Statement:
     @property
     def is_held(self) -> bool:
         """Whether the government holds it, rather than the person having said it."""
-        return self.source.kind != PERSON
+        return self.source.kind not in SAID
 
 
 def choose(statements: Iterable[Statement], *, on: date) -> Statement | None:
