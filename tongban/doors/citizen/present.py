@@ -127,7 +127,9 @@ def days(plan: Plan) -> str:
     if plan.critical_days is None or plan.sum_days is None:
         return _("各部门都没有公布办理天数，我们不替它们估。")
     counts = {"sum": words.days(plan.sum_days), "critical": words.days(plan.critical_days)}
-    if plan.sum_days == plan.critical_days:
+    if unknown:
+        said = _("公布了时限的几件，同时办要 %(critical)s。") % counts
+    elif plan.sum_days == plan.critical_days:
         said = _("全部办好要 %(critical)s。") % counts
     else:
         said = _("逐件去办要 %(sum)s，同时办 %(critical)s。") % counts

@@ -38,6 +38,13 @@ def test_what_is_known_stands_with_its_source_and_can_be_called_wrong(me, draft)
     assert "/dispute?next=" in page
 
 
+def test_a_condition_that_is_surely_not_met_is_told_before_anything_is_filled_in(me, resident):
+    young = cases.start(goal="MZ-OLDAGE", applicant=resident.party.id, actor=resident.actor)
+    page = text(me.get(at(young, "known")))
+    assert "先告诉您" in page
+    assert "80周岁" in page or "80 周岁" in page
+
+
 def test_nothing_the_state_holds_is_asked(me, draft, resident):
     asked = text(me.get(at(draft, "ask")))
     form = cases.form(draft.id, actor=resident.actor)

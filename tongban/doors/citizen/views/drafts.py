@@ -20,6 +20,7 @@ from tongban.doors.shared.fields import Field
 from tongban.doors.shared.words import said
 from tongban.kernel.problems import Problem
 
+TELLING = (2, 4)  # the steps that show what is known and what is handed in
 BOTH = ["GET", "POST"]
 
 
@@ -195,7 +196,14 @@ def _open(request: HttpRequest, draft: int) -> tuple[Form, HttpResponse | None]:
 
 
 def _frame(form: Form, step: int) -> dict[str, Any]:
-    return {"form": form, "draft": form.draft, "title": said(form.draft.title), "step": step}
+    warnings = [said(each.words) for each in form.plan.findings if each.level != "note"]
+    return {
+        "form": form,
+        "draft": form.draft,
+        "title": said(form.draft.title),
+        "step": step,
+        "warnings": warnings if step in TELLING else [],
+    }
 
 
 def _found(form: Form) -> list[present.Line]:
