@@ -46,6 +46,7 @@ class Drawn:
     gathered: Gathered
     plan: Plan
     form: Form
+    related: Mapping[str, tuple[int, ...]]
 
 
 def title_of(goal: tuple[str, ...], book: Book) -> Text:
@@ -128,7 +129,7 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
             named=frozenset(named) - frozenset(_family(row.applicant, related, named)),
         )
     )
-    return Drawn(row, book, goals, gathered, planned, form)
+    return Drawn(row, book, goals, gathered, planned, form, related)
 
 
 def _chosen(answers: Mapping[str, Any]) -> dict[str, bool]:

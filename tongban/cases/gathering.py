@@ -203,11 +203,18 @@ def source_of(source: facts.Source) -> str:
     return source.licence_kind or source.kind
 
 
-def strangers(parties: Mapping[str, int], applicant: int, book: Book) -> set[str]:
+def strangers(
+    parties: Mapping[str, int],
+    applicant: int,
+    book: Book,
+    *,
+    related: Mapping[str, tuple[int, ...]] | None = None,
+) -> set[str]:
     """Return the roles of those who are neither the applicant, nor related, nor brought into being.
 
     What is held of them the applicant may use and not see; what the applicant says of them
-    counts in this matter alone.
+    counts in this matter alone. `related` are the applicant's relations where they have been
+    read already.
     """
     others = {
         role: party
@@ -216,5 +223,6 @@ def strangers(parties: Mapping[str, int], applicant: int, book: Book) -> set[str
     }
     if not others:
         return set()
-    family = {one for several in people.related(applicant).values() for one in several}
+    related = people.related(applicant) if related is None else related
+    family = {one for several in related.values() for one in several}
     return {role for role, party in others.items() if party not in family}

@@ -131,7 +131,7 @@ def _record(
         for ref in facts_of(drawn.book.services[planned.service], drawn.book)
     }
     sources, values = drawn.gathered.holdings.sources, drawn.gathered.holdings.facts
-    others = strangers(parties, drawn.row.applicant, drawn.book)
+    others = strangers(parties, drawn.row.applicant, drawn.book, related=drawn.related)
     fresh: dict[FactRef, tuple[str, Any]] = {}
     for ref in (*drawn.gathered.said, *drawn.gathered.identity):
         source = sources.get(ref)
