@@ -6,6 +6,7 @@ read. Open tasks are the work of an agency ("SC"), of a person ("person:<id>") o
 ("clock"). What one call of `append` is given happens entirely or not at all.
 
 Problems:  Problem
+           ├── BadPage           no page before named this place (404)
            └── VersionConflict   somebody else wrote to the stream first (409)
 """
 
@@ -17,6 +18,7 @@ from tongban.ledger import delivery, listeners, store, waiting, writing
 from tongban.ledger.envelopes import (
     CLOCK,
     Append,
+    BadPage,
     ClockHandler,
     Counts,
     Head,
@@ -32,6 +34,7 @@ from tongban.ledger.envelopes import (
 __all__ = [
     "CLOCK",
     "Append",
+    "BadPage",
     "Counts",
     "Head",
     "Heads",

@@ -111,6 +111,15 @@ Listener = Callable[[Heard], None]
 ClockHandler = Callable[[Task, Head, datetime], None]
 
 
+class BadPage(Problem):
+    """The place a page should go on from is none that a page before has named (翻页位置不对)."""
+
+    code = "ledger.bad-page"
+    words = Text("这个翻页地址不对。", "This address of a page is not right.")
+    advice = Text("请从第一页重新翻。", "Start again from the first page.")
+    status = 404
+
+
 class VersionConflict(Problem):
     """Somebody else wrote to the stream after it was read (版本冲突)."""
 

@@ -9,7 +9,7 @@ from django.db import connection
 from tongban.kernel import ids
 from tongban.kernel.events import Event
 from tongban.ledger import codec
-from tongban.ledger.envelopes import Counts, Head, Heads, Task, Tasks
+from tongban.ledger.envelopes import BadPage, Counts, Head, Heads, Task, Tasks
 
 EVENT = "id, seq, type, at, actor, data, objects, schema"
 HEAD = (
@@ -92,7 +92,7 @@ def heads(
         arguments.append([status] if isinstance(status, str) else list(status))
     if after is not None:
         where.append("s.id < %s")
-        arguments.append(int(after, 36))
+        arguments.append(_place(after))
     rows = query(
         f"select {HEAD} from ledger_stream s where {' and '.join(where)} "  # noqa: S608
         "order by s.id desc limit %s",
@@ -118,7 +118,7 @@ def tasks(*, queue: str, after: str | None, limit: int) -> Tasks:
     if after is not None:
         due, _, identifier = after.partition(".")
         where = " and (t.due_at, t.id) > (%s::timestamptz, %s)"
-        arguments += [_from_cursor(due), int(identifier, 36)]
+        arguments += [_from_cursor(due), _place(identifier)]
     rows = query(
         f"select {TASK}, {HEAD} from ledger_task t "  # noqa: S608
         "join ledger_stream s on s.shard = t.shard and s.id = t.stream "
@@ -142,8 +142,22 @@ def _to_cursor(at: datetime | None) -> str:
 def _from_cursor(text: str) -> str:
     if text == "z":
         return "infinity"
-    seconds, micros = divmod(int(text), 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros).isoformat()
+    try:
+        seconds, micros = divmod(int(text), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros).isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadPage from error
+
+
+def _place(text: str) -> int:
+    """Read the id that a page goes on from."""
+    try:
+        place = int(text, 36)
+    except ValueError as error:
+        raise BadPage from error
+    if not 0 <= place < 1 << 63:
+        raise BadPage
+    return place
 
 
 def _base36(number: int) -> str:

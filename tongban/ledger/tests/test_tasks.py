@@ -86,3 +86,11 @@ def test_folding_the_counters_changes_no_count():
     assert store.fold() == 120
     assert api.counts("SC") == {"intake": 120}
     assert store.fold() == 0
+
+
+@pytest.mark.parametrize(
+    "after", ["rubbish", "1.", ".1", "9" * 40 + ".1", "1." + "z" * 40, "z.-1", "\x00.1"]
+)
+def test_a_page_goes_on_only_from_where_a_page_before_ended(after):
+    with pytest.raises(api.BadPage):
+        api.tasks(queue="SC", after=after)
