@@ -54,6 +54,7 @@ from tongban.cases.domain.problems import (
     WrongStep,
 )
 from tongban.cases.domain.states import CaseState
+from tongban.cases.gathering import holdings
 from tongban.cases.granting import numbers_from
 from tongban.cases.models import DraftRow
 from tongban.cases.problems import (
@@ -170,6 +171,7 @@ __all__ = [
     "facts_of",
     "fill",
     "form",
+    "holdings",
     "inbox",
     "numbers_from",
     "page",
