@@ -151,8 +151,8 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
     if request.method == "POST":
         try:
             done = cases.submit(draft, actor=who)
-        except cases.NotReady:
-            pass
+        except (cases.NotReady, cases.DraftMoved):
+            pass  # the page says what is open, or shows what has come in between
         else:
             there = reverse("citizen:application", kwargs={"application": done.id})
             return redirect(f"{there}?new=1")
