@@ -1,4 +1,4 @@
-"""Roles are resolved as the brief of definitions says; what is compiled survives storage."""
+"""Roles are resolved as the files say; what is compiled survives storage."""
 
 import json
 
