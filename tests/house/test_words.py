@@ -87,3 +87,21 @@ def test_the_project_speaks_of_itself_alone():
     assert [
         str(path.relative_to(ROOT)) for path in texts if stranger.search(path.read_text())
     ] == []
+
+
+def test_the_numbers_of_the_readme_are_those_of_the_definitions():
+    kinds = ("service", "life_event", "licence", "policy")
+    files = [path.read_text().split(":", 1)[0] for path in (ROOT / "definitions").rglob("*.yaml")]
+    counted = [files.count(kind) for kind in kinds]
+    english = re.search(
+        r"(\d+) public services, (\d+) life events, (\d+) kinds of licences and (\d+) policies",
+        (ROOT / "README.md").read_text(),
+    )
+    chinese = re.search(
+        r"(\d+) 个事项、(\d+) 个一件事、(\d+) 类证照和 (\d+) 项政策",
+        (ROOT / "README.zh.md").read_text(),
+    )
+    assert [[int(number) for number in found.groups()] for found in (english, chinese)] == [
+        counted,
+        counted,
+    ]
