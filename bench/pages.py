@@ -41,6 +41,7 @@ def run() -> list[Row]:
 
 def _applicant():
     """Make the city and its main job where they are not there; return the applicant's account."""
+    from tongban.cases import api as cases
     from tongban.catalogue import api as catalogue
     from tongban.cli.commands.serve import collect
     from tongban.cli.simulation import city, staff, story
@@ -52,12 +53,13 @@ def _applicant():
     collect()
     catalogue.publish(city.PILOT, actor=SYSTEM)
     book = catalogue.book()
-    made = city.create(book, residents=0, firms=1, applications=2, seed=1)
+    city.create(book, residents=0, firms=1, applications=2, seed=1)
     person = staff.citizens(book, Town(book, 1, now()))["applicant"]
-    if made.new:
+    account = people.open_account(person.id, actor=REGISTRAR)
+    if not cases.applications(person.id, actor=people.actor_of(account)):
         goal = str(book.city["main_job"])
         story.tell_story(book, [goal], today=city_date(now()), person=person)
-    return people.open_account(person.id, actor=REGISTRAR)
+    return account
 
 
 def _assets(html: str) -> set[str]:
