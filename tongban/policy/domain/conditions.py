@@ -29,7 +29,7 @@ def _finding(node: Node, requirement: Requirement) -> PlanFinding:
     service, text = node.analysed.service, requirement.text
     words = Text(
         f"「{service.name.zh}」有一条条件按已掌握的信息不符合:{text.zh}",
-        f"{node.key}: by what is known, a condition is not met: {text.in_('en')}",
+        f"{service.name.in_('en')}: by what is known, a condition is not met: {text.in_('en')}",
     )
     return PlanFinding("policy.condition-unmet", "warning", words, (node.key,))
 
