@@ -47,8 +47,6 @@ ACTS: dict[str, frozenset[str]] = {
             "request_supplement",
             "supplement",
             "decide",
-            "suspend",
-            "extend",
             "attach",
             "receipt",
             "issue",
@@ -56,8 +54,8 @@ ACTS: dict[str, frozenset[str]] = {
             "resolve",  # answer a dispute about a fact the agency stated
         }
     ),
-    DESIGNER: frozenset({"check", "publish", "plan", "burden"}),
-    SUPERVISOR: frozenset({"inbox", "read", "trail", "overdue", "remind", "burden"}),
+    DESIGNER: frozenset({"check", "publish", "burden"}),
+    SUPERVISOR: frozenset({"inbox", "read", "trail", "overdue", "burden"}),
 }
 EVERY_ACT = frozenset().union(*ACTS.values())
 
