@@ -122,6 +122,7 @@ def main() -> int:
         print("Chromium is missing (apt install chromium).")
         return 3
     home = tempfile.mkdtemp(prefix="tongban-pictures-")
+    Path(home).chmod(0o755)
     port = free_port()
     env = {**os.environ, "TONGBAN_HOME": home}
     server = subprocess.Popen([PROGRAM, "demo", "--port", str(port)], env=env)
