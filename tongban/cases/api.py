@@ -165,6 +165,7 @@ __all__ = [
     "case",
     "decide",
     "detach",
+    "discard",
     "done",
     "draft",
     "drafts",
@@ -293,6 +294,17 @@ def detach(draft_id: int, attachment_id: int, *, actor: Actor, at: datetime | No
         left = {key: old for key, old in row.answers.items() if old != str(attachment_id)}
         drafts_.save_answers(row, left, at)
     return drafting.view(row)
+
+
+def discard(draft_id: int, *, actor: Actor, at: datetime | None = None) -> None:
+    """Throw away a draft that was not handed in, with its answers and files (删除草稿).
+
+    Raises Submitted when it has been handed in, NotYours. What one withdraws one's consent to is
+    deleted at once (个人信息保护法 第四十七条).
+    """
+    with transaction.atomic():
+        row = _own_draft(draft_id, actor, "fill", open_=True, lock=True, at=at)
+        drafts_.discard(row)
 
 
 def attachment(attachment_id: int, *, actor: Actor) -> tuple[Attachment, bytes]:

@@ -85,6 +85,12 @@ def mark_submitted(row: DraftRow, at: datetime) -> None:
         raise DraftMoved
 
 
+def discard(row: DraftRow) -> None:
+    """Delete a draft and its files; the numbers set aside for it are not given again."""
+    AttachmentRow.objects.filter(shard=row.shard, draft=row.id).delete()
+    DraftRow.objects.filter(shard=row.shard, id=row.id).delete()
+
+
 def serials(shard: int, day: date, count: int) -> list[int]:
     """Take the next serial numbers of a shard and day, each given once."""
     with connection.cursor() as cursor:

@@ -29,6 +29,7 @@ def calls_on_a_draft(draft, actor):
             actor=actor,
         ),
         "detach": lambda: cases.detach(draft.id, draft.attachments[0].id, actor=actor),
+        "discard": lambda: cases.discard(draft.id, actor=actor),
         "attachment": lambda: cases.attachment(draft.attachments[0].id, actor=actor),
         "drafts": lambda: cases.drafts(draft.applicant, actor=actor),
         "start": lambda: cases.start(goal="LE-BABY", applicant=draft.applicant, actor=actor),
@@ -89,7 +90,7 @@ def everything(draft, application, actor):
 
 
 NAMES = sorted(
-    {"draft", "fill", "form", "attach", "detach", "attachment", "drafts", "start", "submit",
+    {"draft", "fill", "form", "attach", "detach", "discard", "attachment", "drafts", "start", "submit",
      "application", "applications", "receipt", "supplement", "withdraw", "case", "facts_of",
      "timeline", "page", "inbox", "done", "take_in", "request_supplement", "decide"}
 )  # fmt: skip

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draft/<key:draft>/known", drafts.known, name="known"),
     path("draft/<key:draft>/ask", drafts.ask, name="ask"),
     path("draft/<key:draft>/check", drafts.check, name="check"),
+    path("draft/<key:draft>/discard", drafts.discard, name="discard"),
     path("draft/<key:draft>/file/<key:file>", drafts.remove_file, name="remove-file"),
     path("file/<key:file>", drafts.file, name="file"),
     path("mine", own.mine, name="mine"),

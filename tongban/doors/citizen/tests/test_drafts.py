@@ -131,3 +131,17 @@ def test_the_form_is_shown_in_a_stated_number_of_queries(me, draft, django_asser
     me.get(at(draft, "ask"))
     with django_assert_max_num_queries(25):
         me.get(at(draft, "ask"))
+
+
+def test_a_draft_is_thrown_away_after_one_question(me, draft, resident):
+    question = me.get(at(draft, "discard"))
+    assert "找不回来" in text(question)
+    assert len(cases.drafts(resident.party.id, actor=resident.actor)) == 1
+    me.post(at(draft, "discard"))
+    assert cases.drafts(resident.party.id, actor=resident.actor) == []
+    assert me.get(at(draft, "known")).status_code == 404
+
+
+def test_nobody_throws_away_somebody_elses_draft(other, draft, resident):
+    assert other.post(at(draft, "discard")).status_code == 404
+    assert len(cases.drafts(resident.party.id, actor=resident.actor)) == 1

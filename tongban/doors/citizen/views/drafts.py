@@ -173,6 +173,20 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
 
 
 @signed_in
+@require_http_methods(BOTH)
+def discard(request: HttpRequest, draft: int) -> HttpResponse:
+    """Ask once, then throw a draft away with everything in it."""
+    who = actor(request)
+    found = cases.draft(draft, actor=who)
+    if found.application is not None:
+        return redirect("citizen:application", application=found.application)
+    if request.method == "POST":
+        cases.discard(draft, actor=who)
+        return redirect("citizen:mine")
+    return render(request, "citizen/discard.html", {"draft": found})
+
+
+@signed_in
 @require_POST
 def remove_file(request: HttpRequest, draft: int, file: int) -> HttpResponse:
     """Take a file back out."""
