@@ -11,6 +11,7 @@ from typing import Any
 
 from tongban.cases.domain.answers import Note
 from tongban.catalogue.domain.model import FactKind, PublicService
+from tongban.facts.domain.statements import SAID
 from tongban.kernel.text import Text
 from tongban.policy.domain.plan import Plan
 
@@ -309,6 +310,11 @@ class CaseFact:
     changed: bool = False
     was: Any = None
     hidden: bool = False
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the applicant said it, rather than a register or an agency."""
+        return self.source in SAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def askable(page: CasePage) -> dict[str, Any]:
     can be asked again (许可法 第三十二条).
     """
     named = page.case.notice.gaps if page.case.notice else None
-    facts = [each for each in page.facts if each.source in ("person", "other")]
+    facts = [each for each in page.facts if each.is_said]
     materials = [each for each in page.materials if each.state == "asked"]
     return {
         "askable": [each for each in facts if named is None or each.ref in named],
