@@ -1,8 +1,23 @@
 """What the tests of faults share."""
 
+import shutil
 from collections import defaultdict
 
 import pytest
+
+from tongban.config import postgres
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    """A server that nobody else uses, as durable as a city's, so that it may be stopped or killed."""
+    home = tmp_path / "home"
+    home.mkdir()
+    postgres.ensure(home)
+    place = postgres.cluster(home)
+    yield home
+    postgres.stop(home)
+    shutil.rmtree(place.base)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The database is stopped and comes back: the worker waits for it and goes on."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,18 +14,6 @@ from tongban.config import postgres
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 25.0
-
-
-@pytest.fixture
-def own_server(tmp_path):
-    """A server that nobody else uses, as durable as a city's, so that it may be killed."""
-    home = tmp_path / "home"
-    home.mkdir()
-    postgres.ensure(home)
-    place = postgres.cluster(home)
-    yield home
-    postgres.stop(home)
-    shutil.rmtree(place.base)
 
 
 def run(home, *words):

@@ -2,26 +2,10 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 
-import pytest
-
-from conftest import ROOT, UNSAFE
-from tongban.config import postgres
-
-
-@pytest.fixture
-def own_server(tmp_path):
-    """A server that nobody else uses, so that it may be stopped."""
-    home = tmp_path / "home"
-    home.mkdir()
-    postgres.ensure(home, UNSAFE)
-    place = postgres.cluster(home)
-    yield home
-    postgres.stop(home)
-    shutil.rmtree(place.base)
+from conftest import ROOT
 
 
 def run(home, *words):

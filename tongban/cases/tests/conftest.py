@@ -1,30 +1,20 @@
 """The village is published once for this package; everything else lives in the test's transaction."""
 
 import pytest
-from django.db import connection, connections
-
-
-def _forget():
-    """Take the definitions and what came with them away again."""
-    tables = [
-        name
-        for name in connection.introspection.table_names()
-        if name.startswith(("catalogue_", "agencies_"))
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute("truncate " + ", ".join(tables) + " cascade")
+from django.db import connections
 
 
 @pytest.fixture(scope="package")
 def published(django_db_setup, django_db_blocker, tmp_path_factory):
     """The definitions of the village."""
+    from tests import staffing
     from tongban.cases.tests import village
 
     path = tmp_path_factory.mktemp("village")
     with django_db_blocker.unblock():
         village.publish(path)
         yield path
-        _forget()
+        staffing.forget()
 
 
 @pytest.fixture
