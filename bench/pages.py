@@ -45,7 +45,7 @@ def _applicant():
     from tongban.catalogue import api as catalogue
     from tongban.cli.commands.serve import collect
     from tongban.cli.simulation import city, staff, story
-    from tongban.cli.simulation.residents import REGISTRAR, Town
+    from tongban.cli.simulation.residents import REGISTRAR
     from tongban.kernel.actors import SYSTEM
     from tongban.kernel.time import city_date, now
     from tongban.people import api as people
@@ -54,7 +54,7 @@ def _applicant():
     catalogue.publish(city.PILOT, actor=SYSTEM)
     book = catalogue.book()
     city.create(book, residents=0, firms=1, applications=2, seed=1)
-    person = staff.citizens(book, Town(book, 1, now()))["applicant"]
+    person = staff.applicant(book)
     account = people.open_account(person.id, actor=REGISTRAR)
     if not cases.applications(person.id, actor=people.actor_of(account)):
         goal = str(book.city["main_job"])

@@ -1,17 +1,20 @@
 """tongban demo: set the platform up, run the main job before one's eyes, serve the portal."""
 
 import argparse
-import socket
 import time
 from pathlib import Path
 from typing import Any
+
+from tongban.cli.commands import serve
 
 HELP = "set everything up, run the main job, serve the portal (what `make demo` runs)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--port", type=int, default=8000, help="where to serve (8000)")
+    parser.add_argument(
+        "--port", type=serve.port_number, default=8000, help="where to serve (8000)"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to serve on (127.0.0.1)")
     parser.add_argument("--no-serve", action="store_true", help="stop after the main job")
     parser.add_argument(
@@ -31,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from tongban.cli import output
 
     began = time.monotonic()
-    if not args.no_serve and _is_taken(args.host, args.port):
+    if not args.no_serve and not serve.is_free(args.host, args.port):
         return output.fail(
             f"Port {args.port} is taken. Stop what listens there, or choose another: make demo PORT={args.port + 1}",
             3,
@@ -42,27 +45,15 @@ def run(args: argparse.Namespace) -> int:
     from tongban.cli.simulation import show
 
     show.title()
-    book, new = _prepare(args)
+    book, made = _prepare(args)
     _main_job(args, book)
-    show.ready(args, book, time.monotonic() - began, new=new)
+    show.ready(args, made, time.monotonic() - began)
     if args.no_serve:
         return 0
-    from tongban.cli.commands import serve
-
     return serve.serve(host=args.host, port=args.port, worker=True)
 
 
-def _is_taken(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
-
-
-def _prepare(args: Any) -> tuple[Any, bool]:
+def _prepare(args: Any) -> tuple[Any, Any]:
     """Migrate, publish and create the city, each only where it is not done; say so line by line."""
     from tongban.catalogue import api as catalogue
     from tongban.cli.commands import migrate
@@ -79,19 +70,19 @@ def _prepare(args: Any) -> tuple[Any, bool]:
     with show.city_step() as step:
         made = city.create(book, residents=120, firms=12, applications=45, seed=1, step=step)
     show.city_done(made)
-    return book, made.new
+    return book, made
 
 
 def _main_job(args: Any, book: Any) -> None:
     """Run the city's main job for the applicant of the cast, once."""
     from tongban.cases import api as cases
     from tongban.cli.simulation import show, staff, story
-    from tongban.cli.simulation.residents import REGISTRAR, Town
+    from tongban.cli.simulation.residents import REGISTRAR
     from tongban.kernel.time import city_date, now
     from tongban.people import api as people
 
     goal = str(book.city.get("main_job") or min(book.events))
-    person = staff.citizens(book, Town(book, 1, now()))["applicant"]
+    person = staff.applicant(book)
     actor = people.actor_of(people.open_account(person.id, actor=REGISTRAR))
     before = [each for each in cases.applications(person.id, actor=actor) if each.goal == (goal,)]
     if before:

@@ -16,7 +16,9 @@ _WAIT_FOR_WORKER = 10  # seconds until a worker that does not stop is stopped
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--host", default="127.0.0.1", help="the address to serve on (127.0.0.1)")
-    parser.add_argument("--port", type=_port, default=8000, help="the port to serve on (8000)")
+    parser.add_argument(
+        "--port", type=port_number, default=8000, help="the port to serve on (8000)"
+    )
     parser.add_argument("--worker", action="store_true", help="run the worker beside it")
     parser.add_argument(
         "--workers",
@@ -34,7 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
+    """Read a port, 1 to 65535; what argparse is given as a type."""
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _LARGEST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to {_LARGEST_PORT}")
     return int(text)

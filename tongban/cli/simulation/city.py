@@ -1,7 +1,7 @@
 """The pilot city (试点城市): its cast, residents, firms, and work on every desk."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,7 @@ class City:
 
     def to_json(self) -> dict[str, Any]:
         """Print the city for machines."""
-        return {
-            "cast": self.cast, "residents": self.residents, "firms": self.firms,
-            "applications": self.applications, "new": self.new,
-        }  # fmt: skip
+        return asdict(self)
 
 
 def cast_of(book: Book) -> list[Mapping[str, Any]]:

@@ -242,11 +242,8 @@ def cast(made: City) -> None:
     console.print(f"  [{QUIET}]居民用身份号码登录，动态码显示在页面上和终端里[/]")
 
 
-def ready(args: argparse.Namespace, book: Book, seconds: float, *, new: bool) -> None:
+def ready(args: argparse.Namespace, made: City, seconds: float) -> None:
     """Print the addresses and how to sign in."""
-    from tongban.cli.simulation import city
-
-    made = City(city.cast_of(book), new=new)
     if not args.no_serve:
         base = f"http://{args.host}:{args.port}"
         console.print(

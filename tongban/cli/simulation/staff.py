@@ -1,16 +1,14 @@
 """The cast and the officers of the pilot city (演示人物与经办人)."""
 
-import secrets
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tongban.agencies import api as agencies
 from tongban.catalogue.domain.model import Book
 from tongban.cli.simulation.residents import REGISTRAR, Town
-from tongban.config.home import home
+from tongban.config.home import secret
 from tongban.kernel.actors import Actor
 from tongban.kernel.identifiers import make_citizen_number
 from tongban.kernel.time import now
@@ -59,11 +57,7 @@ def cast(book: Book) -> Sequence[Mapping[str, Any]]:
 
 def demo_password() -> str:
     """Return the password of every demo account of this city, made once and kept at home."""
-    path = Path(home()) / "demo-password"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(4))
-    return path.read_text().strip()
+    return secret("demo-password")[:8]
 
 
 def officer(book: Book, agency: str) -> Actor:
@@ -118,6 +112,11 @@ def citizens(book: Book, town: Town) -> dict[str, people.Party]:
 def people_number(town: Town, born: date, gender: str, at: int) -> str:
     """Return the citizen number of a member of the cast: the same in every city."""
     return make_citizen_number(town.values.region, born, 120 + at * 2 + (gender == "男"))
+
+
+def applicant(book: Book) -> people.Party:
+    """Return the applicant of the cast, who does the city's main job."""
+    return citizens(book, Town(book, 1, now()))["applicant"]
 
 
 def colleagues(book: Book) -> dict[str, Mapping[str, Any]]:
