@@ -35,6 +35,23 @@ def exported(tree: ast.Module) -> list[str]:
     return []
 
 
+def promises(path: Path) -> Iterator[ast.stmt]:
+    """Yield what a face defines, followed by what it passes on from the modules of its room."""
+    tree = ast.parse(path.read_text())
+    promised = set(exported(tree))
+    yield from (node for node in tree.body if getattr(node, "name", "") in promised)
+    for node in tree.body:
+        room = f"tongban.{path.parent.name}."
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(room):
+            continue
+        source = path.parent / f"{str(node.module).removeprefix(room).replace('.', '/')}.py"
+        passed = {one.name for one in node.names} & promised
+        inside = ast.parse(source.read_text()).body if source.exists() else []
+        yield from (
+            one for one in inside if isinstance(one, ast.FunctionDef) and one.name in passed
+        )
+
+
 def signature(node: ast.FunctionDef) -> str:
     """Return a function's parameters and result as they are written."""
     result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
@@ -51,7 +68,7 @@ def faces() -> str:
         tree = ast.parse(path.read_text())
         lines += [f"\n## {room}\n", (ast.get_docstring(tree) or "").strip() + "\n"]
         promised = set(exported(tree))
-        for node in tree.body:
+        for node in promises(path):
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in promised:
                 what = (
                     signature(node) if isinstance(node, ast.FunctionDef) else f"class {node.name}"

@@ -1,0 +1,77 @@
+"""The face of reading (查阅): cases, their facts, timelines, and the lists of officers.
+
+What `cases.api` promises for its reads; nothing outside this room imports it.
+"""
+
+from datetime import datetime
+
+from tongban.agencies import api as agencies
+from tongban.cases import access, entering, handling, lists, officers, reading, store
+from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment
+from tongban.kernel import time
+from tongban.kernel.actors import Actor, Purpose
+
+
+def case(number_or_id: str | int, *, actor: Actor, at: datetime | None = None) -> Case:
+    """Return a case by number or id to its applicant or its agency's officers. NotYours else."""
+    at = at or time.now()
+    stream, state = handling.find(number_or_id)
+    entering.ensure_reader(state, actor, at=at)
+    return reading.case(stream, state, at=at)
+
+
+def facts_of(
+    case: int | str, *, actor: Actor, purpose: Purpose | None = None, at: datetime | None = None
+) -> list[CaseFact]:
+    """Read the facts a case rests on, with sources; the read is logged under its purpose."""
+    at = at or time.now()
+    _, state = handling.find(case)
+    entering.ensure_reader(state, actor, at=at)
+    purpose = purpose or handling.purpose_of(state)
+    return officers.facts_of(state, purpose=purpose, actor=actor, at=at)
+
+
+def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePage:
+    """Return everything an officer needs to decide; reading the facts is logged."""
+    at = at or time.now()
+    stream, state = handling.find(case)
+    access.ensure_officers(actor, state.filed.agency, "inbox")
+    return officers.page(stream, state, actor=actor, at=at)
+
+
+def timeline(case: int | str, *, actor: Actor, at: datetime | None = None) -> list[Moment]:
+    """Tell the life of a case in plain words, oldest first."""
+    stream, state = handling.find(case)
+    entering.ensure_reader(state, actor, at=at)
+    return reading.timeline(stream, reader=actor)
+
+
+def inbox(
+    agency: str,
+    *,
+    actor: Actor,
+    after: str | None = None,
+    limit: int = 50,
+    at: datetime | None = None,
+) -> Inbox:
+    """List what waits for an agency in order of due date, a page at a time."""
+    access.ensure_officers(actor, agency, "inbox")
+    return lists.inbox(agency, after=after, limit=limit, at=at or time.now())
+
+
+def done(
+    agency: str,
+    *,
+    actor: Actor,
+    after: str | None = None,
+    limit: int = 50,
+    at: datetime | None = None,
+) -> Done:
+    """List what an agency has finished, newest first."""
+    access.ensure_officers(actor, agency, "inbox")
+    return lists.done(agency, after=after, limit=limit, at=at or time.now())
+
+
+def replays(stream: int) -> list[str]:
+    """Fold a stream of this room and name what differs from its stored row; empty when equal."""
+    return store.differences(stream, agencies.calendar())

@@ -1,0 +1,130 @@
+"""The face of the procedure (办理): what officers and applicants do with a case.
+
+What `cases.api` promises for its commands; nothing outside this room imports it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tongban.cases import entering, handling, reading, supplementing
+from tongban.cases.domain import decisions
+from tongban.cases.domain.decisions import Remedy
+from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.states import CaseState
+from tongban.cases.views import Case, Upload
+from tongban.kernel import time
+from tongban.kernel.actors import Actor
+from tongban.kernel.calendar import WorkingCalendar
+
+
+def take_in(
+    case: int | str, *, actor: Actor, expected: int | None = None, at: datetime | None = None
+) -> Case:
+    """Accept a case (受理). After five silent working days it counts from the day it arrived.
+
+    Raises WrongStep; CaseMoved when somebody acted since `expected`.
+    """
+    at = at or time.now()
+    stream, state = entering.officers_case(case, actor, "take_in")
+
+    def step(now: CaseState, today: date, calendar: WorkingCalendar) -> Sequence[CaseEvent]:
+        return decisions.take_in(now, today=today, calendar=calendar)
+
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
+    return reading.case(stream, state, at=at)
+
+
+def request_supplement(
+    case: int | str,
+    *,
+    gaps: Mapping[str, str],
+    actor: Actor,
+    expected: int | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """Name everything that is missing or wrong, once (一次性告知).
+
+    `gaps` maps a ref ("child.name") or a material ("material:3") to the reason. Raises
+    NoticeAlreadyGiven (许可法 第三十二条), HeldByGovernment (国务院令第716号 第七条), SilenceAccepted.
+    """
+    at = at or time.now()
+    stream, state = entering.officers_case(case, actor, "request_supplement")
+    listed, held = supplementing.listed(state, actor=actor, at=at)
+
+    def step(now: CaseState, today: date, calendar: WorkingCalendar) -> Sequence[CaseEvent]:
+        return decisions.request_supplement(
+            now, gaps=gaps, listed=listed, held=held, today=today, calendar=calendar
+        )
+
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
+    return reading.case(stream, state, at=at)
+
+
+def supplement(
+    case: int | str,
+    *,
+    actor: Actor,
+    answers: Mapping[str, Any] | None = None,
+    attachments: Sequence[Upload] = (),
+    at: datetime | None = None,
+) -> Case:
+    """Answer a notice (补正): only what it named; kept as a difference. Raises AnswersWrong."""
+    at = at or time.now()
+    stream, state = handling.find(case)
+    entering.ensure_applicants(state, actor, "supplement", at=at)
+    state = supplementing.supplement(
+        stream, state, answers=answers or {}, uploads=attachments, actor=actor, at=at
+    )
+    return reading.case(stream, state, at=at)
+
+
+def decide(
+    case: int | str,
+    *,
+    outcome: str,
+    actor: Actor,
+    reason: str = "",
+    states: Mapping[str, Any] | None = None,
+    remedy: Remedy | None = None,
+    expected: int | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """Decide (决定): "granted" or "refused"; granting issues the licence in the same transaction.
+
+    A refusal needs its reason and its remedy with a deadline (许可法 第三十八条). `states` are the
+    fields of the result the officer enters, keyed by fact kind. Of two officers at once one
+    wins; the other gets AlreadyDecided, which says who decided.
+    """
+    at = at or time.now()
+    stream, state = entering.officers_case(case, actor, "decide")
+    decisions.ensure_unmoved(state, expected)
+    state = handling.decide(
+        stream,
+        state,
+        outcome=outcome,
+        reason=reason,
+        remedy=remedy,
+        states=states or {},
+        actor=actor,
+        at=at,
+    )
+    return reading.case(stream, state, at=at)
+
+
+def withdraw(case: int | str, *, reason: str, actor: Actor, at: datetime | None = None) -> Case:
+    """Take an application back before it is decided (撤回), by its applicant."""
+    at = at or time.now()
+    stream, state = handling.find(case)
+    entering.ensure_applicants(state, actor, "withdraw", at=at)
+
+    def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
+        return decisions.withdraw(now, reason=reason, today=today)
+
+    state = handling.take(stream, state, step, actor=actor, at=at)
+    return reading.case(stream, state, at=at)
+
+
+def propose_remedy(day: date) -> Remedy:
+    """Propose the wording and deadline of the remedy against a refusal on this day."""
+    return decisions.propose_remedy(day)
