@@ -1,10 +1,12 @@
 """tongban bench: what is timed, as ratios measured in one run on one machine."""
 
 import argparse
+import importlib
 import importlib.util
 import json
 import os
 import platform
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,13 @@ Row = dict[str, Any]
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("name", nargs="?", help="which one, or all; without it the list is shown")
+    parser.add_argument(
+        "--full", action="store_true", help="the full sizes, where a bench has such (minutes)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run one bench or all; exit 1 where a goal is missed."""
+    """Run one bench (or one part, `policy.money`) or all; exit 1 where a goal is missed."""
     from tongban.cli import output
 
     found = benches()
@@ -33,9 +38,12 @@ def run(args: argparse.Namespace) -> int:
             f"There is no bench {args.name!r}. There are: {', '.join(sorted(found))}"
         )
     code = output.DONE
-    for name in sorted(found) if args.name == "all" else (str(args.name),):
+    every = [name for name in sorted(found) if "." not in name]
+    for name in every if args.name == "all" else (str(args.name),):
         output.note(f"measuring {name} …")
-        made: Row = {"name": name, "machine": machine(), "rows": _load(found[name])()}
+        full = {"full": True} if args.full and found[name].parent != _BENCHES else {}
+        rows = _load(found[name], name)(**full)
+        made: Row = {"name": name, "machine": machine(), "rows": rows}
         _keep(made)
         output.emit(made, args, _table)
         if not all(row["holds"] for row in made["rows"] if row["goal"] is not None):
@@ -44,11 +52,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def benches() -> dict[str, Path]:
-    """Find the benches: the modules in bench/ that define `run`."""
+    """Find the benches: modules in bench/ that define `run`; of a package its parts as well."""
     found = {}
-    for path in sorted(_BENCHES.glob("*.py")):
+    for path in sorted([*_BENCHES.glob("*.py"), *_BENCHES.glob("*/*.py")]):
         if "\ndef run(" in path.read_text(encoding="utf-8"):
-            found[path.stem] = path
+            names = path.relative_to(_BENCHES).with_suffix("").parts
+            found[".".join(name for name in names if name != "__init__")] = path
     return found
 
 
@@ -100,7 +109,12 @@ def machine() -> Row:
     }
 
 
-def _load(path: Path) -> Callable[[], list[Row]]:
+def _load(path: Path, name: str) -> Callable[..., list[Row]]:
+    if path.parent != _BENCHES:
+        if str(_ROOT) not in sys.path:
+            sys.path.insert(0, str(_ROOT))
+        module = importlib.import_module(f"bench.{name}")
+        return module.run  # type: ignore[no-any-return]
     spec = importlib.util.spec_from_file_location(f"bench.{path.stem}", path)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(2, "cannot be loaded", str(path))
