@@ -30,7 +30,7 @@ def run() -> list[Row]:
             continue
         kinds.add(kind)
         page = client.get(address, follow=True)
-        if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):  # noqa: PLR2004
+        if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
             continue
         html = page.content.decode()
         size = (len(page.content) + sum(map(_size, _assets(html)))) / 1024
