@@ -17,6 +17,7 @@ from tongban.catalogue.domain.model import (
     EventItem,
     FactKind,
     FactRef,
+    Law,
     LegalBasis,
     LicenceKind,
     LifeEvent,
@@ -74,6 +75,7 @@ def compile_book(definitions: Iterable[Definition]) -> Book:
         same_as=vocabulary.same_as,
         calendar={one.id: one.value for one in of.get("calendar", ())},
         city=_city(of.get("city", ())),
+        laws={one.id: law(one.value) for one in of.get("law", ())},
     )
 
 
@@ -103,6 +105,19 @@ def _city(cities: Iterable[Definition]) -> Value:
 def _agency(value: Value) -> Agency:
     return Agency(
         value["agency"], text(value["name"]), value.get("uscc"), _maybe(value.get("local"))
+    )
+
+
+def law(value: Value) -> Law:
+    """Compile an entry of the register of laws (法规)."""
+    return Law(
+        name=value["law"],
+        title=text(value.get("title") or value["law"]),
+        rank=value.get("rank") or "",
+        number=value.get("number"),
+        issuer=value.get("issuer"),
+        url=value.get("url"),
+        status=value.get("status", "unverified"),
     )
 
 
@@ -285,6 +300,8 @@ def _marks(value: Value) -> dict[str, Any]:
         "region": value.get("region"),
         "conditions_basis": value.get("conditions_basis"),
         "materials_basis": value.get("materials_basis"),
+        "standard": value.get("standard") or {},
+        "faq": tuple(value.get("faq") or ()),
         **{
             key: tuple(value.get(key) or ())
             for key in ("aliases", "sources", "unverified", "downstream", "compiled_fields")

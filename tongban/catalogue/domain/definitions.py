@@ -11,6 +11,7 @@ from tongban.catalogue.domain.jsontext import Parsed, Path, field_name
 
 KINDS = (
     "agencies",
+    "laws",
     "roles",
     "same_as",
     "city",
@@ -80,6 +81,11 @@ def split(kind: str, parsed: Parsed, file: str, source: str) -> Iterator[Definit
                     file,
                     parsed,
                     ("agencies", code),
+                )
+        case "laws":
+            for name, law in value["laws"].items():
+                yield Definition(
+                    "law", name, "", {"law": name, **law}, file, parsed, ("laws", name)
                 )
         case "calendar":
             yield Definition(kind, str(value[kind]), "", value, file, parsed, (), source)

@@ -59,6 +59,23 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """A law, regulation or rule by the name that definitions cite it by (法规).
+
+    `title` is its whole name, `rank` law, regulation, rule, local or document; `url` an official
+    page where its text is found; `status` says how surely that page is the right one.
+    """
+
+    name: str
+    title: Text
+    rank: str = ""
+    number: str | None = None
+    issuer: str | None = None
+    url: str | None = None
+    status: str = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """A competent authority by its code (实施主体)."""
 
@@ -291,6 +308,8 @@ class PublicService:
     compiled_fields: tuple[str, ...] = ()
     conditions_basis: str | None = None
     materials_basis: str | None = None
+    standard: Mapping[str, Any] = field(default_factory=dict)
+    faq: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +390,7 @@ class Book:
     same_as: Mapping[str, str] = field(default_factory=dict)
     calendar: Mapping[str, Any] = field(default_factory=dict)
     city: Mapping[str, Any] = field(default_factory=dict)
+    laws: Mapping[str, Law] = field(default_factory=dict)
 
     @property
     def region(self) -> str:
