@@ -10,6 +10,7 @@ from tongban.policy.domain.goals import Goals, UnknownGoal, Wanted
 from tongban.policy.domain.holdings import ANONYMOUS, Holdings
 from tongban.policy.domain.judging import Judgement, Leaf, judge, judged
 from tongban.policy.domain.plan import (
+    Alternative,
     Asked,
     Days,
     Deciding,
@@ -23,10 +24,13 @@ from tongban.policy.domain.plan import (
     PlannedService,
 )
 from tongban.policy.domain.planner import plan
+from tongban.policy.domain.printing import schedule_json
+from tongban.policy.domain.schedule import Schedule, Timed, schedule
 from tongban.policy.domain.sources import Way
 
 __all__ = [
     "ANONYMOUS",
+    "Alternative",
     "Asked",
     "Because",
     "Days",
@@ -44,6 +48,8 @@ __all__ = [
     "PlanFinding",
     "PlannedMaterial",
     "PlannedService",
+    "Schedule",
+    "Timed",
     "UnknownGoal",
     "Wanted",
     "Way",
@@ -52,4 +58,6 @@ __all__ = [
     "judge",
     "judged",
     "plan",
+    "schedule",
+    "schedule_json",
 ]

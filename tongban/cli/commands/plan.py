@@ -2,6 +2,8 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 HELP = "plan life events or services: stages, questions, materials, days (writes nothing)"
@@ -16,6 +18,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="the resident's ID number; else an adult of whom only the number is known",
     )
+    parser.add_argument(
+        "--refused",
+        action="append",
+        default=[],
+        metavar="SERVICE",
+        help="a service that was refused: plan another way (may be given several times)",
+    )
+    parser.add_argument(
+        "--start",
+        metavar="DAY",
+        type=_day,
+        help="the day it is begun (YYYY-MM-DD): say by when each step is decided",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from tongban.config.boot import boot
 
     boot()
+    from tongban.agencies import api as agencies
     from tongban.catalogue import api as catalogue
     from tongban.kernel.time import city_date, now
     from tongban.policy import api as policy
@@ -37,13 +53,28 @@ def run(args: argparse.Namespace) -> int:
     holdings = policy.ANONYMOUS
     if args.as_ is not None:
         holdings = _holdings(args.as_, goals.ids, book)
+    # Whatever is named here must be something that exists, as a goal must.
+    policy.Goals.of(args.refused, book)
+    holdings = replace(holdings, refused=frozenset(args.refused))
     plan = policy.plan(goals, book, holdings=holdings, today=city_date(now()))
     shown = plan.to_json(book)
-    output.emit(shown, args, lambda _: plans.show(plan, book, output.language()))
+    timed = None
+    if args.start is not None:
+        timed = policy.schedule(plan, book, start=args.start, calendar=agencies.calendar())
+        shown["dates"] = policy.schedule_json(timed)
+    output.emit(shown, args, lambda _: plans.show(plan, book, output.language(), timed))
     if not plan.reachable:
         errors = [one.words for one in plan.findings if one.level == "error"]
         return output.fail(" ".join(words.in_(output.language()) for words in errors), output.FOUND)
     return output.DONE
+
+
+def _day(text: str) -> date:
+    """Read the day a plan begins on."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2026-11-23") from None
 
 
 def _holdings(number: str, goal: Sequence[str], book: Any) -> Any:

@@ -8,22 +8,24 @@ from rich.text import Text as Styled
 from rich.tree import Tree
 
 from tongban.catalogue.domain.model import Book
-from tongban.policy.api import Edge, Optional_, Plan, PlannedService
+from tongban.policy.api import Edge, Optional_, Plan, PlannedService, Schedule, Timed
 
 QUIET = "dim"
 LEAD = "bold"
 
 
-def show(plan: Plan, book: Book, language: str) -> Group:
-    """Draw a plan in a language ("zh" or "en")."""
-    return _Shown(plan, book, language).group()
+def show(plan: Plan, book: Book, language: str, timed: Schedule | None = None) -> Group:
+    """Draw a plan in a language ("zh" or "en"), with its days where it was given some."""
+    return _Shown(plan, book, language, timed).group()
 
 
 class _Shown:
     """One plan, shown in one language."""
 
-    def __init__(self, plan: Plan, book: Book, language: str) -> None:
+    def __init__(self, plan: Plan, book: Book, language: str, timed: Schedule | None) -> None:
         self.plan, self.book, self.language = plan, book, language
+        self.days = {one.key: one for one in timed.steps} if timed else {}
+        self.timed = timed
 
     def say(self, zh: str, en: str) -> str:
         return en if self.language == "en" else zh
@@ -34,6 +36,7 @@ class _Shown:
             (self.say("要您填的", "To fill in"), self._asked()),
             (self.say("要您准备的材料", "To hand in"), self._to_hand_in()),
             (self.say("看情形的", "Depends"), self._open()),
+            (self.say("另一条路", "Another way"), self._alternatives()),
             (self.say("提示", "Please note"), self._findings()),
         ):
             if lines:
@@ -73,6 +76,18 @@ class _Shown:
         leaf.add(Styled(one.why.in_(self.language), QUIET))
         for edge in self.plan.waits_for(one.key):
             leaf.add(self._edge(edge))
+        if one.key in self.days:
+            leaf.add(self._due(self.days[one.key]))
+
+    def _due(self, step: Timed) -> Styled:
+        if step.due is None:
+            return Styled(self.say("时限未公布,排不出日子", "no limit published, so no day"), QUIET)
+        words = self.say(f"最迟 {step.due} 办结", f"decided by {step.due}")
+        if step.critical:
+            return Styled(words + self.say(",晚一天全都晚", "; a day late is a day later for all"))
+        return Styled(
+            words + self.say(f",可晚 {step.slack} 个工作日", f"; {step.slack} to spare"), QUIET
+        )
 
     def _edge(self, edge: Edge) -> Styled:
         licence = self.book.licences.get(edge.via)
@@ -109,8 +124,17 @@ class _Shown:
             ),
             self.say(f"跑现场 {plan.visits} 次", f"visits: {plan.visits}"),
             days,
+            *self._ends(),
         )
         return Styled("\n".join(figures))
+
+    def _ends(self) -> tuple[str, ...]:
+        if self.timed is None or self.timed.ends is None:
+            return ()
+        said = self.say(f"最迟 {self.timed.ends} 全部办结", f"all decided by {self.timed.ends}")
+        if self.timed.provisional:
+            said += self.say("(节假日安排还没有公布)", " (holidays not published yet)")
+        return (said,)
 
     def _asked(self) -> list[Styled]:
         lines = []
@@ -152,6 +176,9 @@ class _Shown:
         if facts:
             why += self.say(f"(先看:{facts})", f" (tell us: {facts})")
         return Styled.assemble(self._name(one.service), "  ", (why, QUIET))
+
+    def _alternatives(self) -> list[Styled]:
+        return [Styled(one.why.in_(self.language), QUIET) for one in self.plan.alternatives]
 
     def _findings(self) -> list[Styled]:
         return [

@@ -24,6 +24,9 @@ class Holdings:
     exists is still to be named. `fresh` are roles whose party only this matter brings into being
     (a newborn); the planner finds them, whoever loads holdings leaves it empty.
 
+    `refused` are the services this matter was refused (不予许可), so that another way is looked
+    for.
+
     `anonymous` stands for an adult of whom only the number is known: registers are taken to
     hold what registers hold, and nothing else is known.
     """
@@ -36,6 +39,7 @@ class Holdings:
     chosen: Mapping[str, bool] = field(default_factory=dict)
     candidates: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
 
 ANONYMOUS = Holdings(anonymous=True)

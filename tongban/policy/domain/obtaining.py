@@ -31,13 +31,19 @@ class Way:
     needs: tuple[Pair, ...] = ()
 
 
-def ways_to(pair: Pair, situation: Situation, issued: set[Pair]) -> list[Way]:
+def ways_to(
+    pair: Pair,
+    situation: Situation,
+    issued: set[Pair],
+    without: frozenset[str] = frozenset(),
+) -> list[Way]:
     """Return the services to add so that a licence is obtained, what is needed first last.
 
     Empty when no service issues it to this role. A way that only leads in a circle is returned
-    too, so that the circle is reported where the order is made.
+    too, so that the circle is reported where the order is made. Services `without` which it is
+    to be done, and those already refused, are not taken.
     """
-    options = _explore(pair, situation, issued)
+    options = _explore(pair, situation, issued, without | situation.holdings.refused)
     if not options[pair]:
         return []
     best = _settle(options)
@@ -65,14 +71,18 @@ def required(analysed: Analysed, bind: dict[str, str], situation: Situation) -> 
             yield (bind[use.role], use.licence)
 
 
-def _explore(start: Pair, situation: Situation, issued: set[Pair]) -> dict[Pair, list[Way]]:
+def _explore(
+    start: Pair, situation: Situation, issued: set[Pair], without: frozenset[str]
+) -> dict[Pair, list[Way]]:
     """Find every way to a licence and to what those ways need in turn."""
     options: dict[Pair, list[Way]] = {}
     queue = [start]
     for pair in queue:
         if pair in options:
             continue
-        options[pair] = list(_options(pair, situation, issued))
+        found = [way for way in _options(pair, situation, issued) if way.service not in without]
+        # Whoever surely fails a condition there goes another way, where there is one.
+        options[pair] = [way for way in found if not _fails(way, situation)] or found
         queue.extend(needed for way in options[pair] for needed in way.needs)
     return options
 
@@ -93,6 +103,19 @@ def _options(pair: Pair, situation: Situation, issued: set[Pair]) -> Iterator[Wa
             one for one in needs if one not in issued and not situation.holds(one, issued)
         )
         yield Way(pair, service_id, bind, analysed.cost, set(open_), open_)
+
+
+def _fails(way: Way, situation: Situation) -> bool:
+    """Whether what is known of this person rules this service out already."""
+    met: dict[str, bool] = {}
+    for one in situation.index.of(way.service).service.requirements:
+        if one.test is None:
+            continue
+        found = situation.judged(one.test, way.bind)
+        surely = found.value is False and all(leaf.ref is not None for leaf in found.because)
+        group = one.any_group or f"#{one.no}"
+        met[group] = met.get(group, False) or not surely
+    return not all(met.values())
 
 
 def _begun(analysed: Analysed, role: str, situation: Situation) -> bool:

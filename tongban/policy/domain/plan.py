@@ -10,6 +10,7 @@ from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef
 from tongban.kernel.text import Text
+from tongban.policy.domain.index import Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,20 @@ class Deciding:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to the result of an included service (替代途径).
+
+    `services` are those to be done instead of `instead_of`, the first of them first; `cost` is
+    what they take from the person together.
+    """
+
+    instead_of: str
+    services: tuple[str, ...]
+    cost: Cost
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFinding:
     """Something the reader of a plan must know (提示): `level` error or note.
 
@@ -169,6 +184,7 @@ class Plan:
     days: Days
     unnamed: tuple[str, ...] = ()
     findings: tuple[PlanFinding, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def services(self) -> tuple[PlannedService, ...]:

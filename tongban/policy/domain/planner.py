@@ -10,7 +10,8 @@ from datetime import date
 
 from tongban.catalogue.domain.model import Book, FactRef, Material, Need
 from tongban.kernel.text import Text
-from tongban.policy.domain.conditions import unmet
+from tongban.policy.domain.alternatives import alternatives
+from tongban.policy.domain.findings import findings
 from tongban.policy.domain.goals import Goals
 from tongban.policy.domain.graph import Link, Order, order
 from tongban.policy.domain.holdings import ANONYMOUS, Holdings
@@ -24,7 +25,6 @@ from tongban.policy.domain.plan import (
     Materials,
     Optional_,
     Plan,
-    PlanFinding,
     PlannedMaterial,
     PlannedService,
 )
@@ -88,7 +88,8 @@ class _Planner:
             ),
             days=self._days(),
             unnamed=self._unnamed(),
-            findings=self._findings(),
+            findings=findings(self.selection, self.order, self.situation),
+            alternatives=tuple(alternatives(self.selection, self.situation, self.sources.issued)),
         )
 
     def _in_order(self) -> list[Node]:
@@ -315,52 +316,3 @@ class _Planner:
         roles |= {pair[0] for node in self.nodes for pair in node.wants}
         roles |= {node.result[0] for node in self.nodes if node.result is not None}
         return tuple(sorted(role for role in roles if self.situation.standing(role) == "presumed"))
-
-    # -- findings ------------------------------------------------------------------------------
-
-    def _findings(self) -> tuple[PlanFinding, ...]:
-        found = [
-            PlanFinding(
-                "policy.unknown-service",
-                "error",
-                Text(
-                    f"目标里的事项{one.service}没有发布。",
-                    f"The service {one.service} of this goal is not published.",
-                ),
-                (one.service,),
-            )
-            for one in self.selection.unknown
-        ]
-        found += [self._circle(link, circle) for link, circle in self.order.dropped]
-        found += [self._lacking(node, pair) for node, pair in self.selection.lacking]
-        found += unmet(self.selection, self.situation)
-        return tuple(sorted(set(found), key=lambda one: (one.level, one.code, one.services)))
-
-    def _circle(self, link: Link, circle: tuple[int, ...]) -> PlanFinding:
-        keys = tuple(sorted(self.nodes[number].key for number in circle))
-        names = "、".join(f"「{self.nodes[number].analysed.service.name.zh}」" for number in circle)
-        if link.rank == 0:
-            words = Text(
-                f"{names}互相以对方的结果为必交材料,谁也办不了第一步。",
-                f"{', '.join(keys)} each require the other's result; none can begin.",
-            )
-            return PlanFinding("policy.circle", "error", words, keys)
-        licence = self.situation.licence_name(link.licence)
-        words = Text(
-            f"「{self.nodes[link.to].analysed.service.name.zh}」不再等「{licence.zh}」更新:"
-            f"{names}会互相等待,按现有信息办理。",
-            f"{link.to_key} does not wait for {link.from_key} to renew {link.licence}: that would"
-            " close a circle; what is held now is used.",
-        )
-        return PlanFinding("policy.not-waited-for", "note", words, (link.from_key, link.to_key))
-
-    def _lacking(self, node: Node, pair: Pair) -> PlanFinding:
-        licence = self.situation.licence_name(pair[1])
-        whose = self.situation.role_name(pair[0])
-        words = Text(
-            f"「{node.analysed.service.name.zh}」要用{whose.zh}的「{licence.zh}」,库里没有有效的,"
-            "也没有可以在线办出它的事项,需要另行准备。",
-            f"{node.key} requires the {licence.in_('en')} ({whose.in_('en')}), which is not held"
-            " and which no published service issues.",
-        )
-        return PlanFinding("policy.not-held", "note", words, (node.key,))

@@ -3,7 +3,9 @@
 from typing import Any
 
 from tongban.catalogue.domain.model import Book
+from tongban.policy.domain.index import UNKNOWN_DAYS
 from tongban.policy.domain.plan import Optional_, Plan, PlannedMaterial
+from tongban.policy.domain.schedule import Schedule
 
 
 def as_json(plan: Plan, book: Book) -> dict[str, Any]:
@@ -55,6 +57,19 @@ def as_json(plan: Plan, book: Book) -> dict[str, Any]:
         "visits": plan.visits,
         "site_checks": plan.site_checks,
         "days": _days(plan),
+        "alternatives": [
+            {
+                "instead_of": one.instead_of,
+                "services": list(one.services),
+                "visits": one.cost.visits,
+                "documents": one.cost.papers,
+                "questions": one.cost.questions,
+                "days": one.cost.days if one.cost.days < UNKNOWN_DAYS else None,
+                "why": one.why.zh,
+                "why_en": one.why.in_("en"),
+            }
+            for one in plan.alternatives
+        ],
         "unnamed": list(plan.unnamed),
         "reachable": plan.reachable,
         "findings": [
@@ -118,3 +133,23 @@ def _days(plan: Plan) -> dict[str, Any]:
     if days.converted:
         found["converted"] = list(days.converted)
     return found
+
+
+def schedule_json(made: Schedule) -> dict[str, Any]:
+    """Return the days of a plan as JSON values."""
+    return {
+        "starts": made.starts.isoformat(),
+        "ends": made.ends and made.ends.isoformat(),
+        "provisional": made.provisional,
+        "critical": list(made.critical),
+        "steps": [
+            {
+                "service": one.key,
+                "begins": one.begins and one.begins.isoformat(),
+                "due": one.due and one.due.isoformat(),
+                "critical": one.critical,
+                "slack": one.slack,
+            }
+            for one in made.steps
+        ],
+    }

@@ -131,4 +131,5 @@ def merge_roles(holdings: Holdings, casting: Casting) -> Holdings:
         parties={casting.of(role): party for role, party in holdings.parties.items()},
         chosen=holdings.chosen,
         candidates=holdings.candidates,
+        refused=holdings.refused,
     )

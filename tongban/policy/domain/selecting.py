@@ -87,12 +87,16 @@ class Choice:
 
 @dataclass(slots=True)
 class Selection:
-    """What a plan includes (取舍结果): services, optional ones, and licences nobody can issue."""
+    """What a plan includes (取舍结果): services, optional ones, and licences nobody can issue.
+
+    `refused` are goals that were refused, each with the service that takes its place.
+    """
 
     nodes: list[Node]
     choices: list[Choice]
     lacking: list[tuple[Node, Pair]]
     unknown: list[Wanted]
+    refused: list[tuple[Wanted, str | None]] = field(default_factory=list)
 
 
 def select(goals: Goals, situation: Situation) -> Selection:
@@ -115,13 +119,13 @@ def select(goals: Goals, situation: Situation) -> Selection:
     for node in nodes:
         node.wants = _wants(node, situation)
     unknown = [one for one in goals.wanted if one.service not in situation.book.services]
-    return Selection(nodes, picking.choices(), picking.lacking, unknown)
+    return Selection(nodes, picking.choices(), picking.lacking, unknown, picking.refused)
 
 
 class _Picking:
     """Services as they are picked one after another."""
 
-    __slots__ = ("_decided", "included", "issued", "lacking", "open", "situation")
+    __slots__ = ("_decided", "included", "issued", "lacking", "open", "refused", "situation")
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
@@ -129,10 +133,14 @@ class _Picking:
         self.open: dict[tuple[str, tuple[tuple[str, str], ...]], Node] = {}
         self.issued: set[Pair] = set()
         self.lacking: list[tuple[Node, Pair]] = []
+        self.refused: list[tuple[Wanted, str | None]] = []
         self._decided: dict[int, tuple[Node, Choice]] = {}
 
     def consider(self, wanted: Wanted, node: Node) -> None:
         """Decide about one service that a goal names."""
+        if wanted.service in self.situation.holdings.refused:
+            self._go_round(wanted, node)
+            return
         if wanted.required:
             node.why = _why_goal(wanted, self.situation)
             self.include(node)
@@ -166,6 +174,25 @@ class _Picking:
             case None:
                 why = Text(f"要看是否属于:{trigger.zh}", f"It depends on this: {trigger.in_('en')}")
         return Choice(wanted, judgement.value, why, facts)
+
+    def _go_round(self, wanted: Wanted, node: Node) -> None:
+        """Take another service to the result of a refused one, where there is one."""
+        situation = self.situation
+        ways = ways_to(node.result, situation, self.issued) if node.result else []
+        self.refused.append((wanted, ways[0].service if ways else None))
+        if not wanted.required:
+            choice = Choice(wanted, False, Text("没有获准", "It was refused"))  # noqa: FBT003
+            self._decided[len(self._decided)] = (node, choice)
+        if not ways or not (wanted.required or situation.holdings.chosen.get(wanted.service)):
+            return
+        other = Node.of(ways[0].service, ways[0].bind, situation)
+        name = situation.service_name(wanted.service)
+        other.why = Text(
+            f"「{name.zh}」没有获准,换这一项办出同样的结果",
+            f"{name.in_('en')} was refused; this gives the same result",
+        )
+        other.included_by = wanted.goal
+        self.include(other)
 
     def include(self, node: Node) -> None:
         """Take a service in, once for the same people."""

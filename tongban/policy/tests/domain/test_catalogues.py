@@ -1,5 +1,6 @@
 """Catalogues nobody wrote: whatever the definitions say, a plan keeps its promises."""
 
+import os
 import random
 from dataclasses import replace
 from functools import cache
@@ -8,7 +9,7 @@ from tongban.catalogue.domain.model import FactRef
 from tongban.policy.api import ANONYMOUS, Goals, Holdings, plan
 from tongban.policy.tests.books import book, event, item, material, need, service
 
-SEEDS = range(400)
+SEEDS = range(int(os.environ.get("TONGBAN_CATALOGUES", "400")))  # all 2,000 with the bench
 ROLES = ("applicant", "spouse", "child", "company", "legal")
 KINDS = ("name", "idno", "gender", "birth", "age", "phone", "bank", "insured")
 
@@ -87,7 +88,10 @@ def holdings(made, chance):
         (role, licence) for role in parties for licence in made.licences if chance.random() < 0.4
     }
     refs = [FactRef(role, kind) for role in parties for kind in KINDS if chance.random() < 0.3]
-    return Holdings(dict.fromkeys(refs, "x"), frozenset(pairs), parties=parties)
+    refused = {one for one in made.services if chance.random() < 0.05}
+    return Holdings(
+        dict.fromkeys(refs, "x"), frozenset(pairs), parties=parties, refused=frozenset(refused)
+    )
 
 
 @cache
@@ -116,6 +120,19 @@ def test_every_fact_an_included_service_needs_has_one_way_or_is_asked():
             for one in made.services[planned.service].needs:
                 ref = FactRef(planned.bind[one.ref.role], one.ref.kind)
                 assert one.when or (ref, planned.key) in served, seed
+
+
+def test_nothing_refused_is_planned_and_every_goal_has_a_way_or_is_named_as_unreachable():
+    for seed, made, held, found in cases():
+        planned = {one.service for one in found.services}
+        named = {one.services[0] for one in found.findings if one.code == "policy.refused"}
+        replaced = {one.services for one in found.findings if one.code == "policy.other-way"}
+        assert not planned & held.refused, seed
+        for one in made.events["LE"].items:
+            if one.required:
+                other = any(goal == one.service and to in planned for goal, to in replaced)
+                assert one.service in planned | named or other, seed
+        assert found.reachable or any(one.level == "error" for one in found.findings), seed
 
 
 def test_every_edge_is_respected():
