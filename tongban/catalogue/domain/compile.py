@@ -31,6 +31,7 @@ from tongban.catalogue.domain.model import (
     Special,
     Step,
 )
+from tongban.catalogue.domain.procedures import compile_procedure
 from tongban.kernel.text import Text
 
 Value = Mapping[str, Any]
@@ -285,6 +286,7 @@ def _procedure(value: Value) -> dict[str, Any]:
             Special(each["type"], each.get("days"), each.get("unit"), each.get("text"))
             for each in value.get("special_procedures") or ()
         ),
+        "procedure": compile_procedure(value.get("procedure")),
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.catalogue.domain.procedures import GENERAL, Procedure
 from tongban.kernel.text import Text
 
 Test = Mapping[str, Any]
@@ -273,6 +274,23 @@ class Special:
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """A situation (情形): a named condition that changes what a service asks, takes or costs.
+
+    Needs, materials and steps point to it by its `id`, and carry its condition once compiled.
+    `fee`, `statutory`, `promised` and `visits` stand in place of the service's own while it holds.
+    """
+
+    id: str
+    name: Text
+    when: Test
+    fee: Mapping[str, Any] | None = None
+    statutory: Days | None = None
+    promised: Days | None = None
+    visits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicService:
     """A public service in one dated version (事项的一个版本)."""
 
@@ -310,6 +328,7 @@ class PublicService:
     materials_basis: str | None = None
     standard: Mapping[str, Any] = field(default_factory=dict)
     faq: tuple[Mapping[str, Any], ...] = ()
+    procedure: Procedure = GENERAL
 
 
 @dataclass(frozen=True, slots=True)
