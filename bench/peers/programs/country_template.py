@@ -1,6 +1,6 @@
 """OpenFisca's country template over invented people: what it costs to calculate, and in memory.
 
-Usage: openfisca_population.py PERSONS; prints one line of JSON. Building the simulation is
+Usage: country_template.py PERSONS; prints one line of JSON. Building the simulation is
 measured apart; `row` is the person's own variables, `household` the disposable income.
 """
 
