@@ -1,0 +1,76 @@
+"""The answer to a policy for one person (回答): values, reasons, what is missing, what would change.
+
+>>> Answer({"eligible": None}, missing=("income",), causes={"income": "not_asked"}).next
+'income'
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Cause = Literal["not_asked", "not_known", "sources_disagree", "not_applicable", "awaits_official"]
+"""Why a fact is unknown: nobody asked 未问, asked and not known 不知, the sources disagree 来源不一,
+it does not apply 不适用, an official has still to find 待认定."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number or day of which only the bounds are known (区间值); None is no bound.
+
+    Given as the value of a fact it may already decide; as a result it says how much at least
+    and at most.
+    """
+
+    low: Any = None
+    high: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that is unknown, with its cause (未知), given as the value of a fact."""
+
+    cause: Cause = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One reason (理由): the clause and article, what it says, the fact, its value and source.
+
+    `result` is whether what is said holds; `presumed` names the law that stands in for an
+    unknown fact.
+    """
+
+    clause: str
+    law: str | None
+    article: str | None
+    said: str
+    fact: str | None = None
+    value: Any = None
+    source: str | None = None
+    result: bool | None = None
+    presumed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sheet answers (回答).
+
+    `values` are plain (bool, Decimal, date, str) or None where open; `intervals` bounds the
+    numbers that are open; `because` holds only the reasons that decide, whose facts alone give
+    the same answer again; `missing` the facts whose value could still decide, `causes` why each
+    of them is unknown; `would_change` the known facts of which a single other value would give
+    another answer; `texts` the sentence of each clause whose outcome is said.
+    """
+
+    values: Mapping[str, Any]
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    because: tuple[Because, ...] = ()
+    missing: tuple[str, ...] = ()
+    causes: Mapping[str, Cause] = field(default_factory=dict)
+    would_change: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def next(self) -> str | None:
+        """The first missing fact; None when nothing is left to ask."""
+        return self.missing[0] if self.missing else None
