@@ -25,7 +25,9 @@ from tongban.ledger.envelopes import (
     Heads,
     Heard,
     Listener,
+    ManyListener,
     Parked,
+    Tally,
     Task,
     Tasks,
     VersionConflict,
@@ -40,6 +42,7 @@ __all__ = [
     "Heads",
     "Heard",
     "Parked",
+    "Tally",
     "Task",
     "Tasks",
     "VersionConflict",
@@ -55,8 +58,10 @@ __all__ = [
     "heads",
     "history",
     "listener",
+    "listener_of_many",
     "parked",
     "retry",
+    "tally",
     "tasks",
     "waiting_since",
     "work",
@@ -114,6 +119,17 @@ def tasks(*, queue: str, after: str | None = None, limit: int = 50) -> Tasks:
     return store.tasks(queue=queue, after=after, limit=limit)
 
 
+def tally(
+    *, kind: str, status: Collection[str], by: tuple[str, str], among: Collection[str]
+) -> list[Tally]:
+    """Count the current rows of a kind in these statuses by two attributes (计数).
+
+    Only rows whose first attribute is among these values count. Reads every such row: for a
+    question asked once, before something is changed, never for a page.
+    """
+    return store.tally(kind, status, by, among)
+
+
 def work(stream: int) -> list[Task]:
     """Return the open tasks of one stream, whoever's they are."""
     return store.work(stream)
@@ -137,6 +153,15 @@ def listener(topic: str, name: str) -> Callable[[Listener], Listener]:
     under it. Register at start-up (`AppConfig.ready` imports the room's `reactions`).
     """
     return listeners.listen(topic, name)
+
+
+def listener_of_many(topic: str, name: str) -> Callable[[ManyListener], ManyListener]:
+    """Register a function that hears its events of a batch together, oldest first.
+
+    For listeners that write one row an event: they write a batch in one statement. What a batch
+    fails on is told again alone, so it must be able to stand for one event as for many.
+    """
+    return listeners.listen_to_many(topic, name)
 
 
 def clock(kind: str) -> Callable[[ClockHandler], ClockHandler]:

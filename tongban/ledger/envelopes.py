@@ -86,6 +86,15 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many current rows share two attributes (计数), with the numbers of the oldest."""
+
+    values: tuple[str, str]
+    count: int
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """An event as a listener hears it: with its stream and that stream's kind."""
 
@@ -108,6 +117,7 @@ Counts = Mapping[str, int]
 """Open tasks of a queue by kind."""
 
 Listener = Callable[[Heard], None]
+ManyListener = Callable[[Sequence[Heard]], None]
 ClockHandler = Callable[[Task, Head, datetime], None]
 
 

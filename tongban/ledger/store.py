@@ -9,7 +9,7 @@ from django.db import connection
 from tongban.kernel import ids
 from tongban.kernel.events import Event
 from tongban.ledger import codec
-from tongban.ledger.envelopes import BadPage, Counts, Head, Heads, Task, Tasks
+from tongban.ledger.envelopes import BadPage, Counts, Head, Heads, Tally, Task, Tasks
 
 EVENT = "id, seq, type, at, actor, data, objects, schema"
 HEAD = (
@@ -100,6 +100,21 @@ def heads(
     )
     items = tuple(head_in(row) for row in rows[:limit])
     return Heads(items, _base36(items[-1].stream) if len(rows) > limit else None)
+
+
+def tally(
+    kind: str, status: Collection[str], by: tuple[str, str], among: Collection[str]
+) -> list[Tally]:
+    """Count current rows by two attributes, of those whose first is among these values."""
+    first, second = by
+    rows = query(
+        "select attrs ->> %s, coalesce(attrs ->> %s, ''), count(*)::int,"
+        " (array_agg(number order by id) filter (where number is not null))[1:5]"
+        " from ledger_stream where kind = %s and status = any(%s::text[])"
+        " and attrs ->> %s = any(%s::text[]) group by 1, 2 order by 1, 2",
+        (first, second, kind, sorted(status), first, sorted(among)),
+    )
+    return [Tally((one, two), count, tuple(found or ())) for one, two, count, found in rows]
 
 
 def work(stream: int) -> list[Task]:
