@@ -11,5 +11,5 @@ def test_every_port_is_joined():
 
 def test_a_port_that_nobody_fills_stops_the_start(monkeypatch):
     monkeypatch.setattr(wiring, "JOINED", {})
-    with pytest.raises(wiring.UnfilledPortError, match=r"people\.domain\.ports\.Messenger"):
+    with pytest.raises(wiring.UnfilledPortError, match=r"domain\.ports\.\w+ is stated"):
         wiring.join()

@@ -10,6 +10,7 @@ Problems, all below `kernel.Problem`: see `cases.domain.problems` (procedure) an
 `cases.applying`, `cases.procedure` and `cases.consulting`; this is their only way out.
 """
 
+from tongban.cases.affected import OpenCases
 from tongban.cases.applying import (
     application,
     applications,
@@ -134,6 +135,7 @@ __all__ = [
     "NothingNamed",
     "NoticeAlreadyGiven",
     "NoticeView",
+    "OpenCases",
     "PartyToName",
     "Question",
     "ReasonNeeded",

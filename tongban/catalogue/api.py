@@ -27,6 +27,7 @@ from tongban.catalogue.domain.model import (
     Policy,
     PublicService,
 )
+from tongban.catalogue.domain.ports import Affected, CasesAffected, Checker
 from tongban.catalogue.domain.problems import (
     CatalogueProblem,
     DefinitionsWrong,
@@ -34,6 +35,7 @@ from tongban.catalogue.domain.problems import (
     UnknownDefinition,
 )
 from tongban.catalogue.domain.published import examine_loaded, prepare
+from tongban.catalogue.joined import join_cases, join_checkers
 from tongban.catalogue.words.search import Found, index_of
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
@@ -41,7 +43,10 @@ from tongban.kernel.actors import Actor
 Thing = TypeVar("Thing")
 
 __all__ = [
+    "Affected",
+    "CasesAffected",
     "CatalogueProblem",
+    "Checker",
     "Definition",
     "DefinitionsWrong",
     "Finding",
@@ -55,6 +60,8 @@ __all__ = [
     "check",
     "find",
     "guide",
+    "join_cases",
+    "join_checkers",
     "kind",
     "licence",
     "life_event",

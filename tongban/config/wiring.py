@@ -9,8 +9,11 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tongban.cases import api as cases
+from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
 from tongban.people import api as people
+from tongban.policy import api as policy
 
 _ROOMS = Path(__file__).resolve().parents[1]
 
@@ -23,8 +26,18 @@ def _messenger() -> None:
     people.join_messenger(exchange.OutgoingMessenger())
 
 
+def _checkers() -> None:
+    catalogue.join_checkers(policy.Trials())
+
+
+def _cases() -> None:
+    catalogue.join_cases(cases.OpenCases())
+
+
 JOINED: dict[str, Callable[[], None]] = {
     "tongban.people.domain.ports.Messenger": _messenger,
+    "tongban.catalogue.domain.ports.Checker": _checkers,
+    "tongban.catalogue.domain.ports.CasesAffected": _cases,
 }
 """Ports filled by a room above, with the step that joins them."""
 

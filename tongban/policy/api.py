@@ -27,6 +27,7 @@ from tongban.policy.domain.planner import plan
 from tongban.policy.domain.printing import schedule_json
 from tongban.policy.domain.schedule import Schedule, Timed, schedule
 from tongban.policy.domain.sources import Way
+from tongban.policy.domain.trials import Trials
 
 __all__ = [
     "ANONYMOUS",
@@ -50,6 +51,7 @@ __all__ = [
     "PlannedService",
     "Schedule",
     "Timed",
+    "Trials",
     "UnknownGoal",
     "Wanted",
     "Way",

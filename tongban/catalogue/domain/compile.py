@@ -32,6 +32,7 @@ from tongban.catalogue.domain.model import (
     Step,
 )
 from tongban.catalogue.domain.procedures import compile_procedure
+from tongban.catalogue.domain.situations import compile_situations, resolved
 from tongban.kernel.text import Text
 
 Value = Mapping[str, Any]
@@ -49,14 +50,14 @@ def _maybe(value: Any) -> Text | None:
 
 
 def in_force(definitions: Iterable[Definition], on: str) -> dict[tuple[str, str], Definition]:
-    """Choose, of each definition, the newest version that holds on a day."""
+    """Choose, of each definition, the newest version that has begun by a day and not ended."""
     chosen: dict[tuple[str, str], Definition] = {}
     for definition in definitions:
         if definition.version <= on:
             known = chosen.get(definition.key)
             if known is None or known.version <= definition.version:
                 chosen[definition.key] = definition
-    return chosen
+    return {key: one for key, one in chosen.items() if one.until is None or one.until >= on}
 
 
 def compile_book(definitions: Iterable[Definition]) -> Book:
@@ -230,6 +231,7 @@ def _days(value: Value | None) -> Days:
 def service(value: Value, book: Book) -> PublicService:
     """Compile a service (事项) with the vocabulary of a book."""
     limit, visits = value.get("time_limit") or {}, value.get("visits") or {}
+    value = resolved(value)
     return PublicService(
         id=value["service"],
         version=value["version"],
@@ -252,6 +254,8 @@ def service(value: Value, book: Book) -> PublicService:
         fee=value.get("fee") or {},
         cross_region=value.get("cross_region") or {},
         applicants=value.get("applicants") or "",
+        situations=compile_situations(value),
+        until=value.get("until"),
         **_procedure(value),
         **_marks(value),
     )
@@ -270,7 +274,7 @@ def _requirement(no: int, value: Value) -> Requirement:
 def _procedure(value: Value) -> dict[str, Any]:
     return {
         "steps": tuple(
-            Step(each.get("no", no), Text(each["text"]), each.get("agency"))
+            Step(each.get("no", no), Text(each["text"]), each.get("agency"), each.get("when"))
             for no, each in enumerate(value.get("steps") or (), 1)
         ),
         "cooperating": tuple(

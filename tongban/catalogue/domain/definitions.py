@@ -48,6 +48,12 @@ class Definition:
         return self.kind, self.id
 
     @property
+    def until(self) -> str | None:
+        """Return the last day on which this version holds; None where none is named."""
+        found: str | None = self.value.get("until")
+        return found
+
+    @property
     def digest(self) -> str:
         """Return the digest of what the definition says, whatever its layout and comments."""
         said = json.dumps(self.value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -246,11 +246,15 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the procedure (办理环节) with the agency that takes it."""
+    """A step of the procedure (办理环节) with the agency that takes it.
+
+    `when` restricts it to a situation.
+    """
 
     no: int
     text: Text
     agency: str | None = None
+    when: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +296,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class PublicService:
-    """A public service in one dated version (事项的一个版本)."""
+    """A public service in one dated version (事项的一个版本).
+
+    It holds from the day `version` to the day `until`, both included; None: until a newer one.
+    """
 
     id: str
     version: str
@@ -329,6 +336,8 @@ class PublicService:
     standard: Mapping[str, Any] = field(default_factory=dict)
     faq: tuple[Mapping[str, Any], ...] = ()
     procedure: Procedure = GENERAL
+    situations: tuple[Situation, ...] = ()
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def leaves(test: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 def tests(one: Definition) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Yield every condition tree of a definition with its path."""
     value = one.value
-    for name in ("needs", "materials", "items"):
+    for name in ("needs", "materials", "items", "situations"):
         for no, item in enumerate(value.get(name) or ()):
             if isinstance(item, Mapping) and item.get("when"):
                 yield (name, no, "when"), item["when"]

@@ -1,0 +1,97 @@
+"""Situations (情形): one service, several ways, told apart by named conditions.
+
+A situation is written once and pointed to by the needs, materials and steps that belong to it;
+what it changes besides (fee, limits, visits) stands with it. Compiled, everything carries a
+condition, so whoever judges conditions needs to know nothing of situations.
+
+>>> both({"holds": "L-A"}, None), both(None, {"holds": "L-A"})
+({'holds': 'L-A'}, {'holds': 'L-A'})
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from tongban.catalogue.domain.model import Days, PublicService, Situation, Test
+from tongban.kernel.text import Text
+
+Judge = Callable[[Test], bool | None]
+
+
+def both(first: Test | None, second: Test | None) -> Test | None:
+    """Join two conditions of which either may be absent."""
+    if first and second:
+        return {"all": [first, second]}
+    return first or second
+
+
+def compile_situations(value: Mapping[str, Any]) -> tuple[Situation, ...]:
+    """Compile the situations of a service definition."""
+    return tuple(_situation(one) for one in value.get("situations") or ())
+
+
+def _situation(value: Mapping[str, Any]) -> Situation:
+    limit, name = value.get("time_limit") or {}, value["name"]
+    return Situation(
+        id=value["id"],
+        name=Text(name["zh"], name.get("en")) if isinstance(name, Mapping) else Text(name),
+        when=value["when"],
+        fee=value.get("fee"),
+        statutory=_days(limit.get("statutory")),
+        promised=_days(limit.get("promised")),
+        visits=(value.get("visits") or {}).get("expected"),
+    )
+
+
+def _days(value: Mapping[str, Any] | None) -> Days | None:
+    if value is None:
+        return None
+    return Days(value.get("days"), value.get("unit") or "working_day", value.get("text"))
+
+
+def resolved(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a service definition whose needs, materials and steps carry their conditions.
+
+    What points to no situation stays as it is; so does the whole where there are none.
+    """
+    known = {one["id"]: one for one in value.get("situations") or ()}
+    if not known:
+        return value
+    parts = ("needs", "materials", "steps")
+    return {
+        **value,
+        **{name: [_pointed(one, known) for one in value.get(name) or ()] for name in parts},
+    }
+
+
+def _pointed(part: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    found = known.get(part.get("situation") or "")
+    if found is None:
+        return part
+    name = found["name"]
+    said = part.get("when_text") or (name["zh"] if isinstance(name, Mapping) else name)
+    return {**part, "when": both(found["when"], part.get("when")), "when_text": said}
+
+
+def in_situations(service: PublicService, judge: Judge) -> PublicService:
+    """Return a service as it is for somebody: the situations that hold, and what they change.
+
+    `judge` says of a condition whether it holds; None (not decided) changes nothing. Of several
+    situations that hold, the one written last has its way. Needs and materials keep their
+    conditions; steps that surely do not apply are left out.
+    """
+    holding = tuple(one for one in service.situations if judge(one.when))
+    now = replace(
+        service,
+        situations=holding,
+        steps=tuple(one for one in service.steps if not one.when or judge(one.when) is not False),
+    )
+    for one in holding:
+        now = replace(
+            now,
+            fee=now.fee if one.fee is None else one.fee,
+            statutory=one.statutory or now.statutory,
+            promised=one.promised or now.promised,
+            visits=now.visits if one.visits is None else one.visits,
+        )
+    return now
