@@ -3,7 +3,8 @@
 A clock is a ledger of days. The day it starts is not counted (民法典 第二百零一条), nor is any day of a
 pause, from its first to its last: hearing, inspection, expert review and the like (行政许可法
 第四十五条). Working days follow the calendar that is given (第八十二条). An extension adds days and keeps
-what was used (第四十二条).
+what was used (第四十二条). Where the law says so, a limit in calendar days that would end on a day of rest
+ends on the day after it (`rolls`; 民法典 第二百零三条).
 
 >>> from tongban.kernel.calendar import WorkingCalendar
 >>> clock = Clock(date(2026, 4, 10), 5)
@@ -14,11 +15,12 @@ datetime.date(2026, 4, 17)
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
 from tongban.kernel.calendar import WorkingCalendar
+from tongban.kernel.text import Text
 
 WORKING_DAY = "working_day"
 CALENDAR_DAY = "calendar_day"
@@ -32,11 +34,12 @@ _WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days that are not counted (不计入期限的日子), both ends included, and why."""
+    """Days that are not counted (不计入期限的日子), both ends included, why, and by which article."""
 
     start: date
     end: date
     reason: str = ""
+    law: str = ""
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -44,6 +47,49 @@ class Pause:
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a limit (期限中的一天): its number if it counts, else why it does not.
+
+    `why` is start, counted, make_up (worked to make up), weekend, holiday, paused, rest (the limit
+    would have ended here) or moved (it ends here instead).
+    """
+
+    on: date
+    why: str
+    number: int = 0
+    pause: Pause | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the day is counted."""
+        return self.number > 0
+
+    @property
+    def words(self) -> Text:
+        """Say the day for the person who waits."""
+        if self.pause is not None and self.pause.reason:
+            cite = f"，{self.pause.law}" if self.pause.law else ""
+            return Text(
+                f"不计：{self.pause.reason}{cite}", f"not counted: {self.pause.reason}{cite}"
+            )
+        said = _DAY_WORDS[self.why]
+        return Text(said[0].format(n=self.number), said[1].format(n=self.number))
+
+
+_DAY_WORDS = {
+    "start": ("起算当天，不计", "the day it starts, not counted"),
+    "counted": ("第 {n} 天", "day {n}"),
+    "make_up": ("第 {n} 天（调休上班）", "day {n} (worked to make up)"),
+    "weekend": ("周末，不计", "a weekend, not counted"),
+    "holiday": ("法定节假日，不计", "a public holiday, not counted"),
+    "paused": ("暂停计时，不计", "the clock is stopped, not counted"),
+    "rest": ("休息日，期满顺延", "a day of rest, so the last day moves on"),
+    "moved": ("顺延后的最后一天", "the last day, moved on"),
+}
+_COUNTED = ("counted", "make_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +101,7 @@ class Clock:
     unit: str = WORKING_DAY
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[int, ...] = ()
+    rolls: bool = False
 
     def __post_init__(self) -> None:
         if self.unit not in _UNITS:
@@ -73,15 +120,20 @@ class Clock:
         """Return the last day of the limit; a limit of no days ends on the day it starts."""
         if not self.total:
             return self.start
-        return next(islice(self._counted(calendar), self.total - 1, None))
+        last = next(islice(self._counted(calendar), self.total - 1, None))
+        while self.rolls and not calendar.is_working(last):
+            last += timedelta(days=1)
+        return last
 
     def used(self, today: date, calendar: WorkingCalendar) -> int:
         """Count the days used up to and including today; more than the total once overdue."""
-        used = 0
+        used, moved = 0, (date.max, date.max)
+        if self.rolls:  # the days the last one moves past are no days of the limit
+            moved = (replace(self, rolls=False).due(calendar), self.due(calendar))
         for day in self._counted(calendar):
             if day > today:
                 break
-            used += 1
+            used += not moved[0] < day <= moved[1]
         return used
 
     def left(self, today: date, calendar: WorkingCalendar) -> int:
@@ -92,14 +144,37 @@ class Clock:
         """Whether the last day has passed."""
         return today > self.due(calendar)
 
+    def days(self, calendar: WorkingCalendar, until: date | None = None) -> Iterator[Day]:
+        """Yield the limit day by day, from its start to its last day, or on to `until`."""
+        due = self.due(calendar)
+        day, number = self.start, 0
+        yield Day(day, "start")
+        while day < max(due, until or due):
+            day += timedelta(days=1)
+            pause = next((one for one in self.pauses if day in one), None)
+            why = "paused" if pause else self._why(day, calendar)
+            if not pause and self.rolls and number == self.total and day <= due:
+                why = "moved" if day == due else "rest"
+            number += why in _COUNTED
+            yield Day(day, why, number if why in _COUNTED else 0, pause)
+
+    def _why(self, day: date, calendar: WorkingCalendar) -> str:
+        """Say why a day counts or does not, pauses apart."""
+        if self.unit == CALENDAR_DAY:
+            return "counted"
+        if calendar.is_working(day):
+            return "make_up" if day in calendar.make_up else "counted"
+        return "holiday" if day in calendar.holidays else "weekend"
+
     def explain(self, calendar: WorkingCalendar, today: date, language: str = "zh") -> list[str]:
         """Say in sentences how the last day comes about, for the person who waits for it."""
         said = _English(self) if language.startswith("en") else _Chinese(self)
         lines = [said.begins(), said.lasts()]
         lines += [said.pauses(pause, self._lost(pause, calendar)) for pause in self.pauses]
         due = self.due(calendar)
-        lines.append(said.ends(due))
-        if self.unit == WORKING_DAY and calendar.is_provisional(due):
+        last = replace(self, rolls=False).due(calendar)
+        lines.append(said.moves(last, due) if due != last else said.ends(due))
+        if (self.unit == WORKING_DAY or self.rolls) and calendar.is_provisional(due):
             lines.append(said.may_change(due.year))
         lines.append(said.stands(today, self.used(today, calendar), self.left(today, calendar)))
         return lines
@@ -146,12 +221,16 @@ class _Chinese:
         )
 
     def pauses(self, pause: Pause, lost: int) -> str:
-        why = f"({pause.reason})" if pause.reason else ""
+        why = "，".join(part for part in (pause.reason, pause.law) if part)
+        why = f"({why})" if why else ""
         span = f"{self.day(pause.start)}至 {self.day(pause.end)}"
         return f"{span}暂停计时{why},其间 {lost} {self.unit}不计。"
 
     def ends(self, due: date) -> str:
         return f"最后一天是 {self.day(due)}。"
+
+    def moves(self, last: date, due: date) -> str:
+        return f"期满的 {self.day(last)}是休息日,顺延到 {self.day(due)}(民法典第二百零三条)。"
 
     def may_change(self, year: int) -> str:
         return f"{year} 年的放假安排还没有公布,先按周末推算,最后一天可能变动。"
@@ -186,12 +265,19 @@ class _English:
         )
 
     def pauses(self, pause: Pause, lost: int) -> str:
-        why = f" ({pause.reason})" if pause.reason else ""
+        why = ", ".join(part for part in (pause.reason, pause.law) if part)
+        why = f" ({why})" if why else ""
         span = f"From {pause.start:%d %B %Y} to {pause.end:%d %B %Y}"
         return f"{span} the clock is stopped{why}: {self.days(lost)} not counted."
 
     def ends(self, due: date) -> str:
         return f"The last day is {due:%A, %d %B %Y}."
+
+    def moves(self, last: date, due: date) -> str:
+        return (
+            f"It would end on {last:%A, %d %B %Y}, a day of rest, so the last day is "
+            f"{due:%A, %d %B %Y} (Civil Code, Article 203)."
+        )
 
     def may_change(self, year: int) -> str:
         return f"The holidays of {year} are not published yet; the last day may still change."

@@ -11,7 +11,7 @@ from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.clock import WORKING_DAY, Clock, Pause
 
 HELP = "count a limit: its last day, the days used and left, and why"
-_KEYS = {"start", "days", "unit", "pauses", "extensions", "today"}
+_KEYS = {"start", "days", "unit", "pauses", "extensions", "today", "rolls"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--calendar", type=Path, metavar="DIR",
         help="where the calendars (calendar-*.yaml) are (the pilot city's)",
     )  # fmt: skip
+    parser.add_argument(
+        "--by-day", action="store_true", help="list every day, and why it counts or does not"
+    )
     parser.add_argument(
         "--language", choices=("zh", "en"), default=None, help="the language of the explanation"
     )
@@ -52,10 +55,20 @@ def run(args: argparse.Namespace) -> int:
             "overdue": clock.is_overdue(today, calendar),
             "explanation": clock.explain(calendar, today, language),
         }
+        if args.by_day:
+            made["days"] = [
+                {"day": one.on.isoformat(), "counts": one.counts, "why": one.words.in_(language)}
+                for one in clock.days(calendar)
+            ]
     except OverflowError:
         return output.fail(f"{args.file}: the limit ends after the year 9999; check its dates")
-    output.emit(made, args, lambda found: "\n".join(found["explanation"]))
+    output.emit(made, args, _lines)
     return output.DONE
+
+
+def _lines(made: dict[str, Any]) -> str:
+    days = [f"{one['day']}  {one['why']}" for one in made.get("days", ())]
+    return "\n".join([*days, *made["explanation"]])
 
 
 def read_clock(given: Any) -> tuple[Clock, date]:
@@ -71,7 +84,8 @@ def read_clock(given: Any) -> tuple[Clock, date]:
     start, today = _day(given.get("start"), "start"), _day(given.get("today"), "today")
     try:
         unit = str(given.get("unit", WORKING_DAY))
-        return Clock(start, _days(given.get("days"), "days"), unit, pauses, extensions), today
+        allowed, rolls = _days(given.get("days"), "days"), given.get("rolls") is True
+        return Clock(start, allowed, unit, pauses, extensions, rolls), today
     except ValueError as error:
         raise BadClockError(str(error)) from None
 
@@ -133,6 +147,6 @@ def _pause(number: int, value: Any) -> Pause:
         )
     first, last = _day(value.get("from"), f"{field}.from"), _day(value.get("to"), f"{field}.to")
     try:
-        return Pause(first, last, str(value.get("reason") or ""))
+        return Pause(first, last, str(value.get("reason") or ""), str(value.get("law") or ""))
     except ValueError as error:
         raise BadClockError(f"{field}: {error}") from None

@@ -1,5 +1,6 @@
 """Running limits: which day is the last, what is used, what a pause and an extension do."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ pauses = some.lists(
 ).map(tuple)
 clocks = some.builds(
     Clock, days, some.integers(0, 60), some.sampled_from([WORKING_DAY, CALENDAR_DAY]), pauses,
-    some.lists(some.integers(0, 15), max_size=2).map(tuple),
+    some.lists(some.integers(0, 15), max_size=2).map(tuple), some.booleans(),
 )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def test_a_pause_cannot_end_before_it_starts():
 def test_on_the_last_day_everything_is_used(clock):
     due = clock.due(MAY)
     assert clock.used(due, MAY) == clock.total
-    assert clock.total == 0 or clock.used(due - timedelta(1), MAY) == clock.total - 1
+    assert clock.total == 0 or clock.rolls or clock.used(due - timedelta(1), MAY) == clock.total - 1
 
 
 @given(clocks, days)
@@ -122,12 +123,41 @@ def test_used_and_left_make_the_whole(clock, today):
 
 @given(clocks, some.integers(1, 10))
 def test_more_time_never_ends_sooner(clock, more):
-    longer = Clock(
-        clock.start, clock.allowance, clock.unit, clock.pauses, (*clock.extensions, more)
-    )
+    longer = replace(clock, rolls=False, extensions=(*clock.extensions, more))
+    clock = replace(clock, rolls=False)
     assert longer.due(MAY) > clock.due(MAY) or clock.total == 0
 
 
 @given(days, some.integers(0, 90))
 def test_adding_and_counting_working_days_agree(start, number):
     assert MAY.between(start, MAY.add(start, number)) == number
+
+
+def test_a_limit_of_calendar_days_ends_on_its_last_day_even_if_that_is_a_sunday():
+    assert Clock(date(2026, 4, 13), 6, CALENDAR_DAY).due(MAY) == date(2026, 4, 19)
+
+
+def test_where_the_law_says_so_it_moves_past_the_days_of_rest():
+    clock = Clock(date(2026, 4, 26), 5, CALENDAR_DAY, rolls=True)
+    assert clock.due(MAY) == date(2026, 5, 6)
+    assert (clock.left(date(2026, 5, 3), MAY), clock.left(date(2026, 5, 7), MAY)) == (0, -1)
+    assert any("第二百零三条" in line for line in clock.explain(MAY, date(2026, 5, 1)))
+
+
+def test_every_day_says_why_it_counts_or_does_not():
+    clock = Clock(
+        date(2026, 4, 29),
+        3,
+        pauses=(Pause(date(2026, 4, 30), date(2026, 4, 30), "听证", "第四十五条"),),
+    )
+    told = [(one.on.day, one.why, one.number) for one in clock.days(MAY)]
+    assert told[:4] == [(29, "start", 0), (30, "paused", 0), (1, "holiday", 0), (2, "holiday", 0)]
+    assert told[-3:] == [(6, "counted", 1), (7, "counted", 2), (8, "counted", 3)]
+    assert "听证，第四十五条" in next(one.words.zh for one in clock.days(MAY) if one.pause)
+
+
+@given(clocks)
+def test_the_days_told_are_the_days_counted(clock):
+    told = list(clock.days(MAY))
+    assert told[-1].on == clock.due(MAY)
+    assert sum(one.counts for one in told) == clock.total
