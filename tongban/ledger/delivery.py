@@ -1,12 +1,13 @@
 """Handing over (投递): waiting events to their listeners, due clocks to their handlers.
 
 A batch is one transaction: what a listener writes and the mark that it heard are committed
-together, so a worker that dies takes both back, and each event has its effect exactly once. Each
-entry has a savepoint of its own, so one listener's failure leaves the others' work standing.
+together, so a worker that dies takes both back, and each event has its effect exactly once. What
+a listener is told in a batch stands under one savepoint; where that fails, it is taken back and
+told again one event at a time, so that one event's failure leaves the others' work standing.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -21,14 +22,39 @@ _LOOKS = 3  # how often one delivery looks again when somebody else wrote in bet
 
 def drain(limit: int) -> int:
     """Hand over at most `limit` waiting events; return how many were handled or put off."""
-    functions = listeners.listeners()
+    known = listeners.listeners()
     with transaction.atomic():
-        entries = waiting.take_waiting(limit, list(functions))
+        entries = waiting.take_waiting(limit, list(known))
+        told: dict[str, list[waiting.Waiting]] = {}
         for entry in entries:
-            what = f"{entry.listener} on event {entry.heard.event.id}"
-            entry.error = _try(partial(functions[entry.listener], entry.heard), what)
+            told.setdefault(entry.listener, []).append(entry)
+        for name, several in told.items():
+            _tell(name, several)
         waiting.settle_waiting(entries)
     return len(entries)
+
+
+def _tell(name: str, entries: Sequence[waiting.Waiting]) -> None:
+    """Tell a listener of its events together, else one by one."""
+    tell = listeners.teller(name)
+    if len(entries) > 1 and _at_once(partial(tell, [entry.heard for entry in entries])):
+        return
+    for entry in entries:
+        what = f"{name} on event {entry.heard.event.id}"
+        entry.error = _try(partial(tell, [entry.heard]), what)
+
+
+def _at_once(step: Callable[[], None]) -> bool:
+    """Take a step for many under one savepoint; whether it stands."""
+    try:
+        with transaction.atomic():
+            step()
+    except Exception:
+        if connection.connection is None or connection.connection.closed:
+            raise  # no fault of the listener's: the whole batch is tried again
+        _log.info("a batch is taken apart", exc_info=True)
+        return False
+    return True
 
 
 def due(at: datetime, limit: int) -> int:

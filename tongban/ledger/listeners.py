@@ -1,16 +1,18 @@
 """Who listens to what, and who handles which clock (监听者); registered when the rooms load."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from tongban.ledger.envelopes import ClockHandler, Listener
+from tongban.ledger.envelopes import ClockHandler, Heard, Listener, ManyListener
 
 EVERYTHING = "*"
 """The topic of those who hear every event."""
 
-_listeners: dict[str, Listener] = {}
+_listeners: dict[str, Callable[[Any], None]] = {}
 _topics: defaultdict[str, list[str]] = defaultdict(list)
 _clocks: dict[str, ClockHandler] = {}
+_of_many: set[str] = set()
 
 
 class NameTakenError(ValueError):
@@ -27,6 +29,32 @@ def listen(topic: str, name: str) -> Callable[[Listener], Listener]:
         return function
 
     return register
+
+
+def listen_to_many(topic: str, name: str) -> Callable[[ManyListener], ManyListener]:
+    """Register a listener that takes a whole batch at once."""
+
+    def register(function: ManyListener) -> ManyListener:
+        _keep(_listeners, name, function)
+        _of_many.add(name)
+        if name not in _topics[topic]:
+            _topics[topic].append(name)
+        return function
+
+    return register
+
+
+def teller(name: str) -> ManyListener:
+    """Return how a listener is told of several events, whichever way it listens."""
+    function = _listeners[name]
+    if name in _of_many:
+        return function
+
+    def tell(several: Sequence[Heard]) -> None:
+        for one in several:
+            function(one)
+
+    return tell
 
 
 def clock(kind: str) -> Callable[[ClockHandler], ClockHandler]:
@@ -46,7 +74,7 @@ def names(topic: str) -> list[str]:
     return [*heard, *everything] if everything else heard
 
 
-def listeners() -> Mapping[str, Listener]:
+def listeners() -> Mapping[str, Callable[[Any], None]]:
     """Return every listener by its name."""
     return _listeners
 

@@ -161,3 +161,26 @@ def test_the_oldest_waiting_event_tells_its_age(stream):
     api.listener("test.A", "ears")(print)
     api.append(write(stream, events=[event("test.A")]))
     assert api.waiting_since() is not None
+
+
+def test_a_listener_of_many_hears_its_batch_at_once(stream):
+    heard = []
+    api.listener_of_many("test.A", "ears")(
+        lambda several: heard.append([one.event.data["n"] for one in several])
+    )
+    api.append(write(stream, events=[event("test.A", n=n) for n in range(3)]))
+    assert (api.drain(), heard) == (3, [[0, 1, 2]])
+
+
+def test_a_batch_that_fails_on_one_event_stands_for_the_others(stream):
+    heard = []
+
+    @api.listener_of_many("test.A", "ears")
+    def ears(several):
+        if any(one.event.data["n"] == 1 for one in several):
+            raise RuntimeError("not this one")
+        heard.extend(one.event.data["n"] for one in several)
+
+    api.append(write(stream, events=[event("test.A", n=n) for n in range(3)]))
+    api.drain()
+    assert (heard, waiting()) == ([0, 2], [("ears", 1)])
