@@ -12,7 +12,8 @@ from typing import Any
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, store
 from tongban.cases.domain.applications import Awaited, MatterFiled, Submitted
-from tongban.cases.domain.events import Filed, Limit
+from tongban.cases.domain.events import Filed
+from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.parties import name_key, number_key
 from tongban.cases.domain.wants import facts_of, holders_of
 from tongban.cases.drafting import Drawn

@@ -17,7 +17,7 @@ datetime.date(2026, 3, 6)
 from dataclasses import dataclass
 from datetime import date
 
-from tongban.cases.domain.events import Limit
+from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.states import CaseState, Status
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.clock import Clock

@@ -11,15 +11,24 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from tongban.cases.domain.branches import (
+    BranchAnswered,
+    BranchAsked,
+    BranchEvent,
+    BranchRecalled,
+    BranchStuck,
+)
+from tongban.cases.domain.draws import DrawAnnounced, DrawEvent, DrawMade
+from tongban.cases.domain.handovers import Assigned, HandoverEvent, TakenEarly, Transferred
+from tongban.cases.domain.limits import UNPUBLISHED, Limit
+from tongban.cases.domain.moving import (
+    Migrated,
+    MoveAnswered,
+    MovedBack,
+    MoveEvent,
+    MoveOffered,
+)
 from tongban.kernel.events import Event
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A published limit (时限): `days` None where the source publishes none."""
-
-    days: int | None = None
-    unit: str = "working_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,8 @@ class Filed:
     statements: Mapping[str, int] = field(default_factory=dict)
     derived: tuple[str, ...] = ()
     attachments: tuple[int, ...] = ()
-    statutory: Limit = Limit()
-    promised: Limit = Limit()
+    statutory: Limit = UNPUBLISHED
+    promised: Limit = UNPUBLISHED
     demo_days: int | None = None
     channel: str = "web"
     name: str = ""
@@ -135,6 +144,10 @@ CaseEvent = (
     | Closed
     | Withdrawn
     | BecameOverdue
+    | BranchEvent
+    | HandoverEvent
+    | DrawEvent
+    | MoveEvent
 )
 
 TYPES: dict[str, type[CaseEvent]] = {
@@ -146,6 +159,19 @@ TYPES: dict[str, type[CaseEvent]] = {
     "cases.Closed": Closed,
     "cases.Withdrawn": Withdrawn,
     "cases.BecameOverdue": BecameOverdue,
+    "cases.BranchAsked": BranchAsked,
+    "cases.BranchAnswered": BranchAnswered,
+    "cases.BranchRecalled": BranchRecalled,
+    "cases.BranchStuck": BranchStuck,
+    "cases.Assigned": Assigned,
+    "cases.Transferred": Transferred,
+    "cases.TakenEarly": TakenEarly,
+    "cases.DrawAnnounced": DrawAnnounced,
+    "cases.DrawMade": DrawMade,
+    "cases.Migrated": Migrated,
+    "cases.MovedBack": MovedBack,
+    "cases.MoveOffered": MoveOffered,
+    "cases.MoveAnswered": MoveAnswered,
 }
 NAMES: dict[type, str] = {event: name for name, event in TYPES.items()}
 
@@ -177,9 +203,9 @@ def read(envelope: Event) -> CaseEvent:
         data[name] = Limit(*data[name])
     if isinstance(data.get("attachments"), Mapping):
         data["attachments"] = {key: tuple(ids) for key, ids in data["attachments"].items()}
-    for name in {"attachments", "derived"} & data.keys():
-        if isinstance(data[name], list):
-            data[name] = tuple(data[name])
+    for name, value in data.items():
+        if isinstance(value, list):
+            data[name] = tuple(value)
     return _made(TYPES[envelope.type], {**data, "by": envelope.actor.name})
 
 

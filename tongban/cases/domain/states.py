@@ -11,6 +11,15 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
+from tongban.cases.domain import branches, draws
+from tongban.cases.domain.branches import (
+    BranchAnswered,
+    BranchAsked,
+    Branches,
+    BranchRecalled,
+    BranchStuck,
+)
+from tongban.cases.domain.draws import Draw, DrawAnnounced, DrawMade
 from tongban.cases.domain.events import (
     Accepted,
     BecameOverdue,
@@ -21,6 +30,14 @@ from tongban.cases.domain.events import (
     Supplemented,
     SupplementRequested,
     Withdrawn,
+)
+from tongban.cases.domain.handovers import Assigned, HandoverEvent, TakenEarly, Transferred
+from tongban.cases.domain.moving import (
+    Migrated,
+    MoveAnswered,
+    MovedBack,
+    MoveEvent,
+    MoveOffered,
 )
 
 
@@ -44,8 +61,20 @@ OUTCOMES = (Status.GRANTED, Status.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A move to another version of the service (版本过渡), with the terms before it."""
+
+    moved: Migrated
+    before: Filed
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
-    """A case as its events left it (办件); `seq` counts them and is its version."""
+    """A case as its events left it (办件); `seq` counts them and is its version.
+
+    `filed` holds the terms the case stands on now: an agency that took it over or a version it
+    was moved to stands there in place of the first one, which the log keeps.
+    """
 
     filed: Filed
     status: Status = Status.FILED
@@ -57,6 +86,12 @@ class CaseState:
     withdrawn: Withdrawn | None = None
     closed: Closed | None = None
     overdue: tuple[BecameOverdue, ...] = ()
+    branches: Branches = ()
+    assigned: Assigned | None = None
+    transfers: tuple[Transferred, ...] = ()
+    draws: tuple[Draw, ...] = ()
+    moves: tuple[Move, ...] = ()
+    offered: MoveOffered | None = None
 
     @property
     def arrived(self) -> date:
@@ -89,7 +124,7 @@ class CaseState:
         return (ended or self.accepted or self.filed).by
 
 
-def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: PLR0911 - one each
+def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C901, PLR0911, PLR0912 - one each
     """Take one event into the state. Raises ValueError for a log that cannot be."""
     if isinstance(event, Filed):
         if state is not None:
@@ -113,8 +148,51 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: PLR
             return replace(state, closed=event)
         case BecameOverdue():
             return replace(state, overdue=(*state.overdue, event))
+        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck():
+            return replace(state, branches=branches.evolve(state.branches, event))
+        case DrawAnnounced() | DrawMade():
+            return replace(state, draws=draws.evolve(state.draws, event))
+        case Assigned() | Transferred() | TakenEarly():
+            return _handed_over(state, event)
+        case Migrated() | MovedBack() | MoveOffered() | MoveAnswered():
+            return _moved(state, event)
         case _:  # pragma: no cover - the type checker keeps it unreachable
             assert_never(event)
+
+
+def _handed_over(state: CaseState, event: HandoverEvent) -> CaseState:
+    match event:
+        case Assigned():
+            return replace(state, assigned=event)
+        case Transferred():
+            filed = replace(state.filed, agency=event.agency)
+            moved = (*state.transfers, event)
+            return replace(state, filed=filed, transfers=moved, assigned=None)
+        case TakenEarly():
+            return state
+
+
+def _moved(state: CaseState, event: MoveEvent) -> CaseState:
+    match event:
+        case Migrated():
+            filed = replace(
+                state.filed,
+                version=event.version,
+                book_on=event.book_on,
+                agency=event.agency,
+                name=event.name,
+                statutory=event.statutory,
+                promised=event.promised,
+                demo_days=event.demo_days,
+            )
+            moves = (*state.moves, Move(event, state.filed))
+            return replace(state, filed=filed, moves=moves, offered=None)
+        case MovedBack():
+            return replace(state, filed=state.moves[-1].before, moves=state.moves[:-1])
+        case MoveOffered():
+            return replace(state, offered=event)
+        case MoveAnswered():
+            return replace(state, offered=None)
 
 
 def fold(events: Iterable[CaseEvent]) -> CaseState:

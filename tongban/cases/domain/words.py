@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 
+from tongban.cases.domain import telling
 from tongban.cases.domain.applications import Blocked, MatterState, Progress
+from tongban.cases.domain.branches import (
+    BranchAnswered,
+    BranchAsked,
+    BranchRecalled,
+    BranchStuck,
+)
+from tongban.cases.domain.draws import DrawAnnounced, DrawMade
 from tongban.cases.domain.events import (
     Accepted,
     BecameOverdue,
@@ -15,6 +23,8 @@ from tongban.cases.domain.events import (
     SupplementRequested,
     Withdrawn,
 )
+from tongban.cases.domain.handovers import Assigned, TakenEarly, Transferred
+from tongban.cases.domain.moving import Migrated, MoveAnswered, MovedBack, MoveOffered
 from tongban.cases.domain.states import CaseState, Status
 from tongban.catalogue.domain.model import Book
 from tongban.kernel.text import Text
@@ -92,7 +102,7 @@ def day(value: date) -> Text:
     return Text(f"{value.year} 年 {value.month} 月 {value.day} 日", f"{value:%d %B %Y}")
 
 
-def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Text | None]:  # noqa: PLR0911 - one each
+def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Text | None]:  # noqa: C901, PLR0911, PLR0912 - one each
     """Say an event in plain words, with its detail; `names` names refs and materials."""
     match event:
         case Filed():
@@ -131,6 +141,14 @@ def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Tex
             return Text(f"超过{name.zh}", f"Overdue: {name.in_('en')}"), Text(
                 f"应在 {day(event.due).zh} 前办结", f"It was due on {day(event.due).en}"
             )
+        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck():
+            return telling.branch_words(event)
+        case Assigned() | Transferred() | TakenEarly():
+            return telling.handover_words(event)
+        case DrawAnnounced() | DrawMade():
+            return telling.draw_words(event)
+        case Migrated() | MovedBack() | MoveOffered() | MoveAnswered():
+            return telling.move_words(event)
 
 
 def _decision_detail(event: Decided) -> Text | None:
