@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, store, submitting
-from tongban.cases.domain import decisions
+from tongban.cases import drafts, store, submitting, together
+from tongban.cases.domain import branches, decisions
 from tongban.cases.domain.applications import (
     Advanced,
     ApplicationState,
@@ -115,6 +115,17 @@ def mark_overdue(_task: Task, head: Head, at: datetime) -> None:
         return
     today = time.city_date(at)
     happened = decisions.mark_overdue(state, today=today, calendar=agencies.calendar())
+    _write(head.stream, state, happened, at)
+
+
+@ledger.clock(together.BRANCH_LATE)
+def call_stuck(_task: Task, head: Head, at: datetime) -> None:
+    """Send to the supervisor what another agency has not answered in time (督办)."""
+    state = store.load(head.stream)
+    if state is None:
+        return
+    today, calendar = time.city_date(at), agencies.calendar()
+    happened = branches.escalate(state.branches, today=today, calendar=calendar)
     _write(head.stream, state, happened, at)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from tongban.cases import together
 from tongban.cases.domain import applications, clocks, events
 from tongban.cases.domain.applications import ApplicationEvent, ApplicationState
 from tongban.cases.domain.events import CaseEvent
@@ -23,7 +24,7 @@ from tongban.ledger.api import CLOCK, Append, Head, Task
 CASE, APPLICATION = "case", "application"
 INTAKE, DECIDE, SUPPLEMENT = "intake", "decide", "supplement"
 SILENCE, OVERDUE = "cases.silence", "cases.overdue"
-WORK = (INTAKE, DECIDE, SUPPLEMENT, SILENCE, OVERDUE)
+WORK = (INTAKE, DECIDE, SUPPLEMENT, SILENCE, OVERDUE, *together.WORK)
 
 
 # Cases
@@ -94,6 +95,7 @@ def head_of(state: CaseState, calendar: WorkingCalendar) -> Head:
         attrs["overdue"] = [one.clock for one in state.overdue]
     if state.closed:
         attrs["closed"] = state.closed.on.isoformat()
+    attrs |= together.attrs_of(state)
     return Head(
         status=state.status.value,
         queue=filed.agency,
@@ -106,7 +108,15 @@ def head_of(state: CaseState, calendar: WorkingCalendar) -> Head:
 
 
 def work_of(stream: int, state: CaseState, calendar: WorkingCalendar) -> list[Task]:
-    """Return the open work that follows from a state: the agency's, the person's, the clock's."""
+    """Return the open work that follows from a state: everybody's who has a part in it."""
+    if not state.status.is_open:
+        return _own_work(stream, state, calendar)
+    own = _own_work(stream, state, calendar)
+    return own + together.work_of(stream, state, own, calendar)
+
+
+def _own_work(stream: int, state: CaseState, calendar: WorkingCalendar) -> list[Task]:
+    """Return the work of the agency, of the person and of the clock."""
     agency, due = state.filed.agency, clocks.due(state, calendar)
     by = time.end_of(due) if due else None
     match state.status:

@@ -52,10 +52,17 @@ ACTS: dict[str, frozenset[str]] = {
             "issue",
             "revoke",
             "resolve",  # answer a dispute about a fact the agency stated
+            "ask_opinion",
+            "advise",  # answer what another agency asked
+            "claim",  # take the next case, or another one with a reason
+            "reassign",
+            "draw",
         }
     ),
-    DESIGNER: frozenset({"check", "publish", "burden"}),
-    SUPERVISOR: frozenset({"inbox", "read", "trail", "overdue", "burden"}),
+    DESIGNER: frozenset({"check", "publish", "burden", "migrate"}),
+    SUPERVISOR: frozenset(
+        {"inbox", "read", "trail", "overdue", "burden", "reassign", "hand_over", "draw"}
+    ),
 }
 EVERY_ACT = frozenset().union(*ACTS.values())
 
