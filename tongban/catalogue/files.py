@@ -66,32 +66,46 @@ def put(out: Path, texts: Mapping[str, str]) -> None:
 MAX_FILE = 1_300_000  # bytes; four for each character that yamlread accepts, and more
 
 
-def definition_files(root: Path) -> dict[str, bytes]:
+def definition_files(root: Path) -> dict[str, bytes | OSError]:
     """Read every definition file beneath a directory, by its path there.
 
-    Hidden files and directories are left out; a file too large to be a definition is cut, so
-    that reading it tells so. Raises FileNotFoundError where there is no such directory.
+    Hidden files and directories are left out, linked directories are not followed; a file too
+    large to be a definition is cut, so that reading it tells so, and one that cannot be read is
+    the error instead. Raises FileNotFoundError where there is no such directory.
     """
     if root.is_file():
         return {root.name: _begin(root)}
     if not root.is_dir():
         raise FileNotFoundError(root)
-    found = {}
-    for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")]):
-        name = path.relative_to(root)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            found[name.as_posix()] = _begin(path)
+    found: dict[str, bytes | OSError] = {}
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(names):
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                path = Path(folder, name)
+                found[path.relative_to(root).as_posix()] = _begin(path)
     return found
 
 
-def _begin(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_FILE)
+def _begin(path: Path) -> bytes | OSError:
+    try:
+        # Without O_NONBLOCK a pipe among the files would be waited for.
+        with open(
+            path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)
+        ) as file:
+            return file.read(MAX_FILE)
+    except OSError as fault:
+        return fault
 
 
-def digest(texts: Mapping[str, bytes]) -> str:
+def digest(texts: Mapping[str, bytes | OSError]) -> str:
     """Return one digest over the names and contents of files."""
     made = hashlib.sha256()
     for name in sorted(texts):
-        made.update(f"{name}\0{len(texts[name])}\0".encode() + texts[name])
+        made.update(f"{name}\0{digest_of(texts[name])}\0".encode())
     return made.hexdigest()
+
+
+def digest_of(raw: bytes | OSError) -> str:
+    """Return the digest of one file."""
+    return "" if isinstance(raw, OSError) else hashlib.sha256(raw).hexdigest()

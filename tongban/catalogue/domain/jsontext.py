@@ -16,7 +16,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 MAX_DEPTH = 40
-MAX_NUMBER = 30  # characters; no amount, day or code of any office needs more
+MAX_NUMBER = 30  # characters; a float written whole needs 24
+MAX_DIGITS = 18  # of a whole number; more digits are a code, and codes are texts
 
 Path = tuple[str | int, ...]
 
@@ -128,10 +129,11 @@ class _Reader:
 
     def number(self, found: re.Match[str], path: Path) -> int | float:
         said = found.group()
-        if len(said) > MAX_NUMBER:
+        whole = found["fraction"] is None and found["exponent"] is None
+        if len(said) > MAX_NUMBER or (whole and len(said.lstrip("-")) > MAX_DIGITS):
             self.faults.append(self.stop("the number is too long to be meant", found.start(), path))
             return 0
-        if found["fraction"] is None and found["exponent"] is None:
+        if whole:
             return int(said)
         value = float(said)
         if abs(value) == float("inf"):

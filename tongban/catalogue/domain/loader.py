@@ -24,7 +24,11 @@ class Loaded:
     errors: tuple[Finding, ...] = ()
 
 
-def load(texts: Mapping[str, str | bytes]) -> Loaded:
+Raw = str | bytes | OSError
+"""A file's content, or why it could not be read."""
+
+
+def load(texts: Mapping[str, Raw]) -> Loaded:
     """Load files given by name; every file that can be read is."""
     definitions: list[Definition] = []
     errors: list[Finding] = []
@@ -34,28 +38,43 @@ def load(texts: Mapping[str, str | bytes]) -> Loaded:
     return Loaded(tuple(definitions), tuple(errors))
 
 
-def _file(
-    name: str, raw: str | bytes, definitions: list[Definition], errors: list[Finding]
-) -> None:
+def _file(name: str, raw: Raw, definitions: list[Definition], errors: list[Finding]) -> None:
+    if isinstance(raw, OSError):
+        said = f"the file cannot be read: {raw.strerror}"
+        errors.append(Finding(name, 1, "", "files.unreadable", said))
+        return
     try:
         text = raw if isinstance(raw, str) else raw.decode("utf-8-sig")
         parsed = read(text)
     except UnicodeDecodeError as fault:
-        said = f"byte {fault.start + 1} is not UTF-8; save the file as UTF-8"
-        errors.append(Finding(name, 1, "", "yaml.encoding", said))
+        errors.append(Finding(name, 1, "", "yaml.encoding", _encoding(fault)))
         return
     except BadYaml as fault:
-        errors.append(Finding(name, fault.line, field_name(fault.path), "yaml", fault.message))
+        errors += [
+            Finding(name, one.line, field_name(one.path), "yaml", one.message)
+            for one in (fault, *fault.others)
+        ]
         return
     kind = kind_of(parsed.value)
     if kind is None:
-        said = f"the first key must tell what the file defines: {', '.join(KINDS)}"
+        said = "the file is empty: " if parsed.value is None else ""
+        said += f"the first key must tell what the file defines: {', '.join(KINDS)}"
         errors.append(Finding(name, 1, "", "yaml.kind", said))
         return
     if found := list(shape.faults(kind, parsed, name)):
         errors += found
         return
     definitions += split(kind, parsed, name, text)
+
+
+def _encoding(fault: UnicodeDecodeError) -> str:
+    """Say that a text is not UTF-8, and what it probably is."""
+    said = f"byte {fault.start + 1} is not UTF-8; save the file as UTF-8"
+    try:
+        fault.object.decode("gb18030")
+    except UnicodeDecodeError:
+        return said
+    return f"{said} (it looks like GB 18030)"
 
 
 def _twice(definitions: list[Definition]) -> list[Finding]:

@@ -5,6 +5,7 @@ The schema is `catalogue/schema/definition.json` (JSON Schema 2020-12); editors 
 
 import difflib
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -30,7 +31,8 @@ def schema() -> Mapping[str, Any]:
 def _validator(kind: str) -> Any:
     whole = schema()
     return jsonschema_rs.validator_for(
-        {"$schema": whole["$schema"], "$ref": f"#/$defs/{kind}", "$defs": whole["$defs"]}
+        {"$schema": whole["$schema"], "$ref": f"#/$defs/{kind}", "$defs": whole["$defs"]},
+        validate_formats=True,
     )
 
 
@@ -59,9 +61,13 @@ def _said(kind: str, value: Any, path: Path, fault: Any) -> Iterator[tuple[Path,
             yield path, f"{_short(_at(value, path))} is not one of {words}"
         case "type":
             types = " or ".join(_WORDS.get(name, name) for name in what.types)
-            yield path, f"{_short(_at(value, path))} must be {types}{_quote(what, value, path)}"
+            found = _at(value, path)
+            yield path, f"{_short(found)} must be {types}{_quote(what, found)}{_narrow(found)}"
+        case "format":
+            yield path, f"{_short(_at(value, path))} is not a day of the calendar"
         case "pattern" | "propertyNames":
-            yield path, f"{_short(_at(value, path))} is not written as it must be: {fault.message}"
+            found, said = _at(value, path), "is not written as it must be"
+            yield path, f"{_short(found)} {said}{_narrow(found) or f': {fault.message}'}"
         case _:
             yield path, str(fault.message)
 
@@ -76,8 +82,14 @@ _WORDS = {
 }
 
 
-def _quote(what: Any, value: Any, path: Path) -> str:
-    found = _at(value, path)
+def _narrow(found: Any) -> str:
+    """Propose the half-width writing of digits and signs typed at full width."""
+    if not isinstance(found, str) or (narrow := unicodedata.normalize("NFKC", found)) == found:
+        return ""
+    return f"; its characters are full-width, write {narrow}"
+
+
+def _quote(what: Any, found: Any) -> str:
     is_number = isinstance(found, (int, float)) and "string" in what.types
     return "; put it in quotes" if is_number else ""
 

@@ -5,6 +5,9 @@ Values are built from the parser's events by the core schema of YAML 1.2: `NO` i
 never needs is refused by name: anchors and aliases (which can unfold without end), tags,
 repeated keys, several documents in a file, text beyond any sense.
 
+libyaml reads first, because it is quick; what it does not like is read again by the parser of
+YAML 1.2, whose word counts.
+
 >>> read("fact: age\nunit: NO\n").value
 {'fact': 'age', 'unit': 'NO'}
 """
@@ -13,14 +16,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import yaml as libyaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from tongban.catalogue.domain.jsontext import Parsed, Path, broken_character
+from tongban.catalogue.domain.jsontext import MAX_DIGITS, MAX_NUMBER, Parsed, Path, broken_character
 
 MAX_CHARACTERS = 300_000  # less than files.MAX_FILE bytes can hold
 MAX_DEPTH = 30
-MAX_NUMBER = 30
+MAX_FAULTS = 20  # of one file; the rest is told after these are mended
+# Line ends of YAML 1.1 that are plain characters in 1.2; libyaml would break lines at them.
+_OLD_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -32,22 +38,35 @@ _CORE: dict[str, Any] = {
 
 
 class BadYaml(ValueError):  # noqa: N818 - the word of our field
-    """The text is not YAML, or not the YAML of definitions (格式错误)."""
+    """The text is not YAML, or not the YAML of definitions (格式错误).
+
+    `others` are further faults of the same text, found on the same reading.
+    """
 
     def __init__(self, message: str, line: int, path: Path = ()) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
         self.path = path
+        self.others: tuple[BadYaml, ...] = ()
 
 
 def read(text: str) -> Parsed:
-    """Read one document; raises BadYaml at the first thing that cannot be read."""
+    """Read one document; raises BadYaml with everything in it that cannot be read."""
     if len(text) > MAX_CHARACTERS:
         raise BadYaml(f"the file is longer than {MAX_CHARACTERS} characters", 1)
     if broken := broken_character(text):
         at = 1 + text.count("\n", 0, next(i for i, c in enumerate(text) if broken_character(c)))
         raise BadYaml(f"the text holds the character {broken}", at)
+    if not _OLD_BREAKS.search(text):
+        try:
+            return _Builder(libyaml.parse(text, Loader=libyaml.CSafeLoader)).document()
+        except libyaml.YAMLError:
+            pass
+    return _read_slowly(text)
+
+
+def _read_slowly(text: str) -> Parsed:
     parser = YAML(typ="safe", pure=True)
     try:
         return _Builder(parser.parse(text)).document()
@@ -55,20 +74,22 @@ def read(text: str) -> Parsed:
         mark = fault.problem_mark or fault.context_mark
         said = " ".join(str(part) for part in (fault.context, fault.problem) if part)
         raise BadYaml(f"this is not YAML: {said}", mark.line + 1 if mark else 1) from None
+    except BadYaml:
+        raise
     except (YAMLError, ValueError) as fault:
-        if isinstance(fault, BadYaml):
-            raise
         raise BadYaml(f"this is not YAML: {fault}", 1) from None
     except RecursionError:
         raise BadYaml(f"nested deeper than {MAX_DEPTH} levels", 1) from None
 
 
 class _Builder:
-    """Builds the value from the events of one document."""
+    """Builds the value from the events of one document; what is wrong is gathered."""
 
     def __init__(self, events: Iterator[Any]) -> None:
         self.events = events
         self.parsed = Parsed(None)
+        self.lines = self.parsed.lines
+        self.faults: list[BadYaml] = []
 
     def document(self) -> Parsed:
         documents = 0
@@ -79,27 +100,47 @@ class _Builder:
             if name == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    raise BadYaml("a file holds one document; begin a new file", _line(event))
+                    self.fault("a file holds one document; begin a new file", _line(event), ())
+                    break
                 continue
             self.parsed.value = self.value(event, ())
+        if self.faults:
+            self.raise_faults()
         return self.parsed
 
+    def fault(self, message: str, line: int, path: Path) -> None:
+        self.faults.append(BadYaml(message, line, path))
+        if len(self.faults) >= MAX_FAULTS:
+            self.raise_faults()
+
+    def raise_faults(self) -> None:
+        first, *others = self.faults
+        first.others = tuple(others)
+        raise first
+
     def value(self, event: Any, path: Path) -> Any:
-        line = _line(event)
-        self.parsed.lines[path] = line
-        if len(path) > MAX_DEPTH:
-            raise BadYaml(f"nested deeper than {MAX_DEPTH} levels", line, path[:3])
-        if getattr(event, "anchor", None) is not None:
-            raise BadYaml("anchors and aliases (& and *) are not used in definitions", line, path)
-        if getattr(event, "tag", None) is not None:
-            raise BadYaml(f"tags such as {event.tag} are not used in definitions", line, path)
-        match type(event).__name__:
-            case "ScalarEvent":
-                return _scalar(event, line, path)
-            case "SequenceStartEvent":
-                return self.sequence(path)
-            case _:
-                return self.mapping(path)
+        line = self.lines[path] = _line(event)
+        name = type(event).__name__
+        if event.anchor is not None:
+            said = "anchors and aliases (& and *) are not used in definitions"
+            self.fault(said, line, path)
+        if name == "AliasEvent":
+            return None
+        if event.tag is not None:
+            self.fault(f"tags such as {event.tag} are not used in definitions", line, path)
+        if name == "ScalarEvent":
+            return self.scalar(event, line, path)
+        if len(path) >= MAX_DEPTH:
+            self.fault(f"nested deeper than {MAX_DEPTH} levels", line, path[:3])
+            self.raise_faults()
+        return self.sequence(path) if name == "SequenceStartEvent" else self.mapping(path)
+
+    def scalar(self, event: Any, line: int, path: Path) -> Any:
+        try:
+            return _scalar(event, line, path)
+        except BadYaml as fault:
+            self.fault(fault.message, line, path)
+            return None
 
     def sequence(self, path: Path) -> list[Any]:
         items: list[Any] = []
@@ -112,26 +153,33 @@ class _Builder:
     def mapping(self, path: Path) -> dict[str, Any]:
         items: dict[str, Any] = {}
         for event in self.events:
-            if type(event).__name__ == "MappingEndEvent":
+            name = type(event).__name__
+            if name == "MappingEndEvent":
                 break
-            key, line = self.key(event, path), _line(event)
+            line = _line(event)
+            key = self.key(event, path) if name == "ScalarEvent" else self.odd_key(event, path)
+            here = (*path, key)
             if key in items:
-                said = f"the key {key} is written twice, first in line"
-                first = self.parsed.line((*path, key))
-                raise BadYaml(f"{said} {first}", line, (*path, key))
-            items[key] = self.value(next(self.events), (*path, key))
-            # A person looks for a field where its key stands, not where its value begins.
-            self.parsed.lines[(*path, key)] = line
+                first = self.lines[here]
+                self.fault(f"the key {key} is written twice, first in line {first}", line, here)
+                self.value(next(self.events), here)
+            else:
+                items[key] = self.value(next(self.events), here)
+                # A person looks for a field where its key stands, not where its value begins.
+                self.lines[here] = line
         return items
 
     def key(self, event: Any, path: Path) -> str:
-        line = _line(event)
-        if type(event).__name__ != "ScalarEvent":
-            raise BadYaml("a key must be a word", line, path)
-        key = self.value(event, path)
-        self.parsed.lines[path] = min(self.parsed.lines.get(path, line), line)
+        at = self.lines[path]
+        found = self.value(event, path)
+        self.lines[path] = at
         # A year or a region's code may stand as a key without quotes.
-        return key if isinstance(key, str) else str(event.value)
+        return found if isinstance(found, str) else str(event.value)
+
+    def odd_key(self, event: Any, path: Path) -> str:
+        """Step over a key that is no word."""
+        self.fault("a key must be a word", _line(event), path)
+        return str(self.value(event, (*path, "?")))
 
 
 def _line(event: Any) -> int:
@@ -140,15 +188,16 @@ def _line(event: Any) -> int:
 
 def _scalar(event: Any, line: int, path: Path) -> Any:
     text: str = event.value
-    if event.style is not None:
+    if event.style:
         return text
     if text in _CORE:
         return _CORE[text]
     if not _FLOAT.fullmatch(text):
         return text
-    if len(text) > MAX_NUMBER:
+    whole = bool(_INT.fullmatch(text))
+    if len(text) > MAX_NUMBER or (whole and len(text.lstrip("+-")) > MAX_DIGITS):
         raise BadYaml("the number is too long to be meant; quote it if it is a text", line, path)
-    if _INT.fullmatch(text):
+    if whole:
         return int(text)
     number = float(text)
     if abs(number) == float("inf"):
