@@ -1,12 +1,12 @@
 """The face of agencies (机构与人员): authorities, posts, what a post allows, working days."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from tongban.agencies import store
 from tongban.agencies.domain import duties
-from tongban.agencies.domain.duties import Post
+from tongban.agencies.domain.duties import Absence, Post, Succession
 from tongban.agencies.domain.problems import (
     AgencyProblem,
     BadCalendar,
@@ -19,12 +19,15 @@ from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.text import Text
 
 __all__ = [
+    "Absence",
     "Agency",
     "AgencyProblem",
     "BadCalendar",
     "Post",
+    "Succession",
     "UnknownAgency",
     "UnknownDuty",
+    "absences",
     "all_",
     "appoint",
     "calendar",
@@ -33,7 +36,11 @@ __all__ = [
     "may",
     "posts",
     "publish_calendar",
+    "record_absence",
     "register",
+    "responsible_for",
+    "staff",
+    "succeed",
 ]
 
 
@@ -78,6 +85,7 @@ def appoint(
     agency: str | None,
     duty: str,
     place: str = "",
+    skills: Sequence[str] = (),
     actor: Actor,
     at: datetime | None = None,
 ) -> Post:
@@ -86,7 +94,7 @@ def appoint(
     `agency` None is every agency: a clerk of the general window, a supervisor of the city.
     Appointing twice leaves one post. Raises UnknownDuty, UnknownAgency.
     """
-    post = Post(account=account, agency=agency or "", duty=duty, place=place)
+    post = Post(account=account, agency=agency or "", duty=duty, place=place, skills=tuple(skills))
     return store.appoint(post, actor=actor, at=at or time.now())
 
 
@@ -98,6 +106,58 @@ def dismiss(post_id: int, *, actor: Actor, at: datetime | None = None) -> None:
 def posts(account: int) -> tuple[Post, ...]:
     """Return the posts an account has now, oldest first."""
     return store.posts(account)
+
+
+def staff(agency: str, *, duty: str = "reviewer") -> tuple[Post, ...]:
+    """Return the posts of an agency that have a duty now, oldest first, with their skills."""
+    return store.staff(agency, duty)
+
+
+def record_absence(
+    *,
+    account: int,
+    first: date,
+    last: date,
+    deputy: int | None = None,
+    actor: Actor,
+    at: datetime | None = None,
+) -> Absence:
+    """Record that an officer is away (请假), both days included, and who stands in (代理)."""
+    if last < first:
+        raise BadCalendar(f"{first}–{last}")
+    absence = Absence(account, first, last, deputy)
+    store.record_absence(absence, actor=actor, at=at or time.now())
+    return absence
+
+
+def absences(on: date) -> dict[int, Absence]:
+    """Return who is away on a day, by account."""
+    return store.absences(on)
+
+
+def succeed(
+    *,
+    agency: str,
+    successor: str,
+    since: date,
+    reason: str,
+    actor: Actor,
+    at: datetime | None = None,
+) -> None:
+    """Say that an agency's powers are another's from a day on (机构改革、职责划转).
+
+    Whatever is filed from that day goes to the successor; `cases.move_agency` moves what is open.
+    Raises UnknownAgency.
+    """
+    find(agency)
+    find(successor)
+    moved = Succession(agency, successor, since, reason)
+    store.record_succession(moved, actor=actor, at=at or time.now())
+
+
+def responsible_for(agency: str, *, on: date) -> str:
+    """Return the code of the agency that has this one's powers on a day; mostly itself."""
+    return duties.responsible(agency, store.successions(), on)
 
 
 def may(actor: Actor, act: str, *, agency: str | None) -> Allowed | Refused:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -31,6 +32,7 @@ class PostRow(models.Model):
     agency = models.CharField(max_length=40, default="")
     duty = models.CharField(max_length=16)
     place = models.CharField(max_length=200, default="")
+    skills = ArrayField(models.CharField(max_length=40), default=list)
     since = models.DateTimeField()
     appointed_by = models.JSONField()
     ended_at = models.DateTimeField(null=True)
@@ -65,3 +67,45 @@ class CalendarRow(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+class AbsenceRow(models.Model):
+    """An officer's absence (请假), both days included, with who stands in for them (代理人)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    account = models.BigIntegerField()
+    first = models.DateField()
+    last = models.DateField()
+    deputy = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.JSONField()
+
+    class Meta:
+        db_table = "agencies_absence"
+        indexes: ClassVar = [
+            models.Index(fields=["account", "last"], name="agencies_absence_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.first}–{self.last}"
+
+
+class SuccessionRow(models.Model):
+    """An agency whose powers another has from a day on (职责承接)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    agency = models.CharField(max_length=40)
+    successor = models.CharField(max_length=40)
+    since = models.DateField()
+    reason = models.CharField(max_length=2000)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.JSONField()
+
+    class Meta:
+        db_table = "agencies_succession"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "since"], name="agencies_succession_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} → {self.successor} {self.since}"

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
-from tongban.agencies.domain.duties import ACTS, Post
+from tongban.agencies.domain.duties import ACTS, Absence, Post, Succession
 from tongban.agencies.domain.problems import UnknownAgency, UnknownDuty
-from tongban.agencies.models import AgencyRow, CalendarRow, PostRow
+from tongban.agencies.models import AbsenceRow, AgencyRow, CalendarRow, PostRow, SuccessionRow
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
@@ -52,10 +52,11 @@ def appoint(post: Post, *, actor: Actor, at: datetime) -> Post:
             agency=post.agency,
             duty=post.duty,
             ended_at=None,
-            defaults={"place": post.place},
+            defaults={"place": post.place, "skills": list(post.skills)},
             create_defaults={
                 "id": ids.new(ids.shard_of(post.account)),
                 "place": post.place,
+                "skills": list(post.skills),
                 "since": at,
                 "appointed_by": actor.to_json(),
             },
@@ -75,7 +76,67 @@ def posts(account: int) -> tuple[Post, ...]:
 
 
 def _post(row: PostRow) -> Post:
-    return Post(row.account, row.agency, row.duty, row.place, row.id, time.city_date(row.since))
+    since = time.city_date(row.since)
+    return Post(row.account, row.agency, row.duty, row.place, row.id, since, tuple(row.skills))
+
+
+def staff(agency: str, duty: str) -> tuple[Post, ...]:
+    """Read who has a duty in an agency now."""
+    found = PostRow.objects.filter(agency=agency, duty=duty, ended_at=None).order_by("id")
+    return tuple(_post(row) for row in found)
+
+
+def record_absence(absence: Absence, *, actor: Actor, at: datetime) -> None:
+    """Write an absence."""
+    AbsenceRow.objects.create(
+        id=ids.new(ids.shard_of(absence.account)),
+        account=absence.account,
+        first=absence.first,
+        last=absence.last,
+        deputy=absence.deputy,
+        recorded_at=at,
+        recorded_by=actor.to_json(),
+    )
+
+
+def absences(on: date) -> dict[int, Absence]:
+    """Read who is absent on a day, by account; of several the newest counts."""
+    rows = AbsenceRow.objects.filter(first__lte=on, last__gte=on).order_by("id")
+    return {
+        row.account: Absence(row.account, row.first, row.last, row.deputy, row.id) for row in rows
+    }
+
+
+def record_succession(one: Succession, *, actor: Actor, at: datetime) -> None:
+    """Write that an agency's powers move, in place of what was said for the same day."""
+    SuccessionRow.objects.update_or_create(
+        agency=one.agency,
+        since=one.since,
+        defaults={
+            "successor": one.successor,
+            "reason": one.reason,
+            "recorded_at": at,
+            "recorded_by": actor.to_json(),
+        },
+        create_defaults={
+            "id": ids.new(ids.draw_shard()),
+            "successor": one.successor,
+            "reason": one.reason,
+            "recorded_at": at,
+            "recorded_by": actor.to_json(),
+        },
+    )
+    transaction.on_commit(_successions.forget)
+
+
+def successions() -> tuple[Succession, ...]:
+    """Return every move of powers, at most a second old."""
+    return _successions.get()
+
+
+def _read_successions() -> tuple[Succession, ...]:
+    rows = SuccessionRow.objects.order_by("since", "id")
+    return tuple(Succession(row.agency, row.successor, row.since, row.reason) for row in rows)
 
 
 def publish_calendar(
@@ -119,3 +180,6 @@ def _read_calendar() -> WorkingCalendar:
 
 
 _calendar = Recent(_read_calendar, patience=lambda: 0.0 if settings.TESTING else RECHECK_SECONDS)
+_successions = Recent(
+    _read_successions, patience=lambda: 0.0 if settings.TESTING else RECHECK_SECONDS
+)

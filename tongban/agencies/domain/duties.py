@@ -77,6 +77,49 @@ class Post:
     place: str = ""
     id: int = 0
     since: date | None = None
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An officer's absence (请假), both days included; `deputy` stands in for them (代理人)."""
+
+    account: int
+    first: date
+    last: date
+    deputy: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """An agency whose powers another has from a day on (职责承接; 行政诉讼法 第二十六条第六款)."""
+
+    agency: str
+    successor: str
+    since: date
+    reason: str = ""
+
+
+def responsible(code: str, successions: Iterable[Succession], on: date) -> str:
+    """Return who has an agency's powers on a day, following moves one after the other.
+
+    >>> moves = [Succession("A", "B", date(2026, 1, 1)), Succession("B", "C", date(2026, 6, 1))]
+    >>> responsible("A", moves, date(2026, 3, 1)), responsible("A", moves, date(2026, 7, 1))
+    ('B', 'C')
+    """
+    seen = {code}
+    moves = {
+        one.agency: one.successor for one in sorted(successions, key=_since) if one.since <= on
+    }
+    while (following := moves.get(code)) is not None and following not in seen:
+        code = following
+        seen.add(code)
+    return code
+
+
+def _since(one: Succession) -> date:
+    return one.since
 
 
 def judge(posts: Iterable[Post], *, act: str, agency: str | None) -> Allowed | Refused:

@@ -84,3 +84,22 @@ def test_a_calendar_that_contradicts_itself_is_not_published():
     with pytest.raises(agencies.BadCalendar):
         agencies.publish_calendar(2025, [day], [], "通知", actor=SYSTEM)
     assert not agencies.calendar().published_years
+
+
+def test_powers_move_to_a_successor_from_a_day_on(db):
+    for code in ("OLD", "NEW"):
+        agencies.register(code, Text(code), actor=SYSTEM)
+    agencies.succeed(
+        agency="OLD", successor="NEW", since=date(2026, 7, 1), reason="机构改革", actor=SYSTEM
+    )
+    before, after = date(2026, 6, 30), date(2026, 7, 1)
+    assert [agencies.responsible_for("OLD", on=day) for day in (before, after)] == ["OLD", "NEW"]
+
+
+def test_an_absence_counts_on_its_first_and_last_day(db):
+    first, last = date(2026, 3, 2), date(2026, 3, 4)
+    agencies.record_absence(account=5, first=first, last=last, deputy=6, actor=SYSTEM)
+    assert [5 in agencies.absences(date(2026, 3, day)) for day in (1, 2, 4, 5)] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    assert agencies.absences(first)[5].deputy == 6
