@@ -26,7 +26,7 @@ def inbox(agency: str, *, after: str | None, limit: int, at: datetime) -> Inbox:
 
 def done(agency: str, *, after: str | None, limit: int, at: datetime) -> Done:
     """List what an agency has finished, newest first."""
-    ended = [Status.GRANTED.value, Status.REFUSED.value, Status.WITHDRAWN.value]
+    ended = [one.value for one in Status if not one.is_open]
     found = ledger.heads(kind=store.CASE, queue=agency, status=ended, after=after, limit=limit)
     return Done(_rows(found.items, {}, time.city_date(at)), found.next)
 

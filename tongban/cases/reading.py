@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, store
-from tongban.cases.domain import applications, clocks, events, words
+from tongban.cases.domain import applications, clocks, events, saying, words
 from tongban.cases.domain.applications import ApplicationState, Progress
 from tongban.cases.domain.clocks import NamedClock
 from tongban.cases.domain.states import CaseState, Status, fold
@@ -31,6 +31,8 @@ from tongban.ledger import api as ledger
 from tongban.people import api as people
 
 MATERIAL = "material:"
+AFTERWARDS = ("delivery", "check")
+"""The clocks that run on after the decision."""
 
 
 def names_of(service: PublicService, bind: Mapping[str, str], book: Book) -> dict[str, Text]:
@@ -99,18 +101,17 @@ def clock_view(
     published = {"statutory": service.statutory, "promised": service.promised}.get(named.name)
     said = (Text(published.text),) if published and published.text else ()
     if clock is None:
-        waiting = state.status is Status.SUPPLEMENT
-        why = words.WAITING if waiting else words.UNPUBLISHED
+        why = _why_none(named, state)
         return ClockView(
-            named.name, words.CLOCKS[named.name], None, "working_day", None, None, None,
+            named.name, saying.CLOCKS[named.name], None, "working_day", None, None, None,
             overdue=False, explanation=(why, *said), law=clocks.LAWS.get(named.name),
         )  # fmt: skip
-    ended = state.decided or state.withdrawn
-    on = ended.on if ended else today
+    ended = state.ended
+    on = ended.on if ended and named.name not in AFTERWARDS else today
     lines = zip(clock.explain(calendar, on, "zh"), clock.explain(calendar, on, "en"), strict=True)
     return ClockView(
         name=named.name,
-        title=words.CLOCKS[named.name],
+        title=saying.CLOCKS[named.name],
         days=clock.total,
         unit=clock.unit,
         start=clock.start,
@@ -121,6 +122,14 @@ def clock_view(
         law=clocks.LAWS.get(named.name),
         demo=named.name == "demo",
     )
+
+
+def _why_none(named: NamedClock, state: CaseState) -> Text:
+    """Say why a clock has no last day: it stands, or none is published."""
+    limits = {"statutory": state.filed.statutory, "promised": state.filed.promised}
+    if named.name in limits and limits[named.name].days is None:
+        return words.UNPUBLISHED
+    return words.WAITING if state.status is Status.SUPPLEMENT else words.STANDS
 
 
 def _notice(state: CaseState, service: PublicService, book: Book) -> NoticeView | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tongban.cases.domain import words
+from tongban.cases.domain import saying
 from tongban.cases.views import Application
 from tongban.kernel import time
 from tongban.kernel.text import Text
@@ -38,7 +38,7 @@ def receipt(application: Application, *, language: str) -> bytes:
         "applicant": party.name,
         "masked": party.masked or "",
         "matter": application.title.in_(language),
-        "received": words.day(day).in_(language),
+        "received": saying.day(day).in_(language),
         "rows": [
             {
                 "number": one.number,

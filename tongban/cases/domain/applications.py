@@ -29,6 +29,8 @@ class Progress(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    NOT_ACCEPTED = "not_accepted"  # 不予受理
+    TERMINATED = "terminated"  # 已终止
     BLOCKED = "blocked"  # 前一阶段没有办成
 
     @property
@@ -74,6 +76,8 @@ class Submitted:
     draft: int = 0
     title: str = ""
     by: str = ""
+    receiving: str = ""
+    delivering: str = ""
 
 
 @dataclass(frozen=True, slots=True)

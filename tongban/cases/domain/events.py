@@ -9,8 +9,9 @@ Fields are only added, at the end, with a default; a changed meaning is a new ty
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
 
+from tongban.cases.domain import terms
 from tongban.cases.domain.branches import (
     BranchAnswered,
     BranchAsked,
@@ -19,6 +20,20 @@ from tongban.cases.domain.branches import (
     BranchStuck,
 )
 from tongban.cases.domain.draws import DrawAnnounced, DrawEvent, DrawMade
+from tongban.cases.domain.halts import (
+    ClockResumed,
+    ClockStopped,
+    DueMoved,
+    Extended,
+    ExtensionAsked,
+    ExtensionDeclined,
+    HaltEvent,
+    HearingAsked,
+    HearingHeld,
+    HearingOffered,
+    HearingSet,
+    ReviewedBelow,
+)
 from tongban.cases.domain.handovers import Assigned, HandoverEvent, TakenEarly, Transferred
 from tongban.cases.domain.limits import UNPUBLISHED, Limit
 from tongban.cases.domain.moving import (
@@ -27,6 +42,19 @@ from tongban.cases.domain.moving import (
     MovedBack,
     MoveEvent,
     MoveOffered,
+)
+from tongban.cases.domain.terms import GENERAL, Terms
+from tongban.cases.domain.turns import (
+    CorrectedOnSpot,
+    Delivered,
+    Examined,
+    NotAccepted,
+    Overturned,
+    PledgeChecked,
+    Reminded,
+    Supplied,
+    Terminated,
+    TurnEvent,
 )
 from tongban.kernel.events import Event
 
@@ -38,7 +66,11 @@ class Filed:
     `parties` maps the roles of the matter to parties, `bind` the service's roles to those where
     they differ. `statements` maps refs to statement ids, `derived` names the refs the platform
     derives, `attachments` are the files. `book_on` is the day of the definitions; `name` the
-    service's name when it was filed.
+    service's name when it was filed. `terms` is what of the procedure is not the general rule;
+    `pledged` and `lacking` are materials pledged, or to follow. What follows an earlier matter
+    says so: `act` (renewal, change, suspension, revocation, reconsideration), the `licence` or
+    the case (`origin`, `origin_number`) it is about, and why. `receiving` and `delivering` are
+    the agencies where it was handed in and where its result is fetched (跨域通办).
     """
 
     on: date
@@ -60,6 +92,16 @@ class Filed:
     channel: str = "web"
     name: str = ""
     by: str = ""
+    terms: Terms = GENERAL
+    pledged: tuple[int, ...] = ()
+    lacking: tuple[int, ...] = ()
+    act: str = ""
+    licence: int | None = None
+    origin: int | None = None
+    origin_number: str = ""
+    reason: str = ""
+    receiving: str = ""
+    delivering: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +135,13 @@ class Supplemented:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The agency decided (决定): reasons, the facts used, the remedy against a refusal."""
+    """The agency decided (决定): reasons, the facts used, the remedy against a refusal.
+
+    A grant may stand under `conditions`, or leave something out (`refuses`, 部分准予).
+    `automatic`: rules decided (`rules` says which, with what they found); `deemed`: silence did,
+    by `law`. `despite` says why it was granted while a notice was open; `ruling` is that of a
+    reconsideration. `officers` are the accounts of everybody who signed.
+    """
 
     on: date
     outcome: str
@@ -102,11 +150,23 @@ class Decided:
     remedy: str | None = None
     remedy_until: date | None = None
     by: str = ""
+    conditions: tuple[str, ...] = ()
+    refuses: str = ""
+    automatic: bool = False
+    deemed: bool = False
+    law: str = ""
+    rules: tuple[str, ...] = ()
+    despite: str = ""
+    ruling: str = ""
+    officers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The matter is finished (办结): the licence it issued, or the result in the register."""
+    """The matter is finished (办结): the licence it issued, or the result in the register.
+
+    `delivered` says how the decision reached the applicant where that happened at once.
+    """
 
     on: date
     result: str | None = None
@@ -114,6 +174,7 @@ class Closed:
     identifier: str | None = None
     valid_to: date | None = None
     by: str = ""
+    delivered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +209,8 @@ CaseEvent = (
     | HandoverEvent
     | DrawEvent
     | MoveEvent
+    | HaltEvent
+    | TurnEvent
 )
 
 TYPES: dict[str, type[CaseEvent]] = {
@@ -172,11 +235,41 @@ TYPES: dict[str, type[CaseEvent]] = {
     "cases.MovedBack": MovedBack,
     "cases.MoveOffered": MoveOffered,
     "cases.MoveAnswered": MoveAnswered,
+    "cases.ClockStopped": ClockStopped,
+    "cases.ClockResumed": ClockResumed,
+    "cases.ExtensionAsked": ExtensionAsked,
+    "cases.Extended": Extended,
+    "cases.ExtensionDeclined": ExtensionDeclined,
+    "cases.ReviewedBelow": ReviewedBelow,
+    "cases.DueMoved": DueMoved,
+    "cases.HearingOffered": HearingOffered,
+    "cases.HearingAsked": HearingAsked,
+    "cases.HearingSet": HearingSet,
+    "cases.HearingHeld": HearingHeld,
+    "cases.NotAccepted": NotAccepted,
+    "cases.CorrectedOnSpot": CorrectedOnSpot,
+    "cases.Examined": Examined,
+    "cases.Supplied": Supplied,
+    "cases.Reminded": Reminded,
+    "cases.Terminated": Terminated,
+    "cases.Delivered": Delivered,
+    "cases.PledgeChecked": PledgeChecked,
+    "cases.Overturned": Overturned,
 }
 NAMES: dict[type, str] = {event: name for name, event in TYPES.items()}
 
-_DATES = frozenset({"on", "book_on", "remedy_until", "valid_to", "due"})
-_LIMITS = frozenset({"statutory", "promised"})
+
+def _typed(of: type) -> Mapping[str, frozenset[str]]:
+    """Return, for each event, its fields that hold a value of this type, or None."""
+    return {
+        name: frozenset(
+            field_ for field_, hint in get_type_hints(kind).items() if hint in (of, of | None)
+        )
+        for name, kind in TYPES.items()
+    }
+
+
+_DATES, _LIMITS = _typed(date), _typed(Limit)
 
 
 def write(event: CaseEvent) -> dict[str, Any]:
@@ -189,6 +282,9 @@ def write(event: CaseEvent) -> dict[str, Any]:
         elif isinstance(value, Limit):
             if value.days is not None:
                 data[name] = [value.days, value.unit]
+        elif isinstance(value, Terms):
+            if value is not GENERAL and (said := terms.write(value)):
+                data[name] = said
         elif value not in (None, "", {}, (), False):
             data[name] = value
     return data
@@ -196,17 +292,19 @@ def write(event: CaseEvent) -> dict[str, Any]:
 
 def read(envelope: Event) -> CaseEvent:
     """Read the event out of its envelope; `by` is the actor's name."""
-    data: dict[str, Any] = dict(envelope.data)
-    for name in _DATES & data.keys():
+    data, kind = dict(envelope.data), TYPES[envelope.type]
+    for name in _DATES[envelope.type] & data.keys():
         data[name] = date.fromisoformat(data[name])
-    for name in _LIMITS & data.keys():
+    for name in _LIMITS[envelope.type] & data.keys():
         data[name] = Limit(*data[name])
+    if kind is Filed and "terms" in data:
+        data["terms"] = terms.read(data["terms"])
     if isinstance(data.get("attachments"), Mapping):
         data["attachments"] = {key: tuple(ids) for key, ids in data["attachments"].items()}
     for name, value in data.items():
         if isinstance(value, list):
             data[name] = tuple(value)
-    return _made(TYPES[envelope.type], {**data, "by": envelope.actor.name})
+    return _made(kind, {**data, "by": envelope.actor.name})
 
 
 def _made(kind: type[CaseEvent], data: Mapping[str, Any]) -> CaseEvent:

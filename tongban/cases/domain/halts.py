@@ -12,12 +12,16 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ClockStopped:
-    """The clock stands for a procedure that is not counted (特别程序启动): `no` counts them."""
+    """The clock stands for a procedure that is not counted (特别程序启动): `no` counts them.
+
+    `until` is the last day of the announced time, which the applicant was told in writing.
+    """
 
     on: date
     no: int
     ground: str
     days: int
+    until: date
     unit: str = "working_day"
     reason: str = ""
     law: str = ""
@@ -86,7 +90,7 @@ class DueMoved:
 
     on: date
     clock: str
-    was: date
+    moved_from: date
     due: date
     why: str = ""
     by: str = ""
@@ -129,3 +133,18 @@ class HearingHeld:
     record: str
     officer: int = 0
     by: str = ""
+
+
+HaltEvent = (
+    ClockStopped
+    | ClockResumed
+    | ExtensionAsked
+    | Extended
+    | ExtensionDeclined
+    | ReviewedBelow
+    | DueMoved
+    | HearingOffered
+    | HearingAsked
+    | HearingSet
+    | HearingHeld
+)

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
-from tongban.cases.domain import branches, draws
+from tongban.cases.domain import branches, courses, draws
 from tongban.cases.domain.branches import (
     BranchAnswered,
     BranchAsked,
@@ -19,6 +19,7 @@ from tongban.cases.domain.branches import (
     BranchRecalled,
     BranchStuck,
 )
+from tongban.cases.domain.courses import NOTHING, Course
 from tongban.cases.domain.draws import Draw, DrawAnnounced, DrawMade
 from tongban.cases.domain.events import (
     Accepted,
@@ -31,6 +32,19 @@ from tongban.cases.domain.events import (
     SupplementRequested,
     Withdrawn,
 )
+from tongban.cases.domain.halts import (
+    ClockResumed,
+    ClockStopped,
+    DueMoved,
+    Extended,
+    ExtensionAsked,
+    ExtensionDeclined,
+    HearingAsked,
+    HearingHeld,
+    HearingOffered,
+    HearingSet,
+    ReviewedBelow,
+)
 from tongban.cases.domain.handovers import Assigned, HandoverEvent, TakenEarly, Transferred
 from tongban.cases.domain.moving import (
     Migrated,
@@ -38,6 +52,18 @@ from tongban.cases.domain.moving import (
     MovedBack,
     MoveEvent,
     MoveOffered,
+)
+from tongban.cases.domain.turns import (
+    CorrectedOnSpot,
+    Delivered,
+    Examined,
+    NotAccepted,
+    Overturned,
+    PledgeChecked,
+    Reminded,
+    Supplied,
+    Terminated,
+    TurnEvent,
 )
 
 
@@ -50,6 +76,8 @@ class Status(StrEnum):
     GRANTED = "granted"  # 准予
     REFUSED = "refused"  # 不予
     WITHDRAWN = "withdrawn"  # 已撤回
+    NOT_ACCEPTED = "not_accepted"  # 不予受理
+    TERMINATED = "terminated"  # 已终止
 
     @property
     def is_open(self) -> bool:
@@ -92,6 +120,8 @@ class CaseState:
     draws: tuple[Draw, ...] = ()
     moves: tuple[Move, ...] = ()
     offered: MoveOffered | None = None
+    course: Course = NOTHING
+    changed: tuple[Supplemented | CorrectedOnSpot, ...] = ()
 
     @property
     def arrived(self) -> date:
@@ -100,16 +130,18 @@ class CaseState:
 
     @property
     def statements(self) -> Mapping[str, int]:
-        """The statements it rests on now, supplements included."""
+        """The statements it rests on now, supplements and corrections included."""
         now = dict(self.filed.statements)
-        for supplement in self.supplements:
-            now |= supplement.statements
+        for one in self.changed:
+            now |= one.statements
         return now
 
     @property
     def attachments(self) -> tuple[int, ...]:
         """Every file handed in so far."""
-        later = (ids for one in self.supplements for ids in one.attachments.values())
+        came = [one.attachments for one in self.supplements]
+        came += [one.attachments for one in self.course.supplied]
+        later = (ids for one in came for ids in one.values())
         return (*self.filed.attachments, *(id_ for ids in later for id_ in ids))
 
     @property
@@ -120,8 +152,20 @@ class CaseState:
     @property
     def last_by(self) -> str:
         """Who acted last, for telling somebody who came too late."""
-        ended = self.decided or self.withdrawn
-        return (ended or self.accepted or self.filed).by
+        return (self.ended or self.accepted or self.filed).by
+
+    @property
+    def ended(self) -> Decided | Withdrawn | NotAccepted | Terminated | None:
+        """What ended the procedure, None while it is open."""
+        if self.status.is_open:
+            return None
+        return self.decided or self.withdrawn or self.course.not_accepted or self.course.terminated
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The materials that were to follow the acceptance and have not come (容缺材料)."""
+        came = {key for one in self.course.supplied for key in one.attachments}
+        return tuple(key for no in self.filed.lacking if (key := f"material:{no}") not in came)
 
 
 def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C901, PLR0911, PLR0912 - one each
@@ -137,9 +181,12 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C90
         case Accepted():
             return replace(state, status=Status.ACCEPTED, accepted=event)
         case SupplementRequested():
-            return replace(state, status=Status.SUPPLEMENT, notices=(*state.notices, event))
+            asked = replace(state, status=Status.SUPPLEMENT, notices=(*state.notices, event))
+            if state.accepted is None:
+                return asked
+            return replace(asked, course=courses.waiting(state.course, event.on))
         case Supplemented():
-            return replace(state, status=Status.FILED, supplements=(*state.supplements, event))
+            return _supplemented(state, event)
         case Decided():
             return replace(state, status=Status(event.outcome), decided=event)
         case Withdrawn():
@@ -156,8 +203,60 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C90
             return _handed_over(state, event)
         case Migrated() | MovedBack() | MoveOffered() | MoveAnswered():
             return _moved(state, event)
+        case (
+            ClockStopped()
+            | ClockResumed()
+            | ExtensionAsked()
+            | Extended()
+            | ExtensionDeclined()
+            | ReviewedBelow()
+            | DueMoved()
+            | HearingOffered()
+            | HearingAsked()
+            | HearingSet()
+            | HearingHeld()
+        ):
+            return replace(state, course=courses.evolve(state.course, event))
+        case (
+            NotAccepted()
+            | CorrectedOnSpot()
+            | Examined()
+            | Supplied()
+            | Reminded()
+            | Terminated()
+            | Delivered()
+            | PledgeChecked()
+            | Overturned()
+        ):
+            return _turned(state, event)
         case _:  # pragma: no cover - the type checker keeps it unreachable
             assert_never(event)
+
+
+def _supplemented(state: CaseState, event: Supplemented) -> CaseState:
+    """Take an answer in: back to where the case stood before it was asked."""
+    return replace(
+        state,
+        status=Status.ACCEPTED if state.accepted else Status.FILED,
+        supplements=(*state.supplements, event),
+        changed=(*state.changed, event),
+        course=courses.answered(state.course, event.on),
+    )
+
+
+def _turned(state: CaseState, event: TurnEvent) -> CaseState:
+    state = replace(state, course=courses.evolve(state.course, event))
+    match event:
+        case NotAccepted():
+            return replace(state, status=Status.NOT_ACCEPTED)
+        case Terminated():
+            return replace(state, status=Status.TERMINATED)
+        case CorrectedOnSpot():
+            return replace(state, changed=(*state.changed, event))
+        case Overturned(again=True):
+            return replace(state, status=Status.ACCEPTED, decided=None, closed=None, overdue=())
+        case _:
+            return state
 
 
 def _handed_over(state: CaseState, event: HandoverEvent) -> CaseState:

@@ -105,7 +105,7 @@ class PledgeChecked:
 
 @dataclass(frozen=True, slots=True)
 class Overturned:
-    """A reconsideration ruled on the decision (复议决定): upheld, revoked, changed, unlawful…
+    """A reconsideration ruled on the decision (复议决定): upheld, revoked, changed, and so on.
 
     A decision that was revoked with the order to decide anew is open again from that day.
     """
@@ -116,3 +116,16 @@ class Overturned:
     reason: str = ""
     again: bool = False
     by: str = ""
+
+
+TurnEvent = (
+    NotAccepted
+    | CorrectedOnSpot
+    | Examined
+    | Supplied
+    | Reminded
+    | Terminated
+    | Delivered
+    | PledgeChecked
+    | Overturned
+)

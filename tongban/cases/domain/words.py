@@ -1,9 +1,8 @@
 """What people read (用语): states, sources and moments in plain words, Chinese and English."""
 
 from collections.abc import Mapping
-from datetime import date
 
-from tongban.cases.domain import telling
+from tongban.cases.domain import saying, telling
 from tongban.cases.domain.applications import Blocked, MatterState, Progress
 from tongban.cases.domain.branches import (
     BranchAnswered,
@@ -23,9 +22,34 @@ from tongban.cases.domain.events import (
     SupplementRequested,
     Withdrawn,
 )
+from tongban.cases.domain.halts import (
+    ClockResumed,
+    ClockStopped,
+    DueMoved,
+    Extended,
+    ExtensionAsked,
+    ExtensionDeclined,
+    HearingAsked,
+    HearingHeld,
+    HearingOffered,
+    HearingSet,
+    ReviewedBelow,
+)
 from tongban.cases.domain.handovers import Assigned, TakenEarly, Transferred
 from tongban.cases.domain.moving import Migrated, MoveAnswered, MovedBack, MoveOffered
+from tongban.cases.domain.saying import CLOCKS, day
 from tongban.cases.domain.states import CaseState, Status
+from tongban.cases.domain.turns import (
+    CorrectedOnSpot,
+    Delivered,
+    Examined,
+    NotAccepted,
+    Overturned,
+    PledgeChecked,
+    Reminded,
+    Supplied,
+    Terminated,
+)
 from tongban.catalogue.domain.model import Book
 from tongban.kernel.text import Text
 
@@ -45,14 +69,11 @@ _STATUS: Mapping[str, Text] = {
     "granted": Text("已办成", "Granted"),
     "refused": Text("没有批准", "Refused"),
     "withdrawn": Text("已撤回", "Withdrawn"),
-}
-CLOCKS: Mapping[str, Text] = {
-    "intake": Text("受理期限", "Time to accept"),
-    "statutory": Text("法定期限", "Limit set by law"),
-    "promised": Text("承诺期限", "Limit promised"),
-    "demo": Text("演示期限(来源未公布，仅用于演示)", "Demonstration only (none published)"),
+    "not_accepted": Text("不予受理", "Not accepted"),
+    "terminated": Text("已终止办理", "Ended without a decision"),
 }
 WAITING = Text("正在等您补正，期限暂不起算。", "Waiting for your supplement; no limit runs.")
+STANDS = Text("正在等下级初审，期限暂不起算。", "The lower level reviews first; no limit runs.")
 UNPUBLISHED = Text("来源没有公布这个期限。", "The source publishes no such limit.")
 
 
@@ -85,21 +106,21 @@ def matter_words(one: MatterState, names: Mapping[str, Text], status: str | None
     return _STATUS[status or one.progress.value]
 
 
+_ENDED = {
+    "refused": ("没有批准", "was refused"),
+    "withdrawn": ("已撤回", "was withdrawn"),
+    "not_accepted": ("没有受理", "was not accepted"),
+    "terminated": ("已终止", "was ended"),
+}
+
+
 def _blocked_words(blocked: Blocked, names: Mapping[str, Text]) -> Text:
     name = names[blocked.because]
-    zh = {"refused": "没有批准", "withdrawn": "已撤回"}.get(blocked.outcome, "没有办成")
-    en = {"refused": "was refused", "withdrawn": "was withdrawn"}.get(
-        blocked.outcome, "could not go on"
-    )
+    zh, en = _ENDED.get(blocked.outcome, ("没有办成", "could not go on"))
     return Text(
         f"“{name.zh}”{zh}，这一项需要它的结果，暂时办不了；其他事项不受影响",
         f"{name.in_('en')} {en}, and this needs its result; the others go on",
     )
-
-
-def day(value: date) -> Text:
-    """Write a day for people."""
-    return Text(f"{value.year} 年 {value.month} 月 {value.day} 日", f"{value:%d %B %Y}")
 
 
 def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Text | None]:  # noqa: C901, PLR0911, PLR0912 - one each
@@ -122,12 +143,7 @@ def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Tex
             changed = dict.fromkeys((*event.statements, *event.attachments))
             return Text("已补正", "Supplemented"), _listed(changed, names)
         case Decided():
-            word = (
-                Text("准予", "Granted")
-                if event.outcome == Status.GRANTED
-                else Text("不予批准", "Refused")
-            )
-            return word, _decision_detail(event)
+            return _decision_words(event), _decision_detail(event)
         case Closed():
             if event.identifier:
                 return Text(
@@ -149,10 +165,56 @@ def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Tex
             return telling.draw_words(event)
         case Migrated() | MovedBack() | MoveOffered() | MoveAnswered():
             return telling.move_words(event)
+        case (
+            ClockStopped()
+            | ClockResumed()
+            | ExtensionAsked()
+            | Extended()
+            | ExtensionDeclined()
+            | ReviewedBelow()
+            | DueMoved()
+            | HearingOffered()
+            | HearingAsked()
+            | HearingSet()
+            | HearingHeld()
+        ):
+            return saying.halt_words(event)
+        case (
+            NotAccepted()
+            | CorrectedOnSpot()
+            | Examined()
+            | Supplied()
+            | Reminded()
+            | Terminated()
+            | Delivered()
+            | PledgeChecked()
+            | Overturned()
+        ):
+            return saying.turn_words(event, names)
+
+
+def _decision_words(event: Decided) -> Text:
+    if event.outcome != Status.GRANTED:
+        said = Text("不予批准", "Refused")
+    elif event.refuses:
+        said = Text("部分准予", "Granted in part")
+    elif event.conditions:
+        said = Text("附条件准予", "Granted under conditions")
+    else:
+        said = Text("准予", "Granted")
+    if event.automatic:
+        return Text(f"{said.zh}（自动作出）", f"{said.in_('en')} (automatic)")
+    if event.deemed:
+        return Text(f"视为{said.zh}", f"Counts as {said.in_('en').lower()}")
+    return said
 
 
 def _decision_detail(event: Decided) -> Text | None:
-    parts = [Text(part) for part in (event.reason, event.remedy) if part]
+    parts = [Text(part) for part in (event.reason, *event.rules) if part]
+    parts += [Text(f"条件：{one}", f"Condition: {one}") for one in event.conditions]
+    if event.refuses:
+        parts.append(Text(f"不予准许的部分：{event.refuses}", f"Not granted: {event.refuses}"))
+    parts += [Text(part) for part in (event.law, event.despite, event.remedy) if part]
     if event.remedy_until:
         until = day(event.remedy_until)
         parts.append(Text(f"期限至 {until.zh}", f"until {until.en}"))
