@@ -27,6 +27,7 @@ class DraftRow(models.Model):
     answers = models.JSONField(default=dict)
     matters = models.JSONField(default=dict)
     application = models.BigIntegerField()
+    places = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     started_by = models.JSONField()
     changed_at = models.DateTimeField()
@@ -44,6 +45,59 @@ class DraftRow(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+
+class ConfirmationRow(models.Model):
+    """A co-applicant's confirmation of a draft (共同申请人确认), asked before it is filed.
+
+    `digest` ties it to the answers it was asked for: what is changed afterwards must be confirmed
+    anew. `state` is waiting, confirmed, declined or void.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+    draft = models.BigIntegerField()
+    party = models.BigIntegerField()
+    role = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=12)
+    asked_at = models.DateTimeField()
+    asked_by = models.JSONField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.JSONField(null=True)
+    reason = models.CharField(max_length=2000, default="")
+
+    class Meta:
+        db_table = "cases_confirmation"
+        indexes: ClassVar = [
+            models.Index(fields=["shard", "draft"], name="cases_confirmation_of_draft"),
+            models.Index(
+                fields=["party", "-id"],
+                condition=models.Q(state="waiting"),
+                name="cases_confirmation_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"confirmation {self.pk} {self.state}"
+
+
+class TurnRow(models.Model):
+    """When an officer was last given a case of an agency (轮派)."""
+
+    agency = models.CharField(max_length=40)
+    officer = models.BigIntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_turn"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "officer"], name="cases_turn_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.officer}"
 
 
 class AttachmentRow(models.Model):
