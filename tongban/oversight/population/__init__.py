@@ -1,0 +1,5 @@
+"""Whole populations (全人群测算): one published rule over every row of a registry.
+
+The programs of the sheets become columns: by Polars, SQL or the blocked kernel. What the engines
+share lies in `lowering` (fewer kinds of steps), `people` (what a file must hold) and `results`.
+"""

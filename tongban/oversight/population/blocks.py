@@ -1,0 +1,294 @@
+"""A program on blocks of households (分块内核): numpy on pieces of a sorted registry.
+
+A block is a few thousand households that fit the processor's cache, so that no column of the
+whole registry is ever made in between. Sums over a household are differences of a running sum,
+exact in whole numbers. What belongs to a household is worked out once for each household.
+
+A value is its data and which of them are known; `None` means all are, `False` none.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tongban.oversight.population.layers import SUMS
+from tongban.policy.domain.rules.program import Op, Program
+
+BLOCK = 1 << 15  # persons: a dozen columns of them fit the second-level cache
+Array = npt.NDArray[Any]
+Data = Any  # an array, or a plain number or truth that is the same for all
+Known = Any  # None: all are known; False: none is; else an array of truths
+Value = tuple[Data, Known]
+
+PERSON, HOME, ALL = "person", "home", "all"  # what a step has a value for
+COMPARE: Mapping[str, Callable[[Data, Data], Data]] = {
+    "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater,
+    "ge": np.greater_equal, "add": np.add, "sub": np.subtract, "mul": np.multiply,
+    "least": np.minimum, "greatest": np.maximum,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """A program ready to run (内核): which of its steps are of a person, which of a household."""
+
+    program: Program
+    levels: tuple[str, ...]
+    last: tuple[tuple[int, ...], ...]
+    """The steps that nobody needs after each step."""
+
+    def levels_of_results(self) -> dict[str, str]:
+        """Say of each result whether it is a person's or a household's."""
+        return {key: self.levels[place] for key, place in self.program.results.items()}
+
+    def block(
+        self, people: Mapping[str, Value], homes: Mapping[str, Value], starts: Array, persons: int
+    ) -> dict[str, Value]:
+        """Run one block; `starts` are the places of the first member of each household."""
+        run = _Block(people, homes, starts, persons)
+        values: dict[int, Value] = {}
+        results = set(self.program.results.values())
+        kept: dict[int, Value] = {}
+        for place, op in enumerate(self.program.ops):
+            values[place] = self._step(run, place, op, values)
+            if place in results:
+                kept[place] = values[place]
+            for gone in self.last[place]:
+                del values[gone]
+        return {key: kept[place] for key, place in self.program.results.items()}
+
+    def _step(self, run: "_Block", place: int, op: Op, values: dict[int, Value]) -> Value:
+        if op.op == "const":
+            return (0 if op.value is None else op.value, False if op.value is None else None)
+        if op.op == "input":
+            return (run.homes if self.levels[place] == HOME else run.people)[op.value]
+        if op.op in SUMS:
+            (arg,) = op.args
+            return run.sum(op.op, values[arg][0], self.levels[arg])
+        args = [
+            run.widened(arg, values[arg])
+            if self.levels[place] == PERSON and self.levels[arg] == HOME
+            else values[arg]
+            for arg in op.args
+        ]
+        if op.op in COMPARE:
+            return reduce(lambda a, b: (COMPARE[op.op](a[0], b[0]), _both(a[1], b[1])), args)
+        return OTHERS[op.op](op, args)
+
+
+def kernel(program: Program, homes: frozenset[str] = frozenset()) -> Kernel:
+    """Make a kernel; `homes` are the facts that are columns of the households."""
+    levels: list[str] = []
+    for op in program.ops:
+        beneath = {levels[arg] for arg in op.args}
+        if op.op == "input":
+            levels.append(HOME if op.value in homes else PERSON)
+        elif op.op in SUMS:
+            levels.append(HOME)
+        else:
+            levels.append(PERSON if PERSON in beneath else HOME if HOME in beneath else ALL)
+    user: dict[int, int] = {}
+    for place, op in enumerate(program.ops):
+        for arg in op.args:
+            user[arg] = place
+    gone: list[list[int]] = [[] for _ in program.ops]
+    for arg, place in user.items():
+        gone[place].append(arg)
+    return Kernel(program, tuple(levels), tuple(map(tuple, gone)))
+
+
+class _Block:
+    """One block: where each household begins, and what was spread over its members."""
+
+    __slots__ = ("counts", "ends", "homes", "people", "persons", "spread", "starts")
+
+    def __init__(
+        self, people: Mapping[str, Value], homes: Mapping[str, Value], starts: Array, persons: int
+    ) -> None:
+        self.people, self.homes = people, homes
+        self.starts, self.persons = starts, persons
+        self.ends = np.append(starts[1:], persons)
+        self.counts: Array | None = None
+        self.spread: dict[int, Value] = {}
+
+    def sum(self, op: str, data: Data, level: str) -> Value:
+        """Sum over each household's members; no member's value is unknown."""
+        if level != PERSON:
+            data = np.broadcast_to(np.asarray(data), self.persons) if level == ALL else data
+            data = self._repeat(data) if level == HOME else data
+        if op == "max_of":
+            return np.maximum.reduceat(data, self.starts), None
+        if op == "min_of":
+            return np.minimum.reduceat(data, self.starts), None
+        kind = np.int32 if op == "some_of" else np.int64
+        running = np.empty(self.persons + 1, kind)
+        running[0] = 0
+        np.cumsum(data, dtype=kind, out=running[1:])
+        found = running[self.ends] - running[self.starts]
+        return (found > 0 if op == "some_of" else found), None
+
+    def widened(self, place: int, value: Value) -> Value:
+        """Give each member the household's value, once."""
+        if place not in self.spread:
+            data, known = value
+            self.spread[place] = (self._repeat(data), self._repeat(known))
+        return self.spread[place]
+
+    def _repeat(self, data: Any) -> Any:
+        if not isinstance(data, np.ndarray):
+            return data
+        if self.counts is None:
+            self.counts = self.ends - self.starts
+        return np.repeat(data, self.counts)
+
+
+def _both(a: Known, b: Known) -> Known:
+    if a is None or b is False:
+        return b
+    if b is None or a is False:
+        return a
+    return a & b
+
+
+def _not(_op: Op, args: list[Value]) -> Value:
+    data, known = args[0]
+    return np.logical_not(data), known
+
+
+def _neg(_op: Op, args: list[Value]) -> Value:
+    return np.negative(args[0][0]), args[0][1]
+
+
+def _known(_op: Op, args: list[Value]) -> Value:
+    known = args[0][1]
+    return (True if known is None else known), None
+
+
+def _and(_op: Op, args: list[Value]) -> Value:
+    return reduce(_and_two, args)
+
+
+def _and_two(a: Value, b: Value) -> Value:
+    """Join by Kleene: a part that is surely no decides, whatever the other is."""
+    if a[1] is None and b[1] is None:
+        return a[0] & b[0], None
+    may = _may(a) & _may(b)
+    both = _both(a[1], b[1])
+    return may, np.logical_not(may) if both is False else both | np.logical_not(may)
+
+
+def _or(_op: Op, args: list[Value]) -> Value:
+    return reduce(_or_two, args)
+
+
+def _or_two(a: Value, b: Value) -> Value:
+    if a[1] is None and b[1] is None:
+        return a[0] | b[0], None
+    must = _must(a) | _must(b)
+    both = _both(a[1], b[1])
+    return must, must if both is False else both | must
+
+
+def _may(value: Value) -> Data:
+    """Tell who is not surely no."""
+    data, known = value
+    return data if known is None else data | np.logical_not(known)
+
+
+def _must(value: Value) -> Data:
+    """Tell who is surely yes."""
+    data, known = value
+    return data if known is None else data & known
+
+
+def _if(_op: Op, args: list[Value]) -> Value:
+    (test, told), (then, then_known), (other, other_known) = args
+    data = np.where(test, then, other)
+    if then_known is None and other_known is None:
+        known: Known = None
+    else:
+        known = np.where(test, _array(then_known), _array(other_known))
+    if told is None:
+        return data, known
+    same = np.equal(then, other) & _array(_both(then_known, other_known))
+    return np.where(told, data, then), np.where(told, _array(known), same)
+
+
+def _array(known: Known) -> Any:
+    return True if known is None else known
+
+
+def _presumed(_op: Op, args: list[Value]) -> Value:
+    (data, known), (instead, also) = args
+    if known is None:
+        return data, None
+    if known is False:
+        return instead, also
+    return np.where(known, data, instead), None if also is None else known | also
+
+
+def _is_in(op: Op, args: list[Value]) -> Value:
+    data, known = args[0]
+    found = np.zeros(np.shape(data), bool)
+    for one in op.value:
+        found = found | (data == one)
+    return found, known
+
+
+def _div(op: Op, args: list[Value]) -> Value:
+    """Divide in whole numbers by the quotient rounded down and what remains of it."""
+    (over, over_known), (by, by_known) = args
+    known = _both(over_known, by_known)
+    if isinstance(by, np.ndarray):
+        whole = by != 0
+        if not whole.all():
+            known, by = _both(known, whole), np.where(whole, by, 1)
+    elif by == 0:
+        return 0, False
+    down = np.floor_divide(over, by)
+    if op.value == "down":
+        return down, known
+    rest = over - down * by
+    if op.value == "up":
+        return down + (rest != 0), known
+    negative = np.less(over, 0) != np.less(by, 0)
+    if op.value == "towards_zero":
+        return down + ((rest != 0) & negative), known
+    double = np.abs(rest) * 2 - np.abs(by)
+    tie = np.logical_not(negative) if op.value == "half_up" else (down % 2 != 0)
+    return down + ((double > 0) | ((double == 0) & tie)), known
+
+
+def _mask(op: Op, args: list[Value]) -> Value:
+    """Make a number of bits: which conditions fail, and which are unknown."""
+    made: Data = 0
+    for number, (data, known) in enumerate(args):
+        fails = np.int64(1 << number)
+        if known is None:
+            made = made + np.logical_not(data) * fails
+            continue
+        open_ = np.int64(1 << number + op.value)
+        made = made + np.where(_array(known), np.logical_not(data) * fails, open_)
+    return made, None
+
+
+OTHERS: Mapping[str, Callable[[Op, list[Value]], Value]] = {
+    "not": _not, "neg": _neg, "known": _known, "and": _and, "or": _or, "if": _if,
+    "presumed": _presumed, "is_in": _is_in, "div": _div, "mask": _mask,
+}  # fmt: skip
+
+
+def cuts(households: Array, block: int = BLOCK) -> Iterator[tuple[int, int, Array]]:
+    """Cut a sorted column of households into blocks: from, to, and where each one begins."""
+    begins = np.concatenate(([0], np.flatnonzero(households[1:] != households[:-1]) + 1))
+    total, first = len(households), 0
+    while first < len(begins):
+        after = max(int(np.searchsorted(begins, begins[first] + block)), first + 1)
+        low = int(begins[first])
+        high = total if after >= len(begins) else int(begins[after])
+        yield low, high, begins[first:after] - low
+        first = after
