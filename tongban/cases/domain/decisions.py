@@ -27,14 +27,18 @@ from tongban.cases.domain.events import (
     SupplementRequested,
     Withdrawn,
 )
+from tongban.cases.domain.guards import LONGEST_WORDS, ensure_undecided, ensure_unmoved
+from tongban.cases.domain.hearings import ensure_heard
+from tongban.cases.domain.lacking import StillLacking
 from tongban.cases.domain.problems import (
-    AlreadyDecided,
-    CaseMoved,
     HeldByGovernment,
+    InspectorsNeeded,
     NotAsked,
     NothingAnswered,
     NothingNamed,
     NoticeAlreadyGiven,
+    NoticeOpen,
+    PartNeeded,
     ReasonNeeded,
     RefusalNeedsReason,
     RefusalNeedsRemedy,
@@ -47,8 +51,30 @@ from tongban.cases.domain.problems import (
 from tongban.cases.domain.states import OUTCOMES, CaseState, Status
 from tongban.kernel.calendar import WorkingCalendar
 
+__all__ = [
+    "ELECTRONIC",
+    "LONGEST_WORDS",
+    "PARTLY",
+    "PLAIN",
+    "RECONSIDERATION_DAYS",
+    "Remedy",
+    "Ruling",
+    "close",
+    "decide",
+    "ensure_answerable",
+    "ensure_undecided",
+    "ensure_unmoved",
+    "lapse",
+    "mark_overdue",
+    "propose_remedy",
+    "request_supplement",
+    "supplement",
+    "take_in",
+    "withdraw",
+]
+
+PARTLY, ELECTRONIC = "partly", "electronic"
 RECONSIDERATION_DAYS = 60  # calendar days, 行政复议法 第二十条
-LONGEST_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +95,15 @@ def propose_remedy(day: date) -> Remedy:
     )
 
 
-def ensure_unmoved(state: CaseState, expected: int | None) -> None:
-    """Raise when somebody acted since the officer looked: who decided, or that it moved."""
-    if expected is None or expected == state.seq:
-        return
-    ensure_undecided(state)
-    raise CaseMoved(state.last_by)
-
-
-def ensure_undecided(state: CaseState) -> None:
-    """Raise AlreadyDecided with who and when, or WrongStep for what was withdrawn."""
-    if state.decided:
-        word = "准予" if state.decided.outcome == Status.GRANTED else "不予"
-        raise AlreadyDecided(f"{state.decided.by}，{state.decided.on.isoformat()}，{word}。")
-    if state.withdrawn:
-        raise WrongStep("申请人已经撤回。")
-
-
 def lapse(state: CaseState, *, today: date, calendar: WorkingCalendar) -> Accepted | None:
-    """Say whether silence has accepted it by today; dated on the arrival (第三十二条)."""
-    silent = state.status is Status.FILED
-    if silent and today > clocks.intake(state).due(calendar):
-        return Accepted(on=state.arrived, by_silence=True)
-    return None
+    """Say whether silence has accepted it by today; dated on the arrival (第三十二条).
+
+    A reconsideration counts as accepted from the end of its five days (行政复议法 第三十条).
+    """
+    due = clocks.intake(state).due(calendar)
+    if state.status is not Status.FILED or today <= due:
+        return None
+    return Accepted(on=due if state.filed.terms.accepts_at_end else state.arrived, by_silence=True)
 
 
 def take_in(state: CaseState, *, today: date, calendar: WorkingCalendar) -> tuple[Accepted, ...]:
@@ -114,21 +126,21 @@ def request_supplement(
     """Name everything missing, once (一次性告知).
 
     `listed` are the refs and materials the service asks for at all, `held` those of them the
-    government holds, which nobody may be asked for (国务院令第716号 第七条).
+    government holds, which nobody may be asked for (国务院令第716号 第七条). Only where the service's
+    law allows more rounds may a later notice name what the first left out, and only where it
+    says so may something be asked for while the case is examined.
     """
     ensure_undecided(state)
-    if lapse(state, today=today, calendar=calendar) or (
-        state.accepted and state.accepted.by_silence
-    ):
-        raise SilenceAccepted
-    if state.status is Status.ACCEPTED:
-        raise WrongStep("已经受理，受理时材料视为齐全。")
+    terms = state.filed.terms
+    if not terms.examining:
+        _ensure_before_acceptance(state, today, calendar)
     reasons = {key: reason.strip() for key, reason in gaps.items()}
     if not reasons or not all(reasons.values()):
         raise NothingNamed
     if any(len(reason) > LONGEST_WORDS for reason in reasons.values()):
         raise WordsTooLong
-    if state.notices and (extra := reasons.keys() - state.named.keys()):
+    extra = reasons.keys() - state.named.keys()
+    if extra and len(state.notices) >= terms.rounds:
         raise NoticeAlreadyGiven("、".join(sorted(extra)))
     if unknown := reasons.keys() - set(listed):
         raise UnknownGap("、".join(sorted(unknown)))
@@ -137,6 +149,15 @@ def request_supplement(
     if state.status is Status.SUPPLEMENT:
         raise WrongStep("补正通知已经发出，正在等申请人补正。")
     return (SupplementRequested(today, reasons),)
+
+
+def _ensure_before_acceptance(state: CaseState, today: date, calendar: WorkingCalendar) -> None:
+    """Raise where it was accepted, or silence did so: what was accepted counts as complete."""
+    by_silence = state.accepted and state.accepted.by_silence
+    if by_silence or lapse(state, today=today, calendar=calendar):
+        raise SilenceAccepted
+    if state.status is Status.ACCEPTED:
+        raise WrongStep("已经受理，受理时材料视为齐全。")
 
 
 def supplement(
@@ -164,6 +185,26 @@ def ensure_answerable(state: CaseState, keys: Collection[str]) -> None:
         raise NotAsked("、".join(sorted(extra)))
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is decided beside the outcome (决定内容): conditions, what is not granted, who signs.
+
+    `despite` says why it is granted while a notice is open; `rules` are the sentences of an
+    automatic decision; `ruling` is that of a reconsideration; `officer` the account that decides.
+    """
+
+    conditions: tuple[str, ...] = ()
+    refuses: str = ""
+    despite: str = ""
+    officer: int = 0
+    automatic: bool = False
+    rules: tuple[str, ...] = ()
+    ruling: str = ""
+
+
+PLAIN = Ruling()
+
+
 def decide(
     state: CaseState,
     *,
@@ -172,30 +213,67 @@ def decide(
     remedy: Remedy | None,
     today: date,
     calendar: WorkingCalendar,
+    ruling: Ruling = PLAIN,
 ) -> tuple[Accepted | Decided, ...]:
-    """Decide (决定), accepting first what was not yet taken in (当场决定; 第三十四条)."""
+    """Decide (决定), accepting first what was not yet taken in (当场决定; 第三十四条).
+
+    "partly" grants and says what is not granted, with reason and remedy like a refusal.
+    """
     ensure_undecided(state)
-    if outcome not in OUTCOMES:
+    if outcome not in (*OUTCOMES, PARTLY):
         raise UnknownOutcome(outcome)
-    reason = reason.strip()
-    if len(reason) > LONGEST_WORDS or (remedy and len(remedy.words) > LONGEST_WORDS):
-        raise WordsTooLong
-    if outcome == Status.REFUSED:
-        if not reason:
-            raise RefusalNeedsReason
-        if remedy is None or not remedy.words.strip() or remedy.until <= today:
-            raise RefusalNeedsRemedy
+    _ensure_short(reason, remedy, ruling)
+    if outcome != Status.REFUSED:
+        _ensure_grantable(state, outcome, ruling)
+    if outcome != Status.GRANTED:
+        _ensure_reasoned(reason, remedy, today)
+    signed = state.course.signed | ({ruling.officer} - {0})
+    if state.filed.terms.inspectors > max(1, len(signed)):
+        raise InspectorsNeeded(f"{len(signed)}/{state.filed.terms.inspectors}")
+    ensure_heard(state, today=today, calendar=calendar)
+    told = remedy if remedy and (outcome != Status.GRANTED or ruling.automatic) else None
     decided = Decided(
         today,
-        str(outcome),
-        reason,
+        str(Status.GRANTED if outcome == PARTLY else outcome),
+        reason.strip(),
         dict(state.statements),
-        remedy.words.strip() if remedy and outcome == Status.REFUSED else None,
-        remedy.until if remedy and outcome == Status.REFUSED else None,
+        told.words.strip() if told else None,
+        told.until if told else None,
+        conditions=tuple(one.strip() for one in ruling.conditions if one.strip()),
+        refuses=ruling.refuses.strip() if outcome == PARTLY else "",
+        automatic=ruling.automatic,
+        rules=ruling.rules,
+        despite=ruling.despite.strip(),
+        ruling=ruling.ruling,
+        officers=tuple(sorted(signed)),
     )
-    if state.status is Status.ACCEPTED:
+    if state.accepted:
         return (decided,)
     return (lapse(state, today=today, calendar=calendar) or Accepted(on=today), decided)
+
+
+def _ensure_short(reason: str, remedy: Remedy | None, ruling: Ruling) -> None:
+    said = (reason, remedy.words if remedy else "", ruling.refuses, ruling.despite)
+    if any(len(one) > LONGEST_WORDS for one in (*said, *ruling.conditions)):
+        raise WordsTooLong
+
+
+def _ensure_grantable(state: CaseState, outcome: str, ruling: Ruling) -> None:
+    """Raise where something lacks, a notice is open, or it is not said what is left out."""
+    if outcome == PARTLY and not ruling.refuses.strip():
+        raise PartNeeded
+    if state.lacking:
+        raise StillLacking
+    if state.status is Status.SUPPLEMENT and not ruling.despite.strip():
+        raise NoticeOpen
+
+
+def _ensure_reasoned(reason: str, remedy: Remedy | None, today: date) -> None:
+    """Raise unless what is not granted has its reason and its remedy (第三十八条)."""
+    if not reason.strip():
+        raise RefusalNeedsReason
+    if remedy is None or not remedy.words.strip() or remedy.until <= today:
+        raise RefusalNeedsRemedy
 
 
 def withdraw(state: CaseState, *, reason: str, today: date) -> tuple[CaseEvent, ...]:
@@ -217,23 +295,26 @@ def close(
     identifier: str | None = None,
     valid_to: date | None = None,
 ) -> tuple[Closed, ...]:
-    """Finish it after the decision (办结), naming what came of it."""
+    """Finish it after the decision (办结), naming what came of it.
+
+    What was handed in over the network is delivered there; for the rest a proof is awaited.
+    """
     if state.decided is None or state.closed is not None:
         raise WrongStep("还没有决定，或者已经办结。")
-    return (Closed(today, result, licence, identifier, valid_to),)
+    how = "" if state.filed.terms.by_hand else ELECTRONIC
+    return (Closed(today, result, licence, identifier, valid_to, delivered=how),)
 
 
 def mark_overdue(
     state: CaseState, *, today: date, calendar: WorkingCalendar
 ) -> tuple[BecameOverdue, ...]:
-    """Mark every published decision clock that has run out and is not marked yet (超期)."""
-    if state.status is not Status.ACCEPTED:
-        return ()
+    """Mark every published clock of the agency's that has run out and is not marked yet (超期)."""
     marked = {one.clock for one in state.overdue}
     return tuple(
         BecameOverdue(today, one.name, one.clock.due(calendar))
         for one in clocks.clocks(state)
         if one.clock is not None
-        and one.name not in (*marked, "demo")
+        and one.name in clocks.WATCHED
+        and one.name not in marked
         and one.clock.is_overdue(today, calendar)
     )

@@ -13,6 +13,9 @@ Problem
 ├── NothingAnswered              a supplement without content
 ├── ReasonNeeded                 a withdrawal without its reason
 ├── RefusalNeedsReason · RefusalNeedsRemedy · UnknownOutcome · WordsTooLong
+├── PartNeeded                   a grant in part without what is left out
+├── NoticeOpen                   a grant while the applicant was asked for something
+├── InspectorsNeeded             fewer officers signed than the law asks for
 └── ResultMissing                the licence states something nobody entered
 """
 
@@ -170,3 +173,37 @@ class ResultMissing(Problem):
     code = "cases.result-missing"
     words = Text("结果证照上还有内容没有填写。", "The result states something nobody entered.")
     advice = Text("请填写列出的各项后再作决定。", "Enter the listed items, then decide.")
+
+
+class PartNeeded(Problem):
+    """A grant in part without what is left out (部分准予须写明)."""
+
+    code = "cases.part-needed"
+    words = Text("部分准予，要写明哪一部分不予准许。", "A grant in part says what is not granted.")
+    advice = Text("请写明不予准许的部分和理由。", "Write what is not granted, and why.")
+    law = "行政许可法 第三十八条第二款"
+
+
+class NoticeOpen(Problem):
+    """A grant while the applicant was asked for something (补正期间准予须说明)."""
+
+    code = "cases.notice-open"
+    words = Text(
+        "正在等申请人补正。不等补正就准予，要写明理由。",
+        "The applicant was asked for something; a grant without it says why.",
+    )
+    advice = Text("请写明为什么不需要再补正。", "Say why it is no longer needed.")
+    status = 409
+
+
+class InspectorsNeeded(Problem):
+    """Fewer officers signed than the law asks for (核查人数不足)."""
+
+    code = "cases.inspectors-needed"
+    words = Text(
+        "这个事项要有两名以上工作人员核查并签署意见。",
+        "More officers have to sign what they found before this is decided.",
+    )
+    advice = Text("请另一名工作人员先签署审查意见。", "Let a colleague sign their findings first.")
+    law = "行政许可法 第三十四条第三款"
+    status = 409
