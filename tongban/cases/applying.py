@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tongban.agencies import api as agencies
 from tongban.cases import (
     access,
     drafting,
@@ -38,21 +39,33 @@ def start(
     applicant: int,
     actor: Actor,
     channel: str = "web",
+    receiving: str = "",
+    delivering: str = "",
     at: datetime | None = None,
 ) -> Draft:
     """Begin a draft for a life event or for services (开始申请), pinned to today's definitions.
 
     The applicant begins it themself, or a holder of their mandate, or a clerk acting for them.
-    Raises UnknownGoal, NotYours.
+    `receiving` and `delivering` are the agencies where it is handed in and where the result is
+    fetched, for services that are handled across places (跨域通办); the decision stays with the one
+    that has the power. Raises UnknownGoal, UnknownAgency, NotYours.
     """
     at = at or time.now()
     ids = [goal] if isinstance(goal, str) else list(goal)
     access.ensure_theirs(actor, applicant, "start", scopes=lambda: entering.each_of(ids), at=at)
     people.party(applicant)
     goals = Goals.of(ids, catalogue.book(time.city_date(at)))
+    places = {"receiving": receiving, "delivering": delivering}
+    for place in filter(None, places.values()):
+        agencies.find(place)
     with transaction.atomic():
         row = drafts_.start(
-            applicant=applicant, goal=goals.ids, channel=channel, actor=actor, at=at
+            applicant=applicant,
+            goal=goals.ids,
+            channel=channel,
+            places={key: place for key, place in places.items() if place},
+            actor=actor,
+            at=at,
         )
         drafts_.save_matters(row, [one.service for one in goals.wanted])
     return drafting.view(row)

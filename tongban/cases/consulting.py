@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tongban.agencies import api as agencies
 from tongban.cases import access, entering, handling, lists, officers, reading, store
+from tongban.cases.problems import NotYours
 from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
@@ -26,7 +27,7 @@ def facts_of(
     """Read the facts a case rests on, with sources; the read is logged under its purpose."""
     at = at or time.now()
     _, state = handling.find(case)
-    entering.ensure_reader(state, actor, at=at)
+    entering.ensure_examiner(state, actor, at=at)
     purpose = purpose or handling.purpose_of(state)
     return officers.facts_of(state, purpose=purpose, actor=actor, at=at)
 
@@ -35,7 +36,9 @@ def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePa
     """Return everything an officer needs to decide; reading the facts is logged."""
     at = at or time.now()
     stream, state = handling.find(case)
-    access.ensure_officers(actor, state.filed.agency, "inbox")
+    if actor.kind != "officer":
+        raise NotYours
+    entering.ensure_examiner(state, actor, at=at)
     return officers.page(stream, state, actor=actor, at=at)
 
 

@@ -19,7 +19,13 @@ FIELDS = ("id", "service", "material_no", "ref", "name", "type", "size", "digest
 
 
 def start(
-    *, applicant: int, goal: Sequence[str], channel: str, actor: Actor, at: datetime
+    *,
+    applicant: int,
+    goal: Sequence[str],
+    channel: str,
+    places: Mapping[str, str],
+    actor: Actor,
+    at: datetime,
 ) -> DraftRow:
     """Write a new draft in the applicant's shard, with the id its application will have."""
     shard = ids.shard_of(applicant)
@@ -31,6 +37,7 @@ def start(
         channel=channel,
         book_on=time.city_date(at),
         application=ids.new(shard),
+        places=dict(places),
         started_at=at,
         started_by=actor.to_json(),
         changed_at=at,

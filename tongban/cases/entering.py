@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tongban.cases import access, handling, store
 from tongban.cases import drafts as drafts_
+from tongban.cases.domain import branches
 from tongban.cases.domain.states import CaseState
 from tongban.cases.models import DraftRow
 from tongban.cases.problems import Submitted
@@ -41,8 +42,24 @@ def officers_case(case: int | str, actor: Actor, act: str) -> tuple[int, CaseSta
 
 
 def ensure_reader(state: CaseState, actor: Actor, *, at: datetime | None = None) -> None:
-    """Raise NotYours unless it is the applicant's side or an officer of the agency that looks."""
+    """Raise NotYours unless it is somebody who may see how the case stands."""
     filed = state.filed
+    others = {filed.receiving, filed.delivering} - {""}
+    if any(access.is_officers(actor, one, "inbox") for one in others):
+        return
+    ensure_examiner(state, actor, at=at)
+
+
+def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = None) -> None:
+    """Raise NotYours unless it is somebody who may see what the case rests on.
+
+    That is the applicant's side, the deciding agency, and whoever's answer is awaited (会办); where
+    a case was received or is delivered, its progress is seen and nothing of its contents.
+    """
+    filed = state.filed
+    asked = branches.readers(state.branches)
+    if any(access.is_officers(actor, one, "inbox") for one in asked):
+        return
     access.ensure_may_read(
         actor,
         applicant=filed.applicant,

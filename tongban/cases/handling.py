@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tongban.agencies import api as agencies
 from tongban.cases import store
-from tongban.cases.domain import decisions
+from tongban.cases.domain import branches, decisions
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.problems import CaseMoved
 from tongban.cases.domain.states import CaseState, Status, evolve
@@ -68,10 +68,28 @@ def take(
     happened = step(state, time.city_date(at), calendar)
     if not happened:
         return state
+    happened = with_branches(state, happened, today=time.city_date(at))
     appended, after = store.change(stream, state, happened, actor=actor, at=at, calendar=calendar)
     with telling_the_loser(stream), transaction.atomic():
         ledger.append(appended)
     return after
+
+
+def with_branches(
+    state: CaseState, happened: Sequence[CaseEvent], *, today: date
+) -> list[CaseEvent]:
+    """Add the requests to other agencies that the definition makes from here (联合办理)."""
+    found: list[CaseEvent] = list(happened)
+    procedure = service_of(state).procedure
+    if procedure.joint is None and not procedure.opinions:
+        return found
+    after = state
+    for one in found:
+        after = evolve(after, one)
+    if after.status is not Status.ACCEPTED:
+        return found
+    ready = branches.ready(after.branches, procedure, lead=after.filed.agency)
+    return [*found, *branches.ask(after.branches, ready, today=today)]
 
 
 @contextmanager
@@ -103,6 +121,9 @@ def decide(
 ) -> CaseState:
     """Decide, carry out what was granted, and close, in one transaction."""
     calendar = agencies.calendar()
+    branches.ensure_decidable(
+        state.branches, grants=outcome == Status.GRANTED, wholly=True, reason=reason
+    )
     happened: list[CaseEvent] = list(
         decisions.decide(
             state,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import store
+from tongban.cases import store, together
 from tongban.cases.domain.states import Status
 from tongban.cases.views import Done, Inbox, InboxRow
 from tongban.catalogue import api as catalogue
@@ -22,6 +22,37 @@ def inbox(agency: str, *, after: str | None, limit: int, at: datetime) -> Inbox:
     kinds = {head.stream: task.kind for task, head in found.items}
     rows = _rows([head for _, head in found.items], kinds, time.city_date(at))
     return Inbox(rows, ledger.counts(agency), found.next)
+
+
+def first_free(agency: str, *, service: str | None, at: datetime) -> InboxRow | None:
+    """Return the first due case of an agency that nobody has in hand."""
+    attrs = {"service": service} if service else None
+    found = ledger.tasks(queue=agency, attrs=attrs, lacking="officer", limit=1)
+    kinds = {head.stream: task.kind for task, head in found.items}
+    rows = _rows([head for _, head in found.items], kinds, time.city_date(at))
+    return rows[0] if rows else None
+
+
+def in_hand(officers: Sequence[int], *, after: str | None, limit: int, at: datetime) -> Inbox:
+    """List what officers have in hand, first due first: one page of the first, all of the others.
+
+    Those of whom an officer stands in for are few days' work and come after their own.
+    """
+    counts: dict[str, int] = {}
+    heads: list[ledger.Head] = []
+    kinds: dict[int, str] = {}
+    following: str | None = None
+    for place, officer in enumerate(officers):
+        queue = together.officers_queue(officer)
+        if place and after is not None:
+            break
+        found = ledger.tasks(queue=queue, after=after, limit=limit)
+        following = found.next if place == 0 else following
+        heads += [head for _, head in found.items]
+        kinds |= {head.stream: task.kind for task, head in found.items}
+        for kind, number in ledger.counts(queue).items():
+            counts[kind] = counts.get(kind, 0) + number
+    return Inbox(_rows(heads, kinds, time.city_date(at)), counts, following)
 
 
 def done(agency: str, *, after: str | None, limit: int, at: datetime) -> Done:

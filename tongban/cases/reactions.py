@@ -6,11 +6,13 @@ changes nothing the second time.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, store, submitting, together
-from tongban.cases.domain import branches, decisions
+from tongban.cases import drafts, handing, handling, store, submitting, together
+from tongban.cases.domain import branches, decisions, events, telling
 from tongban.cases.domain.applications import (
     Advanced,
     ApplicationState,
@@ -19,15 +21,19 @@ from tongban.cases.domain.applications import (
     advance,
 )
 from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.moving import MoveEvent
 from tongban.cases.domain.states import CaseState
 from tongban.cases.submitting import Handed, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactRef
+from tongban.exchange import api as exchange
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Purpose
+from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
+from tongban.people import api as people
 
 
 @ledger.listener("cases.Closed", "cases.advance")
@@ -96,6 +102,23 @@ def _gathered(
     )
 
 
+def tell_of_move(heard: Heard) -> None:
+    """Tell the applicant that newer rules apply, may be chosen, or were taken back (过渡告知)."""
+    case = store.load(heard.stream)
+    if case is None:
+        return
+    number = people.party(case.filed.applicant).number
+    said, detail = telling.move_words(cast("MoveEvent", events.read(heard.event)))
+    if number:
+        text = f"【通办】您的办件 {case.filed.number}（{case.filed.name}）：{said.zh}。"
+        text += f"{detail.zh}" if detail else ""
+        exchange.send(to=number, kind="case", text=text, actor=SYSTEM, at=heard.event.at)
+
+
+for _type in ("cases.Migrated", "cases.MovedBack", "cases.MoveOffered"):
+    ledger.listener(_type, "cases.tell_of_move")(tell_of_move)
+
+
 @ledger.clock(store.SILENCE)
 def accept_by_silence(_task: Task, head: Head, at: datetime) -> None:
     """Accept what five working days of silence have accepted (行政许可法 第三十二条)."""
@@ -129,9 +152,22 @@ def call_stuck(_task: Task, head: Head, at: datetime) -> None:
     _write(head.stream, state, happened, at)
 
 
+@ledger.clock(handing.MOVE_AGENCY)
+def move_agency(task: Task, head: Head, at: datetime) -> None:
+    """Move the open cases of an agency whose powers are another's from today (职责划转)."""
+    said = task.data
+    moved = handing.move_open(
+        said["agency"], to=said["to"], reason=said["reason"], actor=SYSTEM, at=at
+    )
+    carried = Event("cases.AgencyMoveCarried", at, SYSTEM, {"moved": moved.done})
+    now = replace(head, status="carried", attrs={**head.attrs, "moved": moved.done})
+    ledger.append(ledger.Append(head.stream, handing.HANDOVER, head.version, [carried], now))
+
+
 def _write(stream: int, state: CaseState, happened: Sequence[CaseEvent], at: datetime) -> None:
     if not happened:
         return
+    happened = handling.with_branches(state, happened, today=time.city_date(at))
     calendar = agencies.calendar()
     appended, _ = store.change(stream, state, happened, actor=SYSTEM, at=at, calendar=calendar)
     ledger.append(appended)

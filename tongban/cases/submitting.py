@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, store
+from tongban.cases import assigning, drafts, store
 from tongban.cases.domain.applications import Awaited, MatterFiled, Submitted
-from tongban.cases.domain.events import Filed
+from tongban.cases.domain.events import CaseEvent, Filed
 from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.parties import name_key, number_key
 from tongban.cases.domain.wants import facts_of, holders_of
@@ -59,6 +59,8 @@ def hand_in(drawn: Drawn, *, actor: Actor, at: datetime) -> None:
         channel=drawn.row.channel,
         draft=drawn.row.id,
         title=drawn.form.draft.title.zh,
+        receiving=drawn.row.places.get("receiving", ""),
+        delivering=drawn.row.places.get("delivering", ""),
     )
     application, _ = store.change_application(
         drawn.row.application, None, [submitted], actor=actor, at=at
@@ -214,8 +216,12 @@ def file(
             book=book,
             at=at,
         )
+        happened: list[CaseEvent] = [
+            filed,
+            *assigning.at_filing(filed, book.services[one.service], at=at),
+        ]
         appends.append(
-            store.change(one.case, None, [filed], actor=actor, at=at, calendar=calendar)[0]
+            store.change(one.case, None, happened, actor=actor, at=at, calendar=calendar)[0]
         )
     return appends
 
@@ -245,7 +251,7 @@ def filing(
         number=matter.number,
         service=service.id,
         version=service.version,
-        agency=service.agency,
+        agency=agencies.responsible_for(service.agency, on=time.city_date(at)),
         applicant=submitted.applicant,
         application=application,
         book_on=submitted.book_on or submitted.on,
@@ -261,7 +267,15 @@ def filing(
         demo_days=service.demo_days,
         channel=submitted.channel,
         name=service.name.zh,
+        receiving=_place(service, submitted.receiving),
+        delivering=_place(service, submitted.delivering),
     )
+
+
+def _place(service: PublicService, place: str) -> str:
+    """Return where it is handed in or fetched, if the service allows another place (跨域通办)."""
+    allows = service.procedure.cross_place is not None or service.cross_region.get("available")
+    return place if allows and place != service.agency else ""
 
 
 def wanted_by(service: PublicService, bind: Mapping[str, str], book: Book) -> set[FactRef]:

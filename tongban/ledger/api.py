@@ -10,8 +10,9 @@ Problems:  Problem
            └── VersionConflict   somebody else wrote to the stream first (409)
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from tongban.kernel.events import Event
 from tongban.ledger import delivery, listeners, store, waiting, writing
@@ -47,6 +48,7 @@ __all__ = [
     "Tasks",
     "VersionConflict",
     "append",
+    "busy",
     "clock",
     "counts",
     "drain",
@@ -111,12 +113,42 @@ def heads(
     )
 
 
-def tasks(*, queue: str, after: str | None = None, limit: int = 50) -> Tasks:
+def tasks(
+    *,
+    queue: str,
+    after: str | None = None,
+    limit: int = 50,
+    attrs: Mapping[str, Any] | None = None,
+    lacking: str | None = None,
+    before: datetime | None = None,
+) -> Tasks:
     """Return a page of a queue's open tasks with the heads of their streams, first due first.
 
-    Tasks without a due date come last. `after` is the `next` of the page before. Never counts.
+    Tasks without a due date come last. `attrs` must stand in the head's and `lacking` must not;
+    `before` is an instant they are due before. `after` is the `next` of the page before. Never
+    counts.
     """
-    return store.tasks(queue=queue, after=after, limit=limit)
+    return store.tasks(
+        queue=queue, after=after, limit=limit, attrs=attrs, lacking=lacking, before=before
+    )
+
+
+def busy(
+    *,
+    kind: str,
+    queue: str | None = None,
+    attrs: Mapping[str, Any] | None = None,
+    limit: int = 200,
+) -> Iterator[list[Head]]:
+    """Go through the current rows that have open work, a batch at a time, each once.
+
+    For work on many: what is changed meanwhile neither comes twice nor stops the rest.
+    """
+    place: int | None = 0
+    while place is not None:
+        heads, place = store.busy(kind=kind, queue=queue, attrs=attrs, after=place, limit=limit)
+        if heads:
+            yield heads
 
 
 def tally(

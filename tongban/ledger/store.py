@@ -1,6 +1,6 @@
 """From the ledger's tables to its values: histories, heads, pages by keyset, counts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -117,6 +117,37 @@ def tally(
     return [Tally((one, two), count, tuple(found or ())) for one, two, count, found in rows]
 
 
+def busy(
+    *, kind: str, queue: str | None, attrs: Mapping[str, Any] | None, after: int, limit: int
+) -> tuple[list[Head], int | None]:
+    """Read current rows that have open work, in the order of shards and ids, with the next place.
+
+    It goes by the open tasks, which are few, so that what has ended costs nothing.
+    """
+    shard, last = ids.shard_of(after) if after else -1, after
+    found: list[Head] = []
+    while len(found) < limit:
+        rows = query(
+            f"select {HEAD} from (select distinct shard, stream from ledger_task "  # noqa: S608
+            "where (shard, stream) > (%s, %s) order by 1, 2 limit %s) t "
+            "join ledger_stream s on s.shard = t.shard and s.id = t.stream "
+            "order by s.shard, s.id",
+            (shard, last, limit),
+        )
+        for row in rows:
+            head = head_in(row)
+            shard, last = ids.shard_of(head.stream), head.stream
+            if head.kind == kind and queue in (None, head.queue) and _holds(head.attrs, attrs):
+                found.append(head)
+        if len(rows) < limit:
+            return found, None
+    return found, last
+
+
+def _holds(attrs: Mapping[str, Any], wanted: Mapping[str, Any] | None) -> bool:
+    return all(attrs.get(name) == value for name, value in (wanted or {}).items())
+
+
 def work(stream: int) -> list[Task]:
     """Read the open tasks of a stream."""
     rows = query(
@@ -126,13 +157,30 @@ def work(stream: int) -> list[Task]:
     return [task_in(row) for row in rows]
 
 
-def tasks(*, queue: str, after: str | None, limit: int) -> Tasks:
+def tasks(
+    *,
+    queue: str,
+    after: str | None,
+    limit: int,
+    attrs: Mapping[str, Any] | None,
+    lacking: str | None,
+    before: datetime | None,
+) -> Tasks:
     """Read a page of open tasks with their heads, first due first."""
     where = ""
     arguments: list[Any] = [queue]
+    if attrs:
+        where += " and s.attrs @> %s::jsonb"
+        arguments.append(codec.dumps(attrs))
+    if lacking is not None:
+        where += " and not s.attrs ? %s"
+        arguments.append(lacking)
+    if before is not None:
+        where += " and t.due_at < %s"
+        arguments.append(before)
     if after is not None:
         due, _, identifier = after.partition(".")
-        where = " and (t.due_at, t.id) > (%s::timestamptz, %s)"
+        where += " and (t.due_at, t.id) > (%s::timestamptz, %s)"
         arguments += [_from_cursor(due), _place(identifier)]
     rows = query(
         f"select {TASK}, {HEAD} from ledger_task t "  # noqa: S608

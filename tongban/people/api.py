@@ -64,6 +64,7 @@ __all__ = [
     "mandates",
     "mask_name",
     "may_act_for",
+    "officer_names",
     "open_account",
     "open_staff_account",
     "parties",
@@ -238,6 +239,11 @@ def open_staff_account(
 def account(username: str) -> Account | None:
     """Return the account of a username, None where there is none."""
     return store.account(username)
+
+
+def officer_names(accounts: Iterable[int]) -> dict[int, str]:
+    """Return the names of officers by the id of their account; unknown ids are left out."""
+    return store.officer_names(accounts)
 
 
 def send_code(*, number: str, address: str, at: datetime | None = None) -> None:

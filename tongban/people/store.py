@@ -265,6 +265,13 @@ def open_staff_account(
     return new
 
 
+def officer_names(accounts: Iterable[int]) -> dict[int, str]:
+    """Read the names of officers by account."""
+    return dict(
+        Account.objects.filter(pk__in=list(accounts), is_staff=True).values_list("pk", "name")
+    )
+
+
 def account(username: str) -> Account | None:
     """Return the account of a username."""
     return Account.objects.filter(username=username).first()

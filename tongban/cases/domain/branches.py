@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tongban.catalogue.domain.procedures import Procedure
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.clock import WORKING_DAY, Clock
 from tongban.kernel.problems import Problem
@@ -246,6 +247,27 @@ def escalate(
         for due in (one.due(calendar),)
         if due is not None and today > due
     )
+
+
+def ready(branches: Branches, procedure: Procedure, *, lead: str) -> tuple[Asked, ...]:
+    """Return what the definition asks of others now: those of an order once the former answered."""
+    planned = [
+        Asked(one, "联合办理本部门负责的部分", PART, procedure.joint.days)
+        for one in (procedure.joint.agencies if procedure.joint else ())
+        if one != lead
+    ] + [
+        Asked(one.agency, one.about or "征求意见", OPINION, one.days, one.unit, one.order)
+        for one in procedure.opinions
+    ]
+    asked = {(one.asked.agency, one.asked.kind) for one in branches}
+    waiting = [one for one in planned if (one.agency, one.kind) not in asked]
+    if any(one.is_open for one in branches):
+        return ()
+    return tuple(one for one in waiting if one.order == _first(waiting))
+
+
+def _first(waiting: Sequence[Asked]) -> int:
+    return min((one.order for one in waiting), default=1)
 
 
 # What follows for the decision

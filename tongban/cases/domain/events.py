@@ -297,7 +297,7 @@ def read(envelope: Event) -> CaseEvent:
         data[name] = date.fromisoformat(data[name])
     for name in _LIMITS[envelope.type] & data.keys():
         data[name] = Limit(*data[name])
-    if kind is Filed and "terms" in data:
+    if "terms" in data:
         data["terms"] = terms.read(data["terms"])
     if isinstance(data.get("attachments"), Mapping):
         data["attachments"] = {key: tuple(ids) for key, ids in data["attachments"].items()}

@@ -8,11 +8,12 @@ applicant with a later due date without their consent (法不溯及既往; 立�
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from tongban.cases.domain.limits import UNPUBLISHED, Limit
+from tongban.cases.domain.terms import GENERAL, Terms, terms_of
 from tongban.catalogue.domain.model import Days, PublicService
 from tongban.catalogue.domain.procedures import Transition
 
@@ -46,11 +47,12 @@ class Migrated:
     was: str = ""
     note: str = ""
     by: str = ""
+    terms: Terms = GENERAL
 
 
 @dataclass(frozen=True, slots=True)
 class MovedBack:
-    """A move was taken back (恢复原版本)."""
+    """A move was taken back, or the offer of one (恢复原版本)."""
 
     on: date
     batch: str
@@ -161,15 +163,22 @@ def move(
     batch: str,
     found: tuple[Change, ...],
     was: str,
+    agency: str,
+    before: Terms,
     today: date,
 ) -> Migrated:
-    """Make the event that moves a case to this version of its service, everything together."""
+    """Make the event that moves a case to this version of its service, everything together.
+
+    What was pledged, is lacking, or is delivered by hand stays as the case was taken in.
+    """
+    now = terms_of(service, by_hand=before.by_hand)
+    kept = {name: getattr(before, name) for name in ("later", "remind", "check", "renews")}
     return Migrated(
         on=today,
         batch=batch,
         version=service.version,
         book_on=book_on,
-        agency=service.agency,
+        agency=agency,
         name=service.name.zh,
         statutory=limit(service.statutory),
         promised=limit(service.promised),
@@ -177,4 +186,5 @@ def move(
         changes=tuple(one.kind for one in found),
         was=was,
         note=service.procedure.transition.note,
+        terms=replace(now, **kept),
     )

@@ -120,6 +120,7 @@ class CaseState:
     draws: tuple[Draw, ...] = ()
     moves: tuple[Move, ...] = ()
     offered: MoveOffered | None = None
+    declined: tuple[str, ...] = ()
     course: Course = NOTHING
     changed: tuple[Supplemented | CorrectedOnSpot, ...] = ()
 
@@ -283,15 +284,38 @@ def _moved(state: CaseState, event: MoveEvent) -> CaseState:
                 statutory=event.statutory,
                 promised=event.promised,
                 demo_days=event.demo_days,
+                terms=event.terms,
             )
             moves = (*state.moves, Move(event, state.filed))
             return replace(state, filed=filed, moves=moves, offered=None)
         case MovedBack():
-            return replace(state, filed=state.moves[-1].before, moves=state.moves[:-1])
+            return _moved_back(state, event)
         case MoveOffered():
             return replace(state, offered=event)
         case MoveAnswered():
-            return replace(state, offered=None)
+            declined = state.declined
+            if not event.agreed and state.offered is not None:
+                declined = (*declined, state.offered.version)
+            return replace(state, offered=None, declined=declined)
+
+
+def _moved_back(state: CaseState, event: MovedBack) -> CaseState:
+    """Restore the terms before the last move; what else happened since then stays."""
+    if not state.moves or state.moves[-1].moved.batch != event.batch:
+        return replace(state, offered=None)
+    last, before = state.moves[-1].moved, state.moves[-1].before
+    filed = replace(
+        state.filed,
+        version=before.version,
+        book_on=before.book_on,
+        agency=before.agency if state.filed.agency == last.agency else state.filed.agency,
+        name=before.name,
+        statutory=before.statutory,
+        promised=before.promised,
+        demo_days=before.demo_days,
+        terms=before.terms,
+    )
+    return replace(state, filed=filed, moves=state.moves[:-1])
 
 
 def fold(events: Iterable[CaseEvent]) -> CaseState:
