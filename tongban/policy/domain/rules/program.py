@@ -18,6 +18,7 @@ unknown:
 | op | means |
 |---|---|
 | `const` | the `value` of the step, None included |
+| `open` | unknown on purpose; `value` says why |
 | `input` | the fact `value` (a key of `inputs`) |
 | `and` `or` | Kleene over any number of parts; `not` |
 | `at_least` | `value` of the parts hold: yes and no as soon as certain |
@@ -32,10 +33,11 @@ unknown:
 | `presumed` | a where known, else b |
 | `fold` | aggregate over table a; `value` is a EachMember |
 | `over_months` | sum of the first `value` months of a; unknown where one is |
-| `complete` | b where the carrier a is known; else the common value of the others where all are known and equal |
+| `complete` | the base a where it is known; where it is not and the carrier b is not either: the common value of the parts after the second where all are known and equal |
 
 `complete` is how what is certain is found although Kleene's logic says unknown: its parts after
-the second are the result for each cell of the carrier.
+the second are the result for each cell of the carrier (`value` describes the cells). Where the
+base is known the parts agree with it, so an engine may look at them only if it is not.
 """
 
 from collections.abc import Mapping
@@ -66,6 +68,8 @@ class Input:
     key: str
     type: Type
     name: str = ""
+    official: str | None = None
+    """Who finds it, where it is a question that an official answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,16 @@ class Op:
 class EachMember:
     """What a `fold` does with each member (成员程序): a program whose inputs are the columns.
 
-    `results` of that program are `value` (absent for count) and `where` (absent for all). A
-    member of whom `where` is unknown leaves the aggregate unknown, unless it cannot matter (any,
-    every).
+    `results` of that program are `value` (absent for count) and `where` (absent for all). What
+    the condition says of others than the member (today) are inputs named in `outer`, fed by the
+    steps `args[1:]`. A member of whom `where` or a counted value is unknown leaves the aggregate
+    unknown, unless it cannot matter (any, every). The sum of nobody is 0, the least of nobody is
+    unknown, every of nobody is yes.
     """
 
     fold: str
     program: "Program"
+    outer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +106,7 @@ class Program:
     ops: tuple[Op, ...]
     inputs: Mapping[str, Input]
     results: Mapping[str, int]
+    given: Mapping[str, int] = field(default_factory=dict)
+    """For results that are given only sometimes (`when`), the step that says whether."""
     complete: bool = True
     """False where so many cells would be needed that certain results may stay unknown."""
