@@ -11,8 +11,10 @@ from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.model import (
     Agency,
     Book,
+    Dated,
     EventItem,
     FactKind,
+    Figure,
     Law,
     LicenceKind,
     LifeEvent,
@@ -217,4 +219,22 @@ def policy(value: Value) -> Policy:
         year=value.get("year"),
         note=value.get("note"),
         sources=tuple(value.get("sources") or ()),
+        clauses=tuple(value.get("clauses") or ()),
+        base=value.get("base"),
     )
+
+
+def figures(value: Value) -> Iterable[Figure]:
+    """Compile a file of parameters (参数表)."""
+    for each in value["figures"]:
+        yield Figure(
+            key=each["key"],
+            name=text(each["name"]),
+            unit=each.get("unit"),
+            values=tuple(
+                Dated(one["region"], one["from"], one["value"], one.get("known"), one.get("source"))
+                for one in each["values"]
+            ),
+            unverified=tuple(each.get("unverified") or ()),
+            source=value["parameters"],
+        )

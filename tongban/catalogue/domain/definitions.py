@@ -21,6 +21,7 @@ KINDS = (
     "service",
     "life_event",
     "policy",
+    "parameters",
 )
 """The kinds of files; the first key of a file tells which it is."""
 
@@ -30,7 +31,8 @@ class Definition:
     """One definition (定义): `kind` and `id` name it, `version` dates it, `value` is what it says.
 
     The agencies' file is one definition for each agency, so that another directory can add its
-    own. `at` is the path within the file where the definition begins.
+    own. `at` is the path within the file where the definition begins; `raw` is the digest of the
+    file's bytes where the file holds this definition alone.
     """
 
     kind: str
@@ -41,11 +43,17 @@ class Definition:
     parsed: Parsed = field(default_factory=lambda: Parsed(None), compare=False, repr=False)
     at: Path = ()
     source: str = field(default="", compare=False, repr=False)
+    raw: str = field(default="", compare=False, repr=False)
 
     @property
     def key(self) -> tuple[str, str]:
         """Return kind and id."""
         return self.kind, self.id
+
+    @property
+    def said(self) -> str:
+        """Return what the definition says as JSON, in the order of the file."""
+        return json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def until(self) -> str | None:
@@ -73,7 +81,7 @@ def kind_of(value: Any) -> str | None:
     return first if first in KINDS else next((key for key in value if key in KINDS), None)
 
 
-def split(kind: str, parsed: Parsed, file: str, source: str) -> Iterator[Definition]:
+def split(kind: str, parsed: Parsed, file: str, source: str, raw: str = "") -> Iterator[Definition]:
     """Yield the definitions of one file whose shape is already known to be right."""
     value: Mapping[str, Any] = parsed.value
     match kind:
@@ -94,9 +102,9 @@ def split(kind: str, parsed: Parsed, file: str, source: str) -> Iterator[Definit
                     "law", name, "", {"law": name, **law}, file, parsed, ("laws", name)
                 )
         case "calendar":
-            yield Definition(kind, str(value[kind]), "", value, file, parsed, (), source)
+            yield Definition(kind, str(value[kind]), "", value, file, parsed, (), source, raw)
         case "roles" | "same_as" | "city":
-            yield Definition(kind, kind, "", value, file, parsed, (), source)
+            yield Definition(kind, kind, "", value, file, parsed, (), source, raw)
         case _:
             version = value["version"]
-            yield Definition(kind, value[kind], version, value, file, parsed, (), source)
+            yield Definition(kind, value[kind], version, value, file, parsed, (), source, raw)

@@ -385,7 +385,11 @@ class LifeEvent:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy (政策): facts, a rule tree, its benefit in prose, worked examples."""
+    """A policy (政策): facts, clauses or a rule tree, its benefit in prose, worked examples.
+
+    `clauses` is the sheet of clauses (docs/rules-language.md), `base` the policy whose clauses
+    hold where this one does not write its own; `rule` is the tree of the import format.
+    """
 
     id: str
     version: str
@@ -402,6 +406,34 @@ class Policy:
     year: int | None = None
     note: str | None = None
     sources: tuple[str, ...] = ()
+    clauses: tuple[Mapping[str, Any], ...] = ()
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A figure for a region from a day (参数值): `known` is the day it became known."""
+
+    region: str
+    since: str
+    value: str
+    known: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A dated parameter (参数): the value of the longest region prefix counts, of the latest day.
+
+    Of two values for one region and day the one known last counts.
+    """
+
+    key: str
+    name: Text
+    unit: str | None = None
+    values: tuple[Dated, ...] = ()
+    unverified: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +451,7 @@ class Book:
     calendar: Mapping[str, Any] = field(default_factory=dict)
     city: Mapping[str, Any] = field(default_factory=dict)
     laws: Mapping[str, Law] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
     @property
     def region(self) -> str:
