@@ -38,6 +38,20 @@ from tongban.cases.branching import (
 from tongban.cases.bulk import (
     Result,
 )
+from tongban.cases.co_applicants import (
+    NotConfirmed,
+)
+from tongban.cases.confirming import (
+    Confirmation,
+    ConfirmationOver,
+    DeclineNeedsReason,
+    Said,
+    ask_confirmations,
+    confirm,
+    confirmation,
+    confirmations,
+    decline,
+)
 from tongban.cases.consulting import case, done, facts_of, inbox, page, replays, timeline
 from tongban.cases.domain.answers import Note
 from tongban.cases.domain.branches import (
@@ -161,7 +175,10 @@ __all__ = [
     "Change",
     "Check",
     "ClockView",
+    "Confirmation",
+    "ConfirmationOver",
     "DecisionView",
+    "DeclineNeedsReason",
     "Done",
     "Draft",
     "DraftMoved",
@@ -185,6 +202,7 @@ __all__ = [
     "NoSuchBranch",
     "NobodyToAssign",
     "NotAsked",
+    "NotConfirmed",
     "NotPossible",
     "NotReady",
     "NotYours",
@@ -204,6 +222,7 @@ __all__ = [
     "Result",
     "ResultField",
     "ResultMissing",
+    "Said",
     "SilenceAccepted",
     "Stuck",
     "Submitted",
@@ -217,13 +236,18 @@ __all__ = [
     "answer_move",
     "application",
     "applications",
+    "ask_confirmations",
     "ask_opinion",
     "attach",
     "attachment",
     "branches_of",
     "case",
     "claim",
+    "confirm",
+    "confirmation",
+    "confirmations",
     "decide",
+    "decline",
     "detach",
     "discard",
     "done",

@@ -12,6 +12,7 @@ from django.db import transaction
 from tongban.agencies import api as agencies
 from tongban.cases import (
     access,
+    co_applicants,
     drafting,
     entering,
     files,
@@ -186,8 +187,9 @@ def submit(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Applic
     """Hand everything in (提交): one application, one case for each included service.
 
     The same draft always leads to the same application, however often and however
-    simultaneously it is handed in. Raises NotReady, whose `missing` lists what is open;
-    NotPossible; DraftMoved when an answer or a file came in between.
+    simultaneously it is handed in. Where a service is applied for by several, they are asked first,
+    and the last confirmation files it. Raises NotReady, whose `missing` lists what is open;
+    NotPossible; NotConfirmed while others have yet to confirm; DraftMoved when an answer or a file came in between.
     """
     at = at or time.now()
     row = entering.own_draft(draft_id, actor, "submit", at=at)
@@ -200,6 +202,7 @@ def submit(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Applic
             return application(row.application, actor=actor, at=at)
         if not drawn.plan.reachable:
             raise NotPossible("；".join(one.words.zh for one in drawn.plan.findings))
+        co_applicants.ensure_confirmed(drawn, actor=actor, at=at)
         _hand_in_once(drawn, actor=actor, at=at)
     return application(row.application, actor=actor, at=at)
 

@@ -251,9 +251,11 @@ def escalate(
 
 def ready(branches: Branches, procedure: Procedure, *, lead: str) -> tuple[Asked, ...]:
     """Return what the definition asks of others now: those of an order once the former answered."""
+    joint = procedure.joint
+    parts = joint.agencies if joint else ()
     planned = [
-        Asked(one, "联合办理本部门负责的部分", PART, procedure.joint.days)
-        for one in (procedure.joint.agencies if procedure.joint else ())
+        Asked(one, "联合办理本部门负责的部分", PART, joint.days if joint else None)
+        for one in parts
         if one != lead
     ] + [
         Asked(one.agency, one.about or "征求意见", OPINION, one.days, one.unit, one.order)
