@@ -6,7 +6,7 @@ commas between; `TONGBAN_HTTPS=1` says that a proxy in front speaks HTTPS; `TONG
 largest number of database connections a process keeps; `TONGBAN_LOG` is the level of the log;
 `TONGBAN_PROXIES` names the addresses
 of our own proxies, whose X-Forwarded-For is believed; `TONGBAN_DEMO=1` shows one-time codes, for
-demonstrations only.
+demonstrations only; `TONGBAN_MEANING=0` finds services by words alone, without the sentence model.
 """
 
 import os
@@ -96,6 +96,10 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
+# Vectors of the definitions for the sentence model, where it is installed and wanted.
+_meaning = os.environ.get("TONGBAN_MEANING", "0" if TESTING else "1") == "1"
+MEANINGS_KEPT = HOME / "cache" / "meanings.npz" if _meaning else None
+
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = TESTING
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

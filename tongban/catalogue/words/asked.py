@@ -4,8 +4,8 @@ One sentence may hold several wishes; each has its own answers. Nothing here kno
 same words serve whatever is indexed, demands too.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from tongban.kernel.text import Text
 
@@ -49,6 +49,14 @@ class Asked:
     def none(self) -> bool:
         """Whether nothing that is published answers any wish (没有对应事项)."""
         return not any(wish.found for wish in self.wishes)
+
+    def where(self, holds: Callable[[str], bool]) -> "Asked":
+        """Return the same with those answers only whose id holds."""
+        wishes = tuple(
+            replace(wish, found=tuple(one for one in wish.found if holds(one.id)))
+            for wish in self.wishes
+        )
+        return replace(self, wishes=wishes)
 
     def results(self, limit: int) -> tuple[Found, ...]:
         """Return the best of every wish in turn, each definition once."""

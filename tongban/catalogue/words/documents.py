@@ -12,12 +12,16 @@ NAMED = ("name", "alias")  # the fields that call the thing itself
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something that can be found (可查之事): its texts, each with the field it stands in."""
+    """Something that can be found (可查之事): its texts, each with the field it stands in.
+
+    `about` are the services that a life event or policy is about.
+    """
 
     id: str
     kind: str
     name: Text
     texts: tuple[tuple[str, str], ...]
+    about: frozenset[str] = frozenset()
 
 
 def documents(book: Book) -> Iterator[Document]:
@@ -28,9 +32,11 @@ def documents(book: Book) -> Iterator[Document]:
         yield Document(service.id, SERVICE, service.name, tuple(texts))
     for event in book.events.values():
         name = event.title or event.name
-        yield Document(event.id, LIFE_EVENT, name, tuple(_of_event(event)))
+        included = frozenset(item.service for item in event.items)
+        yield Document(event.id, LIFE_EVENT, name, tuple(_of_event(event)), included)
     for policy in book.policies.values():
-        yield Document(policy.id, POLICY, policy.name, tuple(_of_policy(policy)))
+        related = frozenset(policy.related)
+        yield Document(policy.id, POLICY, policy.name, tuple(_of_policy(policy)), related)
 
 
 def _both(field: str, text: Text) -> Iterator[tuple[str, str]]:

@@ -119,7 +119,9 @@ class Index:
 
     def _close(self, document: int, reading: Reading, worth_of: dict[str, float]) -> Candidate:
         sums = {"words": 0.0, "alone": 0.0, "notions": 0.0, "heard": 0.0}
-        spans, spoke, seen = [], set(), set()
+        spans: list[tuple[int, int]] = []
+        spoke: set[int] = set()
+        seen: set[str] = set()
         for term in reading.terms:
             weight = self._weight(term.key, document) if term.key in worth_of else 0.0
             if not weight or term.key in seen:
@@ -133,7 +135,9 @@ class Index:
                 spans.append((term.start, term.end))
                 spoke.update(range(term.start, term.end))
         covered = len(reading.content & spoke) / max(len(reading.content), 1)
-        return Candidate(document, **sums, covered=covered, fit=self._fit(document, seen), spans=tuple(spans))
+        return Candidate(
+            document, **sums, covered=covered, fit=self._fit(document, seen), spans=tuple(spans)
+        )
 
     def _weight(self, key: str, document: int) -> float:
         places, weights = self.postings[key]

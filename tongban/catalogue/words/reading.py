@@ -124,7 +124,7 @@ class Reader:
             kept += [BEGINS, *[""] * (len(sound) - 1)]
             places += [(start, start + len(word))] * len(sound)
         written = self.sounded.write(heard, [""] * len(heard), kept) if len(heard) > 1 else " "
-        piece, spots = "", []
+        piece, spots = "", list[tuple[int, int]]()
         for character, place in zip(written, places, strict=True):
             if character == " ":
                 if piece:

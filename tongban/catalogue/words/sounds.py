@@ -117,7 +117,7 @@ class Sounded:
             stays = said[at] or " "
             now: dict[str, tuple[float, str]] = {stays: (top[0], top[1] + stays)}
             for pair, worth in self.pairs.get((heard[at - 1], heard[at]), {}).items():
-                first, second = pair
+                first, second = pair[0], pair[1]
                 before = best.get(first)
                 if before is None and (kept[at - 1] != FIXED or first == said[at - 1]):
                     before = (ahead[0] - _cost(said[at - 1], first), ahead[1] + first)

@@ -26,7 +26,7 @@ SHORTEST_STEM = 3
 
 
 def even(text: str) -> str:
-    """Return a text in half width and lower case, marks that nobody sees turned into spaces.
+    r"""Return a text in half width and lower case, marks that nobody sees turned into spaces.
 
     >>> even("ＩＤ　Card\x00")
     'id card '

@@ -1,0 +1,31 @@
+"""Asking in one's own words (想办什么事？): the question, the index in use, and what is published."""
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from tongban.catalogue import editions
+from tongban.catalogue.words import meaning
+from tongban.catalogue.words.asked import Asked
+from tongban.catalogue.words.current import Current
+from tongban.kernel import time
+
+
+@lru_cache(maxsize=1)
+def words() -> Current:
+    """Return this process's index, with meanings where the extra is installed and wanted."""
+    return Current(settings.MEANINGS_KEPT if meaning.offered() else None)
+
+
+def ask(text: str, *, patient: bool = False) -> Asked:
+    """Find what answers somebody's own words: services, life events and policies.
+
+    Several wishes in one sentence are answered apart; `none` says that nothing published answers.
+    The words never leave this process. After a publication the old index answers until the new
+    one is ready, and nothing withdrawn is shown; with `patient` the answer waits for the new one.
+    """
+    book = editions.book(time.city_date(time.now()))
+    asked = words().finder(book, patient=patient or settings.TESTING).ask(text)
+    return asked.where(
+        lambda id_: any(id_ in part for part in (book.services, book.events, book.policies))
+    )
