@@ -12,6 +12,6 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room hears."""
-        from tongban.cases import reactions
+        from tongban.cases import reactions, ticking
 
-        del reactions
+        del reactions, ticking

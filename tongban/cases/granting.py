@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tongban.agencies import api as agencies
@@ -35,7 +35,11 @@ TRIES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A case about to be granted (准予事项): its service, and the values of its facts by role."""
+    """A case about to be granted (准予事项): its service, and the values of its facts by role.
+
+    `counts_from` is the day from which the validity counts where that is not today: the last day
+    of the licence that is renewed.
+    """
 
     stream: int
     state: CaseState
@@ -44,6 +48,7 @@ class Grant:
     values: Mapping[FactRef, Any]
     actor: Actor
     at: datetime
+    counts_from: date | None = None
 
     @property
     def today(self) -> date:
@@ -119,7 +124,7 @@ def _issue(
             attributes=attributes,
             actor=grant.actor,
             issuer_uscc=_issuer_code(filed.agency, grant.book),
-            valid_to=results.valid_to(grant.today, output.months),
+            valid_to=_valid_to(grant, output.months),
             case=grant.stream,
             at=grant.at,
         )
@@ -132,6 +137,13 @@ def _issue(
             at=grant.at,
         )
     return None
+
+
+def _valid_to(grant: Grant, months: int | None) -> date | None:
+    """Return the last day of the new licence, which in a renewal adjoins the old one's."""
+    if grant.counts_from is None or grant.counts_from < grant.today:
+        return results.valid_to(grant.today, months)
+    return results.valid_to(grant.counts_from + timedelta(days=1), months)
 
 
 def _issuer_code(agency: str, book: Book) -> str:

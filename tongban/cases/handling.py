@@ -13,7 +13,6 @@ from tongban.cases.domain import branches, decisions
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.problems import CaseMoved
 from tongban.cases.domain.states import CaseState, Status, evolve
-from tongban.cases.granting import Grant, carry_out
 from tongban.cases.problems import NotYours
 from tongban.cases.submitting import wanted_by
 from tongban.catalogue import api as catalogue
@@ -22,7 +21,6 @@ from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.calendar import WorkingCalendar
-from tongban.kernel.events import Ref
 from tongban.kernel.identifiers import BadCaseNumber, normal, parse_case_number
 from tongban.ledger import api as ledger
 from tongban.policy.api import Holdings, derive
@@ -92,6 +90,19 @@ def with_branches(
     return [*found, *branches.ask(after.branches, ready, today=today)]
 
 
+def append(
+    stream: int, state: CaseState, happened: Sequence[CaseEvent], *, actor: Actor, at: datetime
+) -> CaseState:
+    """Append what happened as it is; nothing where nothing did."""
+    if not happened:
+        return state
+    calendar = agencies.calendar()
+    appended, after = store.change(stream, state, happened, actor=actor, at=at, calendar=calendar)
+    with telling_the_loser(stream), transaction.atomic():
+        ledger.append(appended)
+    return after
+
+
 @contextmanager
 def telling_the_loser(stream: int) -> Iterator[None]:
     """Turn a version conflict into the problem that says who was first (并发冲突).
@@ -106,70 +117,6 @@ def telling_the_loser(stream: int) -> Iterator[None]:
             raise NotYours from conflict
         decisions.ensure_undecided(state)
         raise CaseMoved(state.last_by) from conflict
-
-
-def decide(
-    stream: int,
-    state: CaseState,
-    *,
-    outcome: str,
-    reason: str,
-    remedy: decisions.Remedy | None,
-    states: Mapping[str, Any],
-    actor: Actor,
-    at: datetime,
-) -> CaseState:
-    """Decide, carry out what was granted, and close, in one transaction."""
-    calendar = agencies.calendar()
-    branches.ensure_decidable(
-        state.branches, grants=outcome == Status.GRANTED, wholly=True, reason=reason
-    )
-    happened: list[CaseEvent] = list(
-        decisions.decide(
-            state,
-            outcome=outcome,
-            reason=reason,
-            remedy=remedy,
-            today=time.city_date(at),
-            calendar=calendar,
-        )
-    )
-    after = state
-    for one in happened:
-        after = evolve(after, one)
-    with telling_the_loser(stream), transaction.atomic():
-        closing, extra = _close(stream, after, states=states, actor=actor, at=at)
-        appended, after = store.change(
-            stream, state, [*happened, *closing], actor=actor, at=at, calendar=calendar, extra=extra
-        )
-        ledger.append(appended)
-    return after
-
-
-def _close(
-    stream: int, after: CaseState, *, states: Mapping[str, Any], actor: Actor, at: datetime
-) -> tuple[Sequence[CaseEvent], Sequence[Ref]]:
-    """Carry out a grant and return how the case closes, with the licence among its objects."""
-    today = time.city_date(at)
-    if after.status is not Status.GRANTED:
-        return decisions.close(after, today=today), ()
-    book = catalogue.book(after.filed.book_on)
-    service = service_of(after)
-    values = values_of(after, book, actor=actor, at=at)
-    grant = Grant(stream, after, service, book, values, actor, at)
-    licence = carry_out(grant, states)
-    result = service.output.name.zh
-    if licence is None:
-        return decisions.close(after, today=today, result=result), ()
-    closed = decisions.close(
-        after,
-        today=today,
-        result=result,
-        licence=licence.id,
-        identifier=licence.identifier,
-        valid_to=licence.valid_to,
-    )
-    return closed, (Ref("licence", str(licence.id), "issued"),)
 
 
 # What a case rests on

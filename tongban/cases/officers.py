@@ -21,7 +21,8 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, FactRef, PublicService
 from tongban.facts import api as facts
 from tongban.kernel import time
-from tongban.kernel.actors import Actor, Purpose
+from tongban.kernel.actors import SYSTEM, Actor, Purpose
+from tongban.kernel.text import Text
 from tongban.licences import api as licences
 from tongban.people import api as people
 from tongban.policy.api import Holdings, judge, judged
@@ -76,7 +77,7 @@ def _hidden(
 
 def _before(state: CaseState, *, purpose: Purpose, actor: Actor, at: datetime) -> dict[str, Any]:
     """Read the values that supplements took the place of."""
-    was = {key: id_ for one in reversed(state.supplements) for key, id_ in one.was.items()}
+    was = {key: id_ for one in reversed(state.changed) for key, id_ in one.was.items()}
     if not was:
         return {}
     found = facts.statements(was.values(), purpose=purpose, actor=actor, at=at)
@@ -104,7 +105,7 @@ def _stated(
         statement=one.id,
         recorded_at=one.recorded_at,
         disputed=one.disputed,
-        changed=any(key in supplement.statements for supplement in state.supplements),
+        changed=any(key in one.statements for one in state.changed),
         was=before.get(key),
     )
 
@@ -188,6 +189,34 @@ def checks(
         else check
         for one, check in zip(service.requirements, found, strict=True)
     ]
+
+
+def met_by_rule(state: CaseState, *, at: datetime) -> tuple[str, ...] | None:
+    """Say how rules alone find every requirement met, None where they cannot or do not.
+
+    Only what registers, agencies and licences state is looked at: what somebody said of
+    themselves is an officer's to weigh, and so is a requirement without a test.
+    """
+    service, book = service_of(state), catalogue.book(state.filed.book_on)
+    purpose = handling.purpose_of(state)
+    found = handling.statements_of(state, purpose=purpose, actor=SYSTEM, at=at)
+    values = {ref: one.value for ref, one in found.items() if one.is_held}
+    held = _held(state, purpose=purpose, actor=SYSTEM, at=at)
+    derived = handling.with_derived(state, values, book, licences=held)
+    holdings = Holdings(facts=derived, licences=held, parties=state.filed.parties)
+    judged_ = checks(state, service, holdings, book)
+    pairs = list(zip(service.requirements, judged_, strict=True))
+    enough = {one.any_group for one, check in pairs if one.any_group and check.verdict == "met"}
+    settled = all(check.verdict == "met" or one.any_group in enough for one, check in pairs)
+    if not pairs or not settled:
+        return None
+    names = names_of(service, state.filed.bind, book)
+    return tuple(_sentence(check, names) for _, check in pairs if check.verdict == "met")
+
+
+def _sentence(check: Check, names: Mapping[str, Text]) -> str:
+    because = "、".join(names[ref].zh for ref in check.because if ref in names)
+    return f"{check.text.zh}：符合（{because}）" if because else f"{check.text.zh}：符合"
 
 
 def _materials(

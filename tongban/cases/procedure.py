@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tongban.cases import entering, handling, reading, supplementing
-from tongban.cases.domain import decisions
-from tongban.cases.domain.decisions import Remedy
+from tongban.cases import deciding, entering, handling, reading, supplementing
+from tongban.cases.domain import acts, decisions
+from tongban.cases.domain.afterwards import UnknownRuling
+from tongban.cases.domain.decisions import Remedy, Ruling
 from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.saying import RULINGS
 from tongban.cases.domain.states import CaseState
 from tongban.cases.views import Case, Upload
 from tongban.kernel import time
@@ -87,19 +89,35 @@ def decide(
     reason: str = "",
     states: Mapping[str, Any] | None = None,
     remedy: Remedy | None = None,
+    conditions: Sequence[str] = (),
+    refuses: str = "",
+    despite: str = "",
+    ruling: str = "",
     expected: int | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """Decide (决定): "granted" or "refused"; granting issues the licence in the same transaction.
+    """Decide (决定): "granted", "partly" or "refused"; a grant issues the licence with it.
 
-    A refusal needs its reason and its remedy with a deadline (许可法 第三十八条). `states` are the
-    fields of the result the officer enters, keyed by fact kind. Of two officers at once one
-    wins; the other gets AlreadyDecided, which says who decided.
+    A refusal, and what `refuses` leaves out of a grant in part, needs its reason and its remedy
+    with a deadline (许可法 第三十八条). `conditions` are those of a grant; `despite` says why it is
+    granted while a notice is open; `ruling` is that of a reconsideration. `states` are the fields
+    of the result the officer enters, keyed by fact kind. Of two officers at once one wins; the
+    other gets AlreadyDecided, which says who decided. Raises InspectorsNeeded, NoticeOpen,
+    StillLacking.
     """
     at = at or time.now()
     stream, state = entering.officers_case(case, actor, "decide")
     decisions.ensure_unmoved(state, expected)
-    state = handling.decide(
+    if state.filed.act == acts.RECONSIDERATION and ruling not in RULINGS:
+        raise UnknownRuling(ruling)
+    said = Ruling(
+        conditions=tuple(conditions),
+        refuses=refuses,
+        despite=despite,
+        officer=actor.id,
+        ruling=ruling if state.filed.act == acts.RECONSIDERATION else "",
+    )
+    state = deciding.decide(
         stream,
         state,
         outcome=outcome,
@@ -108,6 +126,7 @@ def decide(
         states=states or {},
         actor=actor,
         at=at,
+        ruling=said,
     )
     return reading.case(stream, state, at=at)
 

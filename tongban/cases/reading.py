@@ -31,8 +31,6 @@ from tongban.ledger import api as ledger
 from tongban.people import api as people
 
 MATERIAL = "material:"
-AFTERWARDS = ("delivery", "check")
-"""The clocks that run on after the decision."""
 
 
 def names_of(service: PublicService, bind: Mapping[str, str], book: Book) -> dict[str, Text]:
@@ -107,7 +105,7 @@ def clock_view(
             overdue=False, explanation=(why, *said), law=clocks.LAWS.get(named.name),
         )  # fmt: skip
     ended = state.ended
-    on = ended.on if ended and named.name not in AFTERWARDS else today
+    on = ended.on if ended and named.name not in clocks.AFTERWARDS else today
     lines = zip(clock.explain(calendar, on, "zh"), clock.explain(calendar, on, "en"), strict=True)
     return ClockView(
         name=named.name,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from tongban.cases import together
+from tongban.cases import pending, together
 from tongban.cases.domain import applications, clocks, events
 from tongban.cases.domain.applications import ApplicationEvent, ApplicationState
 from tongban.cases.domain.events import CaseEvent
@@ -24,7 +24,7 @@ from tongban.ledger.api import CLOCK, Append, Head, Task
 CASE, APPLICATION = "case", "application"
 INTAKE, DECIDE, SUPPLEMENT = "intake", "decide", "supplement"
 SILENCE, OVERDUE = "cases.silence", "cases.overdue"
-WORK = (INTAKE, DECIDE, SUPPLEMENT, SILENCE, OVERDUE, *together.WORK)
+WORK = (INTAKE, DECIDE, SUPPLEMENT, SILENCE, OVERDUE, *together.WORK, *pending.WORK)
 
 
 # Cases
@@ -109,9 +109,9 @@ def head_of(state: CaseState, calendar: WorkingCalendar) -> Head:
 
 def work_of(stream: int, state: CaseState, calendar: WorkingCalendar) -> list[Task]:
     """Return the open work that follows from a state: everybody's who has a part in it."""
+    own = _own_work(stream, state, calendar) + pending.work_of(stream, state, calendar)
     if not state.status.is_open:
-        return _own_work(stream, state, calendar)
-    own = _own_work(stream, state, calendar)
+        return own
     return own + together.work_of(stream, state, own, calendar)
 
 
@@ -127,11 +127,13 @@ def _own_work(stream: int, state: CaseState, calendar: WorkingCalendar) -> list[
                 _task(stream, CLOCK, SILENCE, lapse),
             ]
         case Status.SUPPLEMENT:
-            return [_task(stream, f"person:{state.filed.applicant}", SUPPLEMENT, None)]
+            answer = clocks.due_dates(state, calendar).get("answer")
+            until = time.end_of(answer) if answer else None
+            return [_task(stream, f"person:{state.filed.applicant}", SUPPLEMENT, until)]
         case Status.ACCEPTED:
             return [_task(stream, agency, DECIDE, by), *_overdue(stream, state, calendar)]
         case _:
-            return []
+            return _overdue(stream, state, calendar)
 
 
 def _overdue(stream: int, state: CaseState, calendar: WorkingCalendar) -> list[Task]:
@@ -140,7 +142,7 @@ def _overdue(stream: int, state: CaseState, calendar: WorkingCalendar) -> list[T
     ends = [
         one.clock.due(calendar)
         for one in clocks.clocks(state)
-        if one.clock is not None and one.name not in (*marked, "demo")
+        if one.clock is not None and one.name in clocks.watched(state) and one.name not in marked
     ]
     if not ends:
         return []

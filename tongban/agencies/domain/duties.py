@@ -17,16 +17,20 @@ from datetime import date
 from tongban.kernel.actors import Allowed, Refused
 
 CLERK, REVIEWER, DESIGNER, SUPERVISOR = "clerk", "reviewer", "designer", "supervisor"
+HEAD = "head"
 NAMES = {
     CLERK: "窗口人员",
     REVIEWER: "审批人员",
     DESIGNER: "事项管理员",
     SUPERVISOR: "监督人员",
+    HEAD: "机关负责人",
 }
 ACTS: dict[str, frozenset[str]] = {
     CLERK: frozenset(
         {
             "look_up",  # find a person by the number they hand in
+            "correct",  # put a slip right in the applicant's presence
+            "deliver",
             "start",
             "fill",
             "attach",
@@ -45,6 +49,14 @@ ACTS: dict[str, frozenset[str]] = {
             "read",
             "take_in",
             "request_supplement",
+            "decline",  # not needed, or not competent
+            "correct",
+            "examine",  # sign what was found
+            "stop_clock",
+            "ask_extension",
+            "hold_hearing",
+            "deliver",
+            "check_pledge",
             "supplement",
             "decide",
             "attach",
@@ -61,8 +73,9 @@ ACTS: dict[str, frozenset[str]] = {
     ),
     DESIGNER: frozenset({"check", "publish", "burden", "migrate"}),
     SUPERVISOR: frozenset(
-        {"inbox", "read", "trail", "overdue", "burden", "reassign", "hand_over", "draw"}
+        {"inbox", "read", "trail", "overdue", "burden", "reassign", "hand_over", "draw", "approve"}
     ),
+    HEAD: frozenset({"inbox", "read", "approve", "decide", "examine"}),  # approves more time
 }
 EVERY_ACT = frozenset().union(*ACTS.values())
 

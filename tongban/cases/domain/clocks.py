@@ -41,8 +41,8 @@ LAWS = {
 """The law behind a clock that no definition states; the others' limits are the source's."""
 DECIDING = ("intake", "review", "statutory", "promised")
 """The clocks by which the agency's next step is due."""
-WATCHED = ("review", "statutory", "promised", "delivery", "check")
-"""The clocks whose end without the step is marked as overdue (超期)."""
+AFTERWARDS = ("delivery", "check")
+"""The clocks that begin with the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +178,14 @@ def checks_pledge(state: CaseState) -> bool:
     return pledged and state.status is Status.GRANTED and state.course.pledge_checked is None
 
 
+def watched(state: CaseState) -> tuple[str, ...]:
+    """Name the clocks whose end without the step is marked as overdue now (超期)."""
+    return DECIDING[1:] if state.status.is_open else AFTERWARDS
+
+
 def running(state: CaseState, calendar: WorkingCalendar) -> NamedClock | None:
     """Return the published clock that ends first of those somebody at the agency has to meet."""
-    names = DECIDING if state.status.is_open else ("delivery", "check")
+    names = DECIDING if state.status.is_open else AFTERWARDS
     known = [one for one in clocks(state) if one.clock is not None and one.name in names]
     return min(known, key=lambda one: _due(one, calendar), default=None)
 

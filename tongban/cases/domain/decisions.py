@@ -314,7 +314,7 @@ def mark_overdue(
         BecameOverdue(today, one.name, one.clock.due(calendar))
         for one in clocks.clocks(state)
         if one.clock is not None
-        and one.name in clocks.WATCHED
+        and one.name in clocks.watched(state)
         and one.name not in marked
         and one.clock.is_overdue(today, calendar)
     )

@@ -229,8 +229,8 @@ def moved_dues(
     if not state.status.is_open:
         return ()
     was, now = clocks.due_dates(state, before), clocks.due_dates(state, after)
-    names = [name for name in clocks.DECIDING if name in was and was[name] != now[name]]
-    return tuple(DueMoved(today, name, was[name], now[name], why) for name in names)
+    moved = [name for name in was if name in now and was[name] != now[name]]
+    return tuple(DueMoved(today, name, was[name], now[name], why) for name in moved)
 
 
 def ensure_examined(state: CaseState) -> None:

@@ -1,0 +1,250 @@
+"""Filing what follows another matter (后续事项), and what its decision does to the licence.
+
+A follow-up rests on the parties and facts of the case it follows, as they are known today; a change
+brings its own. Its decision replaces, suspends, restores or revokes the licence, or puts a ruling
+into the case it was about.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from tongban.agencies import api as agencies
+from tongban.cases import drafts, handling, store
+from tongban.cases.domain import acts, afterwards
+from tongban.cases.domain.applications import MatterFiled, Submitted
+from tongban.cases.domain.events import Filed
+from tongban.cases.domain.limits import Limit
+from tongban.cases.domain.results import entered_by_officer
+from tongban.cases.domain.states import CaseState, Status
+from tongban.cases.domain.terms import terms_of
+from tongban.cases.submitting import wanted_by
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import Book, PublicService
+from tongban.catalogue.domain.procedures import Renewal
+from tongban.facts import api as facts
+from tongban.kernel import ids, time
+from tongban.kernel.actors import SYSTEM, Actor, Purpose
+from tongban.kernel.identifiers import case_number
+from tongban.ledger import api as ledger
+from tongban.licences import api as licences
+
+RULED = (*acts.BY_AGENCY, acts.CANCELLATION, acts.RECONSIDERATION)
+"""Acts whose decision issues no licence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A matter that follows (后续事项): what it does to which licence or case, and why.
+
+    `statements` are facts that a change brings along.
+    """
+
+    act: str
+    reason: str
+    licence: licences.Licence | None = None
+    statements: Mapping[str, int] = field(default_factory=dict)
+
+
+def file(
+    origin: int, state: CaseState, follow: Follow, *, actor: Actor, at: datetime
+) -> tuple[int, int]:
+    """File what follows a case; returns the ids of the application and of the case."""
+    today = time.city_date(at)
+    book = catalogue.book(today)
+    filed = _filed(origin, state, follow, book, actor=actor, at=at)
+    shard = ids.shard_of(filed.applicant)
+    case = ids.new(shard)
+    submitted = Submitted(
+        on=today,
+        applicant=filed.applicant,
+        goal=(filed.service,),
+        matters=(_matter(case, filed),),
+        parties=filed.parties,
+        book_on=today,
+        channel=filed.channel,
+        title=f"{filed.name}{acts.WORDS[follow.act].zh}",
+    )
+    application, _ = store.change_application(
+        filed.application, None, [submitted], actor=actor, at=at
+    )
+    calendar = agencies.calendar()
+    opened, _ = store.change(case, None, [filed], actor=actor, at=at, calendar=calendar)
+    ledger.append(application, opened)
+    return filed.application, case
+
+
+def _matter(case: int, filed: Filed) -> MatterFiled:
+    return MatterFiled(
+        key=filed.service,
+        case=case,
+        number=filed.number,
+        stage=1,
+        service=filed.service,
+        version=filed.version,
+        bind=filed.bind,
+    )
+
+
+def _filed(
+    origin: int, state: CaseState, follow: Follow, book: Book, *, actor: Actor, at: datetime
+) -> Filed:
+    """Make the filing: today's version of the service, today's facts, the same parties."""
+    before, today = state.filed, time.city_date(at)
+    service = book.services.get(before.service) or handling.service_of(state)
+    shard = ids.shard_of(before.applicant)
+    number = case_number(today, shard, drafts.serials(shard, today, 1)[0])
+    known = _known_now(state, service, number=number, actor=actor, at=at)
+    made = Filed(
+        on=today,
+        number=number,
+        service=service.id,
+        version=service.version,
+        agency=agencies.responsible_for(service.agency, on=today),
+        applicant=before.applicant,
+        application=ids.new(shard),
+        book_on=today,
+        parties=before.parties,
+        bind=before.bind,
+        statements={**known, **follow.statements},
+        derived=before.derived,
+        statutory=Limit(service.statutory.days, service.statutory.unit),
+        promised=Limit(service.promised.days, service.promised.unit),
+        demo_days=service.demo_days,
+        channel=before.channel,
+        name=service.name.zh,
+        terms=replace(terms_of(service), automatic=False),
+        act=follow.act,
+        licence=follow.licence.id if follow.licence else None,
+        origin=origin,
+        origin_number=before.number,
+        reason=follow.reason,
+    )
+    return _adapted(made, service, follow, book, today)
+
+
+def _adapted(
+    filed: Filed, service: PublicService, follow: Follow, book: Book, today: date
+) -> Filed:
+    """Fit the limits to the act: a renewal ends with the licence, a reconsideration has sixty days."""
+    if follow.act == acts.RECONSIDERATION:
+        office = str(book.city.get("reconsideration") or "")
+        if not office:
+            raise acts.NoReconsiderationOffice
+        return replace(
+            filed,
+            agency=office,
+            terms=acts.RECONSIDERED,
+            statutory=acts.RECONSIDERED_LIMIT,
+            promised=Limit(),
+            demo_days=None,
+        )
+    if follow.act == acts.RENEWAL and follow.licence:
+        held = acts.Held(follow.licence.valid_to, follow.licence.state_on(today) == "valid")
+        said = service.procedure.renewal or Renewal()
+        terms = acts.renewal_terms(filed.terms, said, held, today=today)
+        return replace(filed, terms=terms)
+    return filed
+
+
+def _known_now(
+    state: CaseState, service: PublicService, *, number: str, actor: Actor, at: datetime
+) -> dict[str, int]:
+    """Return the statements of the earlier case, each in the form that holds today."""
+    book, parties = catalogue.book(time.city_date(at)), state.filed.parties
+    sought: dict[int, set[str]] = {}
+    wanted = {ref for ref in wanted_by(service, state.filed.bind, book) if ref.role in parties}
+    for ref in wanted:
+        sought.setdefault(parties[ref.role], set()).add(ref.kind)
+    words = f"“{state.filed.name}”的后续办理"
+    purpose = Purpose("case", number, "国务院令第716号 第七条", words)
+    found = facts.known_of(
+        sought, purpose=purpose, actor=actor, at=at, within=state.filed.application
+    )
+    now = {
+        str(ref): found[parties[ref.role], ref.kind].id
+        for ref in wanted
+        if (parties[ref.role], ref.kind) in found
+    }
+    return {**state.statements, **now}
+
+
+# What its decision does
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The licence in whose place a new one is issued (被换发证照).
+
+    `counts_from` is the day from which the new validity counts: the old one's last, in a renewal.
+    """
+
+    licence: licences.Licence
+    entered: Mapping[str, Any]
+    counts_from: date | None
+
+
+def replaced(state: CaseState, *, actor: Actor, at: datetime) -> Replaced | None:
+    """Return the licence that a renewal or a change replaces, None for any other case."""
+    filed = state.filed
+    if filed.act not in acts.REPLACES or filed.licence is None:
+        return None
+    found = _licence(state, actor=actor, at=at)
+    output = handling.service_of(state).output
+    entered = {
+        kind: found.attributes[kind]
+        for kind in entered_by_officer(output)
+        if kind in found.attributes
+    }
+    counts_from = found.valid_to if filed.act == acts.RENEWAL else None
+    return Replaced(found, entered, counts_from)
+
+
+def end(old: Replaced, state: CaseState, *, actor: Actor, at: datetime) -> None:
+    """Revoke the licence that was replaced."""
+    del actor
+    words = acts.WORDS[state.filed.act].zh
+    if old.licence.state != "revoked":
+        licences.revoke(old.licence.id, reason=f"{words}换发", actor=SYSTEM, at=at)
+
+
+def carry_out(state: CaseState, *, actor: Actor, at: datetime) -> None:
+    """Do to the licence, or to the case, what was decided (执行)."""
+    filed = state.filed
+    if filed.act == acts.RECONSIDERATION:
+        _rule(state, at=at)
+    elif state.status is Status.GRANTED and filed.licence is not None:
+        found = _licence(state, actor=actor, at=at)
+        reason = f"{acts.WORDS[filed.act].zh}：{state.decided.reason if state.decided else ''}"
+        if filed.act == acts.SUSPENSION:
+            licences.suspend(found.id, reason=reason, actor=SYSTEM, at=at)
+        elif filed.act == acts.RESTORATION:
+            licences.restore(found.id, reason=reason, actor=SYSTEM, at=at)
+        else:
+            licences.revoke(found.id, reason=reason, actor=SYSTEM, at=at)
+
+
+def _licence(state: CaseState, *, actor: Actor, at: datetime) -> licences.Licence:
+    purpose = handling.purpose_of(state)
+    return licences.licence(int(state.filed.licence or 0), purpose=purpose, actor=actor, at=at)
+
+
+def _rule(state: CaseState, *, at: datetime) -> None:
+    """Put the ruling into the case it is about; what was granted falls with its decision."""
+    made, origin = state.decided, state.filed.origin
+    if made is None or origin is None:
+        return
+    _, before = handling.find(origin)
+    today = time.city_date(at)
+    happened = afterwards.overturn(
+        before,
+        ruling=made.ruling,
+        number=state.filed.number,
+        reason=made.reason,
+        today=today,
+    )
+    issued = before.closed.licence if before.closed else None
+    if issued is not None and made.ruling in afterwards.ENDS_GRANT:
+        licences.revoke(issued, reason=f"行政复议 {state.filed.number}", actor=SYSTEM, at=at)
+    handling.append(origin, before, happened, actor=SYSTEM, at=at)
