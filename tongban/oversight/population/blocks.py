@@ -7,7 +7,7 @@ exact in whole numbers. What belongs to a household is worked out once for each 
 A value is its data and which of them are known; `None` means all are, `False` none.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -40,6 +40,8 @@ class Kernel:
     levels: tuple[str, ...]
     last: tuple[tuple[int, ...], ...]
     """The steps that nobody needs after each step."""
+    wide: frozenset[int]
+    """The facts that are reckoned with, and so need 64 bits."""
 
     def levels_of_results(self) -> dict[str, str]:
         """Say of each result whether it is a person's or a household's."""
@@ -65,7 +67,9 @@ class Kernel:
         if op.op == "const":
             return (0 if op.value is None else op.value, False if op.value is None else None)
         if op.op == "input":
-            return (run.homes if self.levels[place] == HOME else run.people)[op.value]
+            data, known = (run.homes if self.levels[place] == HOME else run.people)[op.value]
+            narrow = place not in self.wide or data.dtype == np.int64
+            return (data if narrow else data.astype(np.int64)), known
         if op.op in SUMS:
             (arg,) = op.args
             return run.sum(op.op, values[arg][0], self.levels[arg])
@@ -98,7 +102,15 @@ def kernel(program: Program, homes: frozenset[str] = frozenset()) -> Kernel:
     gone: list[list[int]] = [[] for _ in program.ops]
     for arg, place in user.items():
         gone[place].append(arg)
-    return Kernel(program, tuple(levels), tuple(map(tuple, gone)))
+    compared = frozenset(["eq", "ne", "lt", "le", "gt", "ge", "is_in", "known"])
+    wide = frozenset(
+        arg
+        for op in program.ops
+        if op.op not in compared
+        for arg in op.args
+        if program.ops[arg].op == "input" and program.ops[arg].type.kind in ("number", "day")
+    )
+    return Kernel(program, tuple(levels), tuple(map(tuple, gone)), wide)
 
 
 class _Block:
@@ -282,13 +294,70 @@ OTHERS: Mapping[str, Callable[[Op, list[Value]], Value]] = {
 }  # fmt: skip
 
 
-def cuts(households: Array, block: int = BLOCK) -> Iterator[tuple[int, int, Array]]:
-    """Cut a sorted column of households into blocks: from, to, and where each one begins."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One block (分块): its persons, its households, and where each of these begins."""
+
+    low: int
+    high: int
+    first: int
+    after: int
+    starts: Array
+
+
+def cuts(households: Array, block: int = BLOCK) -> list[Cut]:
+    """Cut a column of households, equal ones together, into blocks."""
     begins = np.concatenate(([0], np.flatnonzero(households[1:] != households[:-1]) + 1))
     total, first = len(households), 0
-    while first < len(begins):
+    made = []
+    while first < len(begins) and total:
         after = max(int(np.searchsorted(begins, begins[first] + block)), first + 1)
         low = int(begins[first])
         high = total if after >= len(begins) else int(begins[after])
-        yield low, high, begins[first:after] - low
+        made.append(Cut(low, high, first, after, begins[first:after] - low))
         first = after
+    return made
+
+
+def plain_cuts(total: int, block: int = BLOCK) -> list[Cut]:
+    """Cut persons into blocks where nothing is summed over households."""
+    none = np.zeros(1, np.int64)
+    ends = [(low, min(low + block, total)) for low in range(0, total, block)]
+    return [Cut(low, high, 0, 1, none) for low, high in ends]
+
+
+def run(
+    made: Kernel, people: Mapping[str, Value], homes: Mapping[str, Value], blocks: list[Cut]
+) -> dict[str, Value]:
+    """Run a registry that lies in memory; results of a household have one value for each."""
+    levels = made.levels_of_results()
+    persons, households = blocks[-1].high, blocks[-1].after
+    found: dict[str, Value] = {}
+    for cut in blocks:
+        part = made.block(
+            _between(people, cut.low, cut.high),
+            _between(homes, cut.first, cut.after),
+            cut.starts,
+            cut.high - cut.low,
+        )
+        for key, (data, known) in part.items():
+            home = levels[key] == HOME
+            low, high = (cut.first, cut.after) if home else (cut.low, cut.high)
+            if key not in found:
+                kind = np.asarray(data).dtype
+                found[key] = (np.empty(households if home else persons, kind), None)
+            whole, all_known = found[key]
+            whole[low:high] = data
+            if known is not None:
+                if all_known is None:
+                    all_known = np.ones(len(whole), bool)
+                    found[key] = (whole, all_known)
+                all_known[low:high] = known
+    return found
+
+
+def _between(columns: Mapping[str, Value], low: int, high: int) -> dict[str, Value]:
+    return {
+        key: (data[low:high], known[low:high] if isinstance(known, np.ndarray) else known)
+        for key, (data, known) in columns.items()
+    }

@@ -9,7 +9,7 @@ read as something else.
 # ruff: noqa: S608 - the text is made of step numbers, quoted columns and quoted constants
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.oversight.population.layers import layered
@@ -31,6 +31,8 @@ class Dialect:
     truth: str = "BOOLEAN"
     day: str = "{} - DATE '1970-01-01'"
     quotient: str = "({} / {})"
+    fence: str = ""
+    """What keeps the planner from writing a layer out again at every use of its columns."""
 
     def name_of(self, word: str) -> str:
         """Quote an identifier."""
@@ -57,9 +59,11 @@ class Dialect:
             return "'" + value.replace("'", "\\'") + "'"
         return "'" + value.replace("'", "''") + "'"
 
-    def column(self, input_: Input) -> str:
+    def column(self, input_: Input, *, decimal: bool = False) -> str:
         """Read a fact's column in the type that steps have: money in cents, days as numbers."""
         column = self.name_of(input_.key)
+        if decimal:
+            column = f"{column} * {10**input_.type.scale}"
         if input_.type.kind == "day":
             column = self.day.format(column)
         return f"CAST({column} AS {self.kind(input_.type)})"
@@ -67,7 +71,7 @@ class Dialect:
 
 DIALECTS: Mapping[str, Dialect] = {
     "duckdb": Dialect("duckdb", quotient="({} // {})"),
-    "postgresql": Dialect("postgresql", text="TEXT"),
+    "postgresql": Dialect("postgresql", text="TEXT", fence=" OFFSET 0"),
     "spark": Dialect(
         "spark", quote="`", text="STRING", day="datediff({}, DATE '1970-01-01')",
         quotient="({} div {})",
@@ -87,6 +91,8 @@ class Query:
     source: str
     keys: tuple[str, ...] = ()
     household: str = "household"
+    decimals: Mapping[str, int] = field(default_factory=dict)
+    """Columns that are decimals; the others count whole steps."""
 
     def text(self, program: Program) -> str:
         """Write the query: the keys of each person, then every result under its name."""
@@ -140,7 +146,8 @@ class Query:
             keys.append(self.household)
         columns = [self.dialect.name_of(key) for key in keys]
         for number, input_ in enumerate(program.inputs.values()):
-            columns.append(f"{self.dialect.column(input_)} AS f{number}")
+            column = self.dialect.column(input_, decimal=input_.key in self.decimals)
+            columns.append(f"{column} AS f{number}")
         return f"SELECT {', '.join(columns) or '1'} FROM {self.source}"
 
 
@@ -155,7 +162,7 @@ class _Writer:
     def layer(self, steps: tuple[int, ...], frame: str) -> str:
         """Write a frame that adds columns to the one before it."""
         added = ", ".join(f"{self.made(one)} AS s{one}" for one in steps)
-        return f"SELECT {frame}.*, {added} FROM {frame}"
+        return f"SELECT {frame}.*, {added} FROM {frame}{self.dialect.fence}"
 
     def sum(self, place: int) -> str:
         """Write an aggregate over a household."""
