@@ -9,3 +9,9 @@ class CatalogueConfig(AppConfig):
     name = "tongban.catalogue"
     label = "tongban_catalogue"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what handles the room's clocks."""
+        from tongban.catalogue import reactions
+
+        del reactions

@@ -6,13 +6,10 @@ stops the start.
 """
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tongban.cases import api as cases
-from tongban.catalogue import api as catalogue
-from tongban.exchange import api as exchange
-from tongban.people import api as people
+from tongban.catalogue.domain.ports import Checker
 from tongban.policy import api as policy
 
 _ROOMS = Path(__file__).resolve().parents[1]
@@ -23,14 +20,27 @@ class UnfilledPortError(RuntimeError):
 
 
 def _messenger() -> None:
+    from tongban.exchange import api as exchange
+    from tongban.people import api as people
+
     people.join_messenger(exchange.OutgoingMessenger())
 
 
+def checkers() -> Sequence[Checker]:
+    """Return those who check and try definitions; they need neither Django nor a database."""
+    return (policy.Trials(),)
+
+
 def _checkers() -> None:
-    catalogue.join_checkers(policy.Trials())
+    from tongban.catalogue import api as catalogue
+
+    catalogue.join_checkers(*checkers())
 
 
 def _cases() -> None:
+    from tongban.cases import api as cases
+    from tongban.catalogue import api as catalogue
+
     catalogue.join_cases(cases.OpenCases())
 
 

@@ -1,5 +1,6 @@
 """Who does something: the actor of every write and the purpose of every read (操作者与用途)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -35,6 +36,11 @@ class Actor:
     def to_json(self) -> dict[str, Any]:
         """Say the actor as a row keeps it beside what they did; what is empty is left out."""
         return {key: value for key, value in asdict(self).items() if value not in (None, "")}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Actor":
+        """Read an actor that a row kept."""
+        return cls(**{**said, "assurance": Assurance(said.get("assurance", "none"))})
 
 
 SYSTEM = Actor("system", 0, "平台", "worker", assurance=Assurance.SYSTEM)

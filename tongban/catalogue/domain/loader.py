@@ -6,8 +6,9 @@
 ('same_as', ())
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from tongban.catalogue.domain import shape
 from tongban.catalogue.domain.definitions import KINDS, Definition, kind_of, split
@@ -34,7 +35,7 @@ def load(texts: Mapping[str, Raw]) -> Loaded:
     errors: list[Finding] = []
     for name in sorted(texts):
         _file(name, texts[name], definitions, errors)
-    errors += _twice(definitions)
+    errors += twice(definitions)
     return Loaded(tuple(definitions), tuple(errors))
 
 
@@ -64,7 +65,8 @@ def _file(name: str, raw: Raw, definitions: list[Definition], errors: list[Findi
     if found := list(shape.faults(kind, parsed, name)):
         errors += found
         return
-    definitions += split(kind, parsed, name, text)
+    bytes_ = raw if isinstance(raw, bytes) else raw.encode()
+    definitions += split(kind, parsed, name, text, sha256(bytes_).hexdigest())
 
 
 def _encoding(fault: UnicodeDecodeError) -> str:
@@ -77,7 +79,8 @@ def _encoding(fault: UnicodeDecodeError) -> str:
     return f"{said} (it looks like GB 18030)"
 
 
-def _twice(definitions: list[Definition]) -> list[Finding]:
+def twice(definitions: Iterable[Definition]) -> list[Finding]:
+    """Find versions that are defined more than once."""
     seen: dict[tuple[str, str, str], Definition] = {}
     found = []
     for definition in definitions:

@@ -16,8 +16,10 @@ class Checker(Protocol):
     for the kinds it names; several may name one kind.
     """
 
-    kinds: Collection[str]
-    """The kinds of definitions it speaks for: "policy", "parameters", "service", "life_event"."""
+    @property
+    def kinds(self) -> Collection[str]:
+        """The kinds of definitions it speaks for: "policy", "parameters", "service", "life_event"."""
+        ...
 
     def check(
         self, given: Sequence[Definition], book: Book, versions: Sequence[Definition]

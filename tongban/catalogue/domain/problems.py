@@ -3,7 +3,11 @@
 CatalogueProblem
 ├── DefinitionsWrong     the files contradict each other, the vocabulary or the law
 ├── UnknownDefinition    no such service, licence, kind, event or policy
-└── NothingPublished     the catalogue is still empty
+├── NothingPublished     the catalogue is still empty
+├── NoSuchRevision       there is no publication of this number
+├── FourEyesNeeded       somebody else has to approve
+├── WrongDraftStep       the draft does not stand where this can be done
+└── UnknownDraft         no such draft
 """
 
 from tongban.kernel.problems import Problem
@@ -46,3 +50,41 @@ class NothingPublished(CatalogueProblem):
     words = Text("目录还没有发布。", "Nothing has been published yet.")
     advice = Text("请先运行 tongban publish definitions。", "Run: tongban publish definitions")
     status = 503
+
+
+class NoSuchRevision(CatalogueProblem):
+    """There is no publication of this number to go back to (没有这次发布)."""
+
+    code = "catalogue.no-such-revision"
+    words = Text("没有这次发布:", "There is no revision")
+    advice = Text("请用 tongban history 查看发布历史。", "See: tongban history")
+    status = 404
+
+
+class FourEyesNeeded(CatalogueProblem):
+    """Whoever wrote a change does not approve it (起草人不得审批自己的草稿)."""
+
+    code = "catalogue.four-eyes"
+    words = Text("发布需要另一个人审批。", "A publication needs the approval of somebody else.")
+    advice = Text(
+        "请提交草稿,由另一位有权人员审批。", "Submit the draft and let a colleague approve it."
+    )
+    status = 403
+
+
+class WrongDraftStep(CatalogueProblem):
+    """The draft does not stand where this can be done (草稿状态不允许)."""
+
+    code = "catalogue.wrong-draft-step"
+    words = Text("草稿现在不能这样处理:", "The draft does not stand where this can be done:")
+    advice = Text("请先查看草稿的状态。", "Look at the state of the draft first.")
+    status = 409
+
+
+class UnknownDraft(CatalogueProblem):
+    """There is no such draft (没有这个草稿)."""
+
+    code = "catalogue.unknown-draft"
+    words = Text("没有这个草稿:", "There is no draft")
+    advice = Text("请核对编号。", "Check the number.")
+    status = 404

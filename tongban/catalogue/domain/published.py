@@ -1,26 +1,27 @@
 """What publishing would do (发布的准备), decided before anything is written."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tongban.catalogue.domain.compile import compile_book, in_force, service
+from tongban.catalogue.domain.compile import in_force
 from tongban.catalogue.domain.definitions import Definition
-from tongban.catalogue.domain.finding import Findings
-from tongban.catalogue.domain.linters import lint
-from tongban.catalogue.domain.linters.context import FOREVER
+from tongban.catalogue.domain.finding import Finding, Findings
+from tongban.catalogue.domain.linters import lint_in
+from tongban.catalogue.domain.linters.context import Context, context_of
 from tongban.catalogue.domain.loader import Loaded
-from tongban.catalogue.domain.model import PublicService
+from tongban.catalogue.domain.ports import Checker
+from tongban.catalogue.domain.trials import tried
 
-Digests = Mapping[tuple[str, str, str], str]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The definitions that are new or corrected, and the services compiled (发布方案)."""
+    """The definitions that are new or corrected (发布方案), and those with other comments only."""
 
     new: tuple[Definition, ...]
     corrected: tuple[Definition, ...]
-    compiled: Mapping[str, PublicService]
+    recommented: tuple[Definition, ...] = ()
 
     @property
     def changed(self) -> tuple[Definition, ...]:
@@ -28,37 +29,82 @@ class Plan:
         return (*self.new, *self.corrected)
 
 
-def examine_loaded(loaded: Loaded, published: Iterable[Definition] = ()) -> Findings:
+def examine_loaded(
+    loaded: Loaded,
+    published: Iterable[Definition] = (),
+    *,
+    checkers: Sequence[Checker] = (),
+    versions: Iterable[Definition] = (),
+    on: str = "",
+) -> Findings:
     """Check definitions already loaded against what is published; tells everything at once.
 
-    While a file cannot be read, what others say of its content is not held against them: only
-    the file itself is told of.
+    `published` is the newest version of everything, `versions` all versions of the checkers'
+    kinds. What a newer version has replaced by the day `on` is history and only its shape is
+    checked. While a file cannot be read, what others say of its content is not held against
+    them: only the file itself is told of.
     """
     found = list(loaded.errors)
-    unread = any(one.rule.startswith(("yaml", "schema")) for one in loaded.errors)
+    unread = any(one.rule.startswith(("yaml", "schema", "files")) for one in loaded.errors)
+    context = context_of(standing(loaded.definitions, on), tuple(published))
     found += [
         finding
-        for finding in lint(loaded.definitions, published)
+        for finding in lint_in(context)
         if not (unread and finding.rule.startswith("references."))
     ]
+    if not any(one.level == "error" for one in found):
+        found += _checked(context, checkers, (*versions, *loaded.definitions))
     return Findings.of(len(loaded.definitions), found)
 
 
-def prepare(
-    definitions: Iterable[Definition], digests: Digests, published: Iterable[Definition]
-) -> Plan:
-    """Tell which definitions a publication changes, given the digests of what is published."""
-    given = tuple(definitions)
-    new, corrected = [], []
-    for one in given:
-        known = digests.get((one.kind, one.id, one.version))
-        if known is None:
+def standing(given: Iterable[Definition], on: str) -> tuple[Definition, ...]:
+    """Leave out the versions that a newer given one has replaced by a day."""
+    all_ = tuple(given)
+    now = in_force(all_, on)
+    return tuple(one for one in all_ if one.key not in now or one.version >= now[one.key].version)
+
+
+def _checked(
+    context: Context, checkers: Sequence[Checker], versions: Sequence[Definition]
+) -> Iterator[Finding]:
+    """Let the joined checkers look, and try the examples, once references hold."""
+    for checker in checkers:
+        mine = [one for one in context.given if one.kind in checker.kinds]
+        dated = {
+            (one.kind, one.id, one.version): one for one in versions if one.kind in checker.kinds
+        }
+        if mine:
+            yield from checker.check(mine, context.book, tuple(dated.values()))
+    yield from tried(context.given, context.book, checkers)
+
+
+def prepare(definitions: Iterable[Definition], known: Mapping[Key, tuple[str, str]]) -> Plan:
+    """Tell which definitions a publication changes.
+
+    `known` gives the digest, and the file's digest, of every version that is published.
+    """
+    new, corrected, recommented = [], [], []
+    for one in definitions:
+        before = known.get((one.kind, one.id, one.version))
+        if before is None:
             new.append(one)
-        elif known != one.digest:
+        elif before[0] != one.digest:
             corrected.append(one)
-    merged = {**in_force(published, FOREVER), **in_force(given, FOREVER)}
-    book = compile_book(merged.values())
-    services = {
-        one.id: service(one.value, book) for one in (*new, *corrected) if one.kind == "service"
-    }
-    return Plan(tuple(new), tuple(corrected), services)
+        elif one.raw and before[1] != one.raw:
+            recommented.append(one)
+    return Plan(tuple(new), tuple(corrected), tuple(recommented))
+
+
+def unread_twice(loaded: Loaded, skipped: Mapping[Key, str]) -> Loaded:
+    """Add the findings about versions that stand again in a file which was not read anew."""
+    again = [
+        one.finding(
+            (one.kind,), "ids.twice",
+            f"{one.id} {one.version} is defined twice, also in"
+            f" {skipped[one.kind, one.id, one.version]};"
+            " take another id, or a later version for a change",
+        )
+        for one in loaded.definitions
+        if (one.kind, one.id, one.version) in skipped
+    ]  # fmt: skip
+    return replace(loaded, errors=(*loaded.errors, *again))

@@ -11,8 +11,9 @@ from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.published import examine_loaded
 from tongban.cli import output
 from tongban.cli.showing import findings as showing
+from tongban.kernel import time
 
-HELP = "check definition files: references, vocabulary, law, what is asked of people"
+HELP = "check definition files: references, vocabulary, law, what is asked of people, examples"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +31,16 @@ def run(args: argparse.Namespace) -> int:
         output.emit({"definitions": 0, "errors": [missing], "warnings": []}, args, lambda _: None)
         return output.fail(f"{missing['file']}: {missing['message']}.", output.BAD_INPUT)
     loaded = load(texts)
-    found = examine_loaded(loaded, () if args.alone else published())
+    from tongban.config.wiring import checkers
+
+    known = () if args.alone else published()
+    today = time.city_date(time.now()).isoformat()
+    found = examine_loaded(loaded, known, checkers=checkers(), versions=known, on=today)
     output.emit(result(found), args, showing.table)
     return output.FOUND if found.errors else output.DONE
 
 
-def read(path: Path) -> tuple[dict[str, bytes], dict[str, Any] | None]:
+def read(path: Path) -> tuple[dict[str, bytes | OSError], dict[str, Any] | None]:
     """Read the definition files beneath a path; an error in place of them where there are none."""
     try:
         texts = files.definition_files(path)

@@ -8,7 +8,7 @@ here knows what was expected: the catalogue compares.
 True
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,10 @@ from tongban.policy.domain.roles import APPLICANT
 class Trials:
     """Fills the port `catalogue.domain.ports.Checker` for services and life events (试办)."""
 
-    kinds = frozenset({"service", "life_event"})
+    @property
+    def kinds(self) -> Collection[str]:
+        """Services and life events."""
+        return ("service", "life_event")
 
     def check(
         self, given: Sequence[Definition], book: Book, versions: Sequence[Definition]

@@ -6,10 +6,14 @@ from dataclasses import replace
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.linters import (
+    audits,
     burden,
+    coding,
     conditions,
+    reading,
     references,
     sameness,
+    truth,
     wording,
     workflow,
 )
@@ -18,10 +22,14 @@ from tongban.catalogue.domain.linters.context import Context, context_of
 RULES = (
     *references.RULES,
     *conditions.RULES,
+    *truth.RULES,
     *burden.RULES,
     *workflow.RULES,
     *sameness.RULES,
     *wording.RULES,
+    *audits.RULES,
+    *coding.RULES,
+    *reading.RULES,
 )
 
 
@@ -31,7 +39,11 @@ def lint(given: Iterable[Definition], published: Iterable[Definition] = ()) -> I
     `published` is what is in force already: what the given ones do not define is looked for
     there, and what they change is compared with it.
     """
-    context = context_of(tuple(given), tuple(published))
+    yield from lint_in(context_of(tuple(given), tuple(published)))
+
+
+def lint_in(context: Context) -> Iterator[Finding]:
+    """Yield everything the rules find in a context already laid out."""
     for rule in RULES:
         yield from rule(context)
     yield from _elsewhere(context)
@@ -49,4 +61,4 @@ def _elsewhere(context: Context) -> Iterator[Finding]:
                     yield replace(found, file=f"(published) {found.file}")
 
 
-__all__ = ["RULES", "Context", "context_of", "lint"]
+__all__ = ["RULES", "Context", "context_of", "lint", "lint_in"]

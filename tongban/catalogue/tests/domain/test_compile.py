@@ -1,12 +1,8 @@
-"""Roles are resolved as the files say; what is compiled survives storage."""
+"""Roles are resolved as the files say; a version holds from its day to its last."""
 
-import json
-
-from tongban.catalogue.domain import codec
 from tongban.catalogue.domain.compile import in_force
 from tongban.catalogue.domain.guide import guide_of
 from tongban.catalogue.domain.loader import load
-from tongban.catalogue.domain.model import PublicService
 from tongban.catalogue.tests import town
 
 
@@ -36,18 +32,6 @@ def test_a_material_and_a_result_belong_to_whom_their_licence_is_about():
     assert book.services["FIRE-CHECK"].materials[0].of == ("company",)
     assert book.services["FIRE-CHECK"].materials[0].held_by == "INN"
     assert book.services["INN-OPEN"].output.of == "company"
-
-
-def test_a_compiled_service_comes_back_from_json_the_same():
-    for service in town.book().services.values():
-        stored = json.loads(json.dumps(codec.encode(service), ensure_ascii=False))
-        assert codec.decode(PublicService, stored) == service
-
-
-def test_a_row_of_an_older_program_takes_the_defaults_of_the_newer():
-    stored = codec.encode(town.book().services["INN-OPEN"])
-    del stored["downstream"]
-    assert codec.decode(PublicService, stored).downstream == ()
 
 
 def test_a_version_holds_from_its_day_on():

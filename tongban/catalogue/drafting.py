@@ -1,0 +1,170 @@
+"""Drafts: kept, submitted, approved, and published at once or when due (草稿的办理)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.catalogue import store
+from tongban.catalogue.domain import drafts
+from tongban.catalogue.domain.drafts import Draft, DraftEvent, DraftFailed, DraftPublished
+from tongban.catalogue.domain.problems import DefinitionsWrong, UnknownDraft
+from tongban.catalogue.publishing import Preview, Published, four_eyes, preview, publish_files
+from tongban.catalogue.store import Act
+from tongban.kernel import ids, time
+from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.events import Event, Ref
+from tongban.ledger import api as ledger
+
+STREAM = "catalogue_draft"
+DUE = "catalogue.publish"
+APPROVE = "catalogue.approve"
+QUEUE = "catalogue"  # where drafts wait for approval
+_SHOWN = 50  # findings kept of a publication that failed when it fell due
+
+
+def save_draft(
+    files: Mapping[str, str],
+    *,
+    actor: Actor,
+    title: str = "",
+    draft: int | None = None,
+    at: datetime | None = None,
+) -> Draft:
+    """Keep a draft: definition files by name, as text with their comments (存稿).
+
+    Nothing is checked yet and nothing goes live. Without `draft` a new one begins. A draft that
+    was submitted or approved begins anew. Raises UnknownDraft, WrongDraftStep.
+    """
+    now = Draft(ids.new(store.SHARD)) if draft is None else the_draft(draft)
+    event = drafts.save(now, title=title or now.title, files=files, actor=actor)
+    with transaction.atomic():
+        store.put_files(now.id, files)
+        return _append(now, event, actor=actor, at=at)
+
+
+def the_draft(draft: int) -> Draft:
+    """Return a draft; raises UnknownDraft."""
+    events = ledger.events(draft)
+    if not events or events[0].type not in drafts.TYPES:
+        raise UnknownDraft(draft)
+    return drafts.fold(draft, (_read(one) for one in events))
+
+
+def draft_files(draft: int) -> dict[str, str]:
+    """Return the files of a draft; raises UnknownDraft."""
+    return store.files_of(the_draft(draft).id)
+
+
+def open_drafts(limit: int = 50) -> list[Draft]:
+    """Return the drafts that are under way, newest first."""
+    standing = [
+        one.value
+        for one in drafts.DraftStatus
+        if one not in (drafts.DraftStatus.PUBLISHED, drafts.DraftStatus.DROPPED)
+    ]
+    found = ledger.heads(kind=STREAM, status=standing, limit=limit)
+    return [the_draft(head.stream) for head in found.items]
+
+
+def preview_draft(draft: int) -> Preview:
+    """Say what a draft would change, in words, and which open cases it touches."""
+    return preview({name: text.encode() for name, text in draft_files(draft).items()})
+
+
+def submit_draft(draft: int, *, actor: Actor, note: str = "", at: datetime | None = None) -> Draft:
+    """Ask for approval (送审); raises WrongDraftStep."""
+    now = the_draft(draft)
+    return _append(now, drafts.submit(now, note=note), actor=actor, at=at)
+
+
+def approve_draft(draft: int, *, actor: Actor, note: str = "", at: datetime | None = None) -> Draft:
+    """Approve a draft (审批); raises FourEyesNeeded where the city wants it, WrongDraftStep."""
+    now = the_draft(draft)
+    event = drafts.approve(now, actor=actor, note=note, four_eyes=four_eyes())
+    return _append(now, event, actor=actor, at=at)
+
+
+def return_draft(draft: int, *, reason: str, actor: Actor, at: datetime | None = None) -> Draft:
+    """Send a draft back to its author with a reason (退回); what was scheduled is off."""
+    now = the_draft(draft)
+    return _append(now, drafts.send_back(now, actor=actor, reason=reason), actor=actor, at=at)
+
+
+def drop_draft(draft: int, *, actor: Actor, at: datetime | None = None) -> Draft:
+    """Give a draft up (放弃); its story stays, its files go."""
+    now = the_draft(draft)
+    with transaction.atomic():
+        store.put_files(now.id, {})
+        return _append(now, drafts.drop(now), actor=actor, at=at)
+
+
+def publish_draft(draft: int, *, actor: Actor, at: datetime | None = None) -> Published:
+    """Publish a draft now (发布); raises DefinitionsWrong, FourEyesNeeded, WrongDraftStep."""
+    with transaction.atomic():
+        now = the_draft(draft)
+        drafts.may_go_live(now, four_eyes=four_eyes())
+        return _publish(now, actor=actor, at=at or time.now())
+
+
+def schedule_draft(
+    draft: int, *, publish_at: datetime, actor: Actor, at: datetime | None = None
+) -> Draft:
+    """Have a draft published at an instant (排期); it is checked again when it falls due.
+
+    Raises FourEyesNeeded, WrongDraftStep; DefinitionsWrong where it could not be published as
+    things stand.
+    """
+    now = the_draft(draft)
+    event = drafts.schedule(now, at=publish_at, four_eyes=four_eyes())
+    found = preview_draft(draft).findings
+    if not found:
+        raise DefinitionsWrong(found.errors)
+    return _append(now, event, actor=actor, at=at)
+
+
+def publish_due(draft: int, at: datetime) -> None:
+    """Publish a scheduled draft that falls due, or note why it could not be."""
+    now = the_draft(draft)
+    if now.status is not drafts.DraftStatus.SCHEDULED:
+        return
+    try:
+        with transaction.atomic():
+            _publish(now, actor=SYSTEM, at=at)
+    except DefinitionsWrong as problem:
+        said = tuple(str(one) for one in problem.detail[:_SHOWN])
+        _append(now, DraftFailed(said), actor=SYSTEM, at=at)
+
+
+def _publish(now: Draft, *, actor: Actor, at: datetime) -> Published:
+    texts = {name: text.encode() for name, text in store.files_of(now.id).items()}
+    author = Actor.from_json(now.author) if now.author else actor
+    approver = Actor.from_json(now.approver) if now.approver else None
+    act = Act("publish", author, at, now.title, approver=approver, draft=now.id)
+    done = publish_files(texts, act)
+    _append(now, DraftPublished(done.revision), actor=actor, at=at)
+    return done
+
+
+def _read(event: Event) -> DraftEvent:
+    return drafts.TYPES[event.type](**event.data)
+
+
+def _append(now: Draft, event: DraftEvent, *, actor: Actor, at: datetime | None) -> Draft:
+    after = drafts.evolve(now, event)
+    name = next(name for name, kind in drafts.TYPES.items() if isinstance(event, kind))
+    data = json.loads(json.dumps(asdict(event)))
+    touched = (Ref("draft", str(now.id), "subject"),)
+    envelope = Event(name, at or time.now(), actor, data, touched, ids.new(store.SHARD))
+    waits = after.status is drafts.DraftStatus.SUBMITTED
+    head = ledger.Head(after.status.value, QUEUE if waits else None, 0, None, after.title, None)
+    work = []
+    if after.status is drafts.DraftStatus.SCHEDULED:
+        work.append(ledger.Task(ids.new(store.SHARD), ledger.CLOCK, DUE, after.at))
+    elif waits:
+        work.append(ledger.Task(ids.new(store.SHARD), QUEUE, APPROVE, None))
+    close = (DUE, APPROVE) if now.seq else ()
+    ledger.append(ledger.Append(now.id, STREAM, now.seq, [envelope], head, work, close))
+    return after
