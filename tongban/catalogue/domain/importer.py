@@ -50,7 +50,7 @@ class Imported:
 
 
 def _place(finding: Finding) -> dict[str, Any]:
-    return {key: value for key, value in finding.to_json().items() if key != "rule"}
+    return {key: getattr(finding, key) for key in ("file", "line", "field", "message")}
 
 
 def import_directory(

@@ -1,11 +1,11 @@
-"""`tongban import`: an item directory becomes definition files (导入来料)."""
+"""`tongban import`: an item directory, or a package of GB/T 39046, becomes definition files (导入)."""
 
 import argparse
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tongban.catalogue import files
+from tongban.catalogue import files, importing, packages
 from tongban.catalogue.domain import yamltext
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.importer import Imported, import_directory
@@ -15,7 +15,7 @@ from tongban.cli.commands import check
 from tongban.cli.showing import findings as showing
 from tongban.kernel.time import city_date, now
 
-HELP = "turn an item directory (services.jsonl, licences.json, …) into definition files"
+HELP = "turn an item directory (services.jsonl, …) or a package of GB/T 39046 into definitions"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,9 +39,12 @@ def run(args: argparse.Namespace) -> int:
         date.fromisoformat(version)
     except ValueError:
         return output.fail(f"--valid-from is a day like 2026-01-01, not {version!r}.")
-    imported = import_directory(
-        files.item_directory(args.path), version=version, published=_published
-    )
+    if packages.is_package(args.path):
+        imported = importing.import_package(args.path, version=version, published=check.published)
+    else:
+        imported = import_directory(
+            files.item_directory(args.path), version=version, published=_published
+        )
     errors = list(imported.errors) or _write(imported, args.out, force=args.force)
     result = imported.to_json() | {"errors": [_place(error) for error in errors]}
     output.emit(result | {"written": 0 if errors else len(imported.definitions)}, args, _human)
@@ -53,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _place(error: Finding) -> dict[str, Any]:
-    return {key: value for key, value in error.to_json().items() if key != "rule"}
+    return {key: getattr(error, key) for key in ("file", "line", "field", "message")}
 
 
 def _write(imported: Imported, out: Path, *, force: bool) -> list[Finding]:

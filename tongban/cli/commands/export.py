@@ -1,0 +1,134 @@
+"""`tongban export`: what is published, in the forms of the standards (按标准导出)."""
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from tongban.catalogue import packages
+from tongban.catalogue.domain.compile import compile_book, in_force
+from tongban.catalogue.domain.definitions import Definition
+from tongban.catalogue.domain.loader import load
+from tongban.catalogue.domain.standard.package import Exported, Stamp, export
+from tongban.cli import output
+from tongban.cli.commands import check
+from tongban.kernel.time import city_date, now
+
+HELP = "write services as the tables of GB/T 39046 and the national hub (JSON, CSV or xlsx)"
+SHOWN = 12
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("form", choices=["39046"], help="the standard")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="NAME.json, NAME.xlsx, or a directory for CSV"
+    )
+    parser.add_argument(
+        "--definitions", type=Path, help="read these files (else what is published)"
+    )
+    parser.add_argument(
+        "--service", action="append", default=[], metavar="ID", help="only this one; repeatable"
+    )
+    parser.add_argument("--on", metavar="DAY", help="as it was in force on a day (else today)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Export, and say how many rows were written and what the standards would complain of."""
+    try:
+        on = date.fromisoformat(args.on) if args.on else city_date(now())
+    except ValueError:
+        return output.fail(f"--on is a day like 2026-01-01, not {args.on!r}.")
+    definitions = _definitions(args.definitions)
+    if isinstance(definitions, int):
+        return definitions
+    known = _newest(definitions, on.isoformat())
+    if unknown := [name for name in args.service if name not in known]:
+        return output.fail(f"There is no service {unknown[0]}.")
+    chosen = [known[name] for name in sorted(args.service or known)]
+    if not chosen:
+        return output.fail("There is no service to export. See: tongban publish --help")
+    book = compile_book(in_force(definitions, on.isoformat()).values())
+    stamp = _stamp(chosen, definitions, on)
+    made = export([one.value for one in chosen], book, stamp)
+    packages.write(made, args.out)
+    output.emit(_result(made, args.out, len(chosen)), args, _human)
+    return output.DONE
+
+
+def _definitions(path: Path | None) -> Sequence[Definition] | int:
+    """Return the definitions to export; an exit code where there are none to read."""
+    if path is None:
+        return check.published()
+    texts, missing = check.read(path)
+    if missing:
+        return output.fail(f"{missing['file']}: {missing['message']}.")
+    loaded = load(texts)
+    if loaded.errors:
+        return output.fail(f"{loaded.errors[0]}. See: tongban check {path}")
+    return loaded.definitions
+
+
+def _newest(definitions: Sequence[Definition], on: str) -> dict[str, Definition]:
+    """Return each service in the version that came last, an ended one too: the hub must hear of it."""
+    found: dict[str, Definition] = {}
+    for one in definitions:
+        known = found.get(one.id)
+        if (
+            one.kind == "service"
+            and one.version <= on
+            and (not known or known.version < one.version)
+        ):
+            found[one.id] = one
+    return found
+
+
+def _stamp(chosen: Sequence[Definition], all_: Sequence[Definition], on: date) -> Stamp:
+    """Say when this is, which version of each service it is, and which have ended."""
+    held = Counter(one.id for one in all_ if one.kind == "service" and one.version <= str(on))
+    ended = {
+        one.id
+        for one in chosen
+        if (last := one.value.get("until") or (one.value.get("standard") or {}).get("plan_until"))
+        and last < on.isoformat()
+    }
+    moment: datetime = now()
+    batch = f"{on:%Y%m%d}"
+    return Stamp(moment, batch=batch, versions=dict(held), ended=frozenset(ended))
+
+
+def _result(made: Exported, out: Path, services: int) -> dict[str, Any]:
+    missing = Counter((fault.table, fault.column) for _, fault in made.notes)
+    return {
+        "events": 0,
+        "objects": made.count,
+        "path": str(out),
+        "services": services,
+        "rows": {name: len(found) for name, found in made.tables.items()},
+        "notes": [
+            {
+                "service": name,
+                "table": f.table,
+                "row": f.row,
+                "column": f.column,
+                "message": f.message,
+            }
+            for name, f in made.notes
+        ],
+        "missing": [{"table": t, "column": c, "rows": n} for (t, c), n in missing.most_common()],
+    }
+
+
+def _human(made: dict[str, Any]) -> str:
+    lines = [
+        f"{made['services']} services, {made['objects']} rows: {made['path']}",
+        *(
+            f"  {each['table']}.{each['column']}: {each['rows']} rows lack it or are too long"
+            for each in made["missing"][:SHOWN]
+        ),
+    ]
+    if len(made["missing"]) > SHOWN:
+        lines.append(f"  … and {len(made['missing']) - SHOWN} more columns (--json has all)")
+    return "\n".join(lines)
