@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # run as a file, the package beside it is not found otherwise
 ROOMS = (
     "kernel", "ledger", "people", "agencies", "catalogue", "facts", "licences",
     "policy", "exchange", "cases", "voice", "oversight", "doors",
@@ -190,11 +191,69 @@ def commands() -> str:
     return "\n".join(lines) + "\n"
 
 
+def checks() -> str:
+    """Every check of definitions: what it looks for, by which source, how to mend it."""
+    from tongban.catalogue.domain.checks import CHECKS
+
+    head = [
+        HEAD,
+        "# Checks\n",
+        (
+            "What `tongban check` and every publication look for. What blocks must be mended before "
+            "anything is published; real data that is not complete warns and never blocks.\n"
+        ),
+        "| Rule | Level | What is looked for | Why | How to mend it |",
+        "|---|---|---|---|---|",
+    ]
+    rows = [
+        f"| `{one.rule}` | {one.level} | {one.what} | {one.why} | {one.mend.en} {one.mend.zh} |"
+        for one in sorted(CHECKS.values(), key=lambda one: one.rule)
+    ]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def standard() -> str:
+    """Every column of the standards' tables with its place in a definition, and the code sets."""
+    from tongban.catalogue.domain.standard import codes
+    from tongban.catalogue.domain.standard.package import TABLES
+
+    lines = [
+        HEAD,
+        "# Standards\n",
+        (
+            "Where each data item of GB/T 39046-2020 and of the national hub's tables stands in a "
+            "definition. A place with = is made from other fields unless the definition says it itself."
+        ),
+    ]
+    for table in TABLES:
+        rows = f" (rows of `{table.rows}`)" if table.rows else ""
+        lines += [f"\n## {table.name} `{table.id}`{rows}\n", f"{table.standard}\n"]
+        lines += ["| No | Column | Name | Place | Type |", "|---|---|---|---|---|"]
+        for one in table.fields:
+            place = f"`{one.path}`" + (" =" if one.derive else "") if one.path else "="
+            kind = f"{one.type} `{one.set}`" if one.set else one.type
+            lines.append(f"| {one.no or ''} | `{one.column}` | {one.name} | {place} | {kind} |")
+    lines += [
+        "\n## Code sets\n",
+        "| Set | Annex | GB/T 39046 | National hub | Known by |",
+        "|---|---|---|---|---|",
+    ]
+    for name, one in codes.register()["sets"].items():
+        said = [
+            ", ".join(f"{c} {w}" for c, w in one[profile].items()) for profile in ("gb", "national")
+        ]
+        lines.append(
+            f"| `{name}` {one['name']} | {one['annex'] or ''} | {said[0]} | {said[1]} | {one['status']} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[str, str]:
     """Return every page of the handbook by its file name."""
     return {
         "faces.md": faces(), "problems.md": problems(), "events.md": events(),
-        "settings.md": settings(), "commands.md": commands(),
+        "settings.md": settings(), "commands.md": commands(), "checks.md": checks(),
+        "standard.md": standard(),
     }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.catalogue.domain.checks import check_of
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -21,13 +23,17 @@ class Finding:
     level: str = "error"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the finding as the command line prints it."""
+        """Return the finding as the command line prints it: why and how to mend it, too."""
+        known = check_of(self.rule)
         return {
             "file": self.file,
             "line": self.line,
             "field": self.field,
             "rule": self.rule,
             "message": self.message,
+            "level": "blocks" if self.level == "error" else "warns",
+            "why": known.why if known else "",
+            "mend": known.mend.zh if known else "",
         }
 
     def __str__(self) -> str:

@@ -106,7 +106,7 @@ def test_check_finds_and_says_so_by_its_exit_code(tmp_path, capsys):
         (tmp_path / name).write_text(text, encoding="utf-8")
     code, said = run(capsys, "check", tmp_path)
     assert code == 1
-    assert said["errors"][0].keys() == {"file", "line", "field", "rule", "message"}
+    assert said["errors"][0].keys() >= {"file", "line", "field", "rule", "message"}
     code, said = run(capsys, "publish", tmp_path)
     assert (code, said["published"], len(said["errors"])) == (2, [], 1)
 

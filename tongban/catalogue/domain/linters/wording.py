@@ -1,8 +1,4 @@
-"""What a city's item auditors look for (事项要素审核), as far as our definitions hold it.
-
-Consistency rules of the guides for compiling implementation lists (实施清单): a visit has its
-reason, a fee its standard, a licensing item its five steps, a certificate its licence.
-"""
+"""Words, numbers and days as they are written (书写): choices, credit codes, calendars, versions."""
 
 from collections.abc import Iterator
 
@@ -10,36 +6,6 @@ from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.linters.context import Context
 from tongban.kernel.identifiers import check_uscc
 from tongban.kernel.problems import Problem
-
-LICENSING = "行政许可"
-LICENSING_STEPS = 5  # 受理、审核、审批、办结、送达
-PAPER_ENDINGS = ("证", "证书", "执照", "许可证")
-
-
-def audited(context: Context) -> Iterator[Finding]:
-    """Find services whose elements do not agree with each other."""
-    for one in context.of("service"):
-        value = one.value
-        visits, fee = value.get("visits") or {}, value.get("fee") or {}
-        if visits.get("expected") and not visits.get("text"):
-            said = "要到现场却没有写理由(a visit without a reason);请写 visits.text"
-            yield one.finding(("visits",), "audit.visits", said, "warning")
-        amount = fee.get("amount")
-        if amount not in (None, 0, "0") and not (fee.get("text") or fee.get("basis")):
-            said = "收费却没有写标准和依据(a fee without its standard);请写 fee.text"
-            yield one.finding(("fee",), "audit.fee", said, "warning")
-        if value.get("kind") == LICENSING and len(value.get("steps") or ()) < LICENSING_STEPS:
-            said = "行政许可的环节少于五个(fewer than 5 steps): 受理、审核、审批、办结、送达"
-            yield one.finding(("steps",), "audit.steps", said, "warning")
-        if not value.get("law"):
-            said = "没有写依据(no legal basis);职权法定,请写 law"
-            yield one.finding(("law",), "audit.law", said, "warning")
-        result = value.get("result") or {}
-        name = result.get("name") or ""
-        name = name if isinstance(name, str) else name["zh"]
-        if name.endswith(PAPER_ENDINGS) and not result.get("licence"):
-            said = f"结果“{name}”是证,却没有写是哪一种证照(a certificate without licence)"
-            yield one.finding(("result",), "audit.result", said, "warning")
 
 
 def choices(context: Context) -> Iterator[Finding]:
@@ -85,4 +51,4 @@ def versions(context: Context) -> Iterator[Finding]:
             yield one.finding(("until",), "versions.until", said)
 
 
-RULES = (audited, choices, numbers, days, versions)
+RULES = (choices, numbers, days, versions)
