@@ -38,7 +38,7 @@ def _bounds(registry: Registry) -> list[tuple[int, int, int]] | None:
     at = next(
         n for n in range(meta.num_columns) if meta.schema.column(n).path == registry.household
     )
-    found = []
+    found: list[tuple[int, int, int]] = []
     for number in range(meta.num_row_groups):
         group = meta.row_group(number)
         noted = group.column(at).statistics

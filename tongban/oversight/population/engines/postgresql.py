@@ -5,7 +5,7 @@ file like the others, so that its answers can be held against theirs.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -109,7 +109,7 @@ def _read_as(type_: pa.DataType) -> pa.DataType:
     return type_.value_type if pa.types.is_dictionary(type_) else type_
 
 
-def _lines(copy: Iterator[memoryview], size: int = 1 << 22) -> Iterator[bytes]:
+def _lines(copy: Iterable[bytes | bytearray | memoryview], size: int = 1 << 22) -> Iterator[bytes]:
     """Gather whole lines of the copy into pieces of some megabytes."""
     held: list[bytes] = []
     weight = 0
