@@ -148,18 +148,22 @@ def move_agency(
     if time.city_date(at) >= on:
         return move_open(agency, to=to, reason=why, actor=actor, at=at)
     data = {"agency": agency, "to": to, "on": on.isoformat(), "reason": why}
-    stream = ids.new(ids.draw_shard())
-    ledger.append(
-        ledger.Append(
-            stream,
-            HANDOVER,
-            0,
-            [Event("cases.AgencyMoveOrdered", at, actor, data, (Ref("agency", agency, "moved"),))],
-            ledger.Head("ordered", None, 0, None, f"{agency} → {to}", on, data),
-            [ledger.Task(0, ledger.CLOCK, MOVE_AGENCY, time.start_of(on), data)],
-        )
-    )
+    stream, touched = ids.new(ids.draw_shard()), (Ref("agency", agency, "moved"),)
+    ordered = Event("cases.AgencyMoveOrdered", at, actor, data, touched)
+    head, tasks = head_of([ordered])
+    ledger.append(ledger.Append(stream, HANDOVER, 0, [ordered], head, tasks))
     return bulk.Result()
+
+
+def head_of(happened: Sequence[Event]) -> tuple[ledger.Head, list[ledger.Task]]:
+    """Return the row of an ordered move and the clock that carries it out."""
+    data, carried = dict(happened[0].data), happened[-1] if len(happened) > 1 else None
+    on, label = date.fromisoformat(data["on"]), f"{data['agency']} → {data['to']}"
+    if carried is not None:
+        attrs = {**data, **carried.data}
+        return ledger.Head("carried", None, 0, None, label, on, attrs), []
+    clock = ledger.Task(0, ledger.CLOCK, MOVE_AGENCY, time.start_of(on), data)
+    return ledger.Head("ordered", None, 0, None, label, on, data), [clock]
 
 
 def move_open(agency: str, *, to: str, reason: str, actor: Actor, at: datetime) -> bulk.Result:

@@ -6,13 +6,12 @@ changes nothing the second time.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, handing, handling, store, submitting, together
-from tongban.cases.domain import branches, decisions, events, telling
+from tongban.cases.domain import applications, branches, decisions, events, telling
 from tongban.cases.domain.applications import (
     Advanced,
     ApplicationState,
@@ -22,7 +21,7 @@ from tongban.cases.domain.applications import (
 )
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.moving import MoveEvent
-from tongban.cases.domain.states import CaseState
+from tongban.cases.domain.states import CaseState, fold
 from tongban.cases.submitting import Handed, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactRef
@@ -152,6 +151,26 @@ def call_stuck(_task: Task, head: Head, at: datetime) -> None:
     _write(head.stream, state, happened, at)
 
 
+@ledger.projector(store.CASE, begins=("cases.Filed",))
+def project_case(stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row and the open work of a case from its events."""
+    state, calendar = fold(events.read(one) for one in found), agencies.calendar()
+    return store.head_of(state, calendar), store.work_of(stream, state, calendar)
+
+
+@ledger.projector(store.APPLICATION, begins=("cases.Submitted",))
+def project_application(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row of an application from its events."""
+    state = applications.fold(applications.read(one) for one in found)
+    return store.head_of_application(state), ()
+
+
+@ledger.projector(handing.HANDOVER, begins=("cases.AgencyMoveOrdered",))
+def project_handover(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row of an ordered move from its events."""
+    return handing.head_of(found)
+
+
 @ledger.clock(handing.MOVE_AGENCY)
 def move_agency(task: Task, head: Head, at: datetime) -> None:
     """Move the open cases of an agency whose powers are another's from today (职责划转)."""
@@ -160,7 +179,7 @@ def move_agency(task: Task, head: Head, at: datetime) -> None:
         said["agency"], to=said["to"], reason=said["reason"], actor=SYSTEM, at=at
     )
     carried = Event("cases.AgencyMoveCarried", at, SYSTEM, {"moved": moved.done})
-    now = replace(head, status="carried", attrs={**head.attrs, "moved": moved.done})
+    now, _ = handing.head_of([*ledger.events(head.stream), carried])
     ledger.append(ledger.Append(head.stream, handing.HANDOVER, head.version, [carried], now))
 
 

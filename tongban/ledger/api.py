@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from tongban.kernel.events import Event
-from tongban.ledger import delivery, listeners, store, waiting, writing
+from tongban.ledger import delivery, listeners, rebuilding, store, waiting, writing
 from tongban.ledger.envelopes import (
     CLOCK,
     Append,
@@ -33,6 +33,7 @@ from tongban.ledger.envelopes import (
     Tasks,
     VersionConflict,
 )
+from tongban.ledger.rebuilding import Projector, ReadModel, Rebuilt, Tell
 
 __all__ = [
     "CLOCK",
@@ -43,9 +44,11 @@ __all__ = [
     "Heads",
     "Heard",
     "Parked",
+    "Rebuilt",
     "Tally",
     "Task",
     "Tasks",
+    "Tell",
     "VersionConflict",
     "append",
     "busy",
@@ -61,7 +64,12 @@ __all__ = [
     "history",
     "listener",
     "listener_of_many",
+    "log",
     "parked",
+    "projector",
+    "read_model",
+    "rebuild",
+    "rebuildable",
     "retry",
     "tally",
     "tasks",
@@ -88,6 +96,16 @@ def events(stream: int) -> list[Event]:
 def history(streams: Collection[int]) -> dict[int, list[Event]]:
     """Return the histories of several streams in one read."""
     return store.history(streams)
+
+
+def log(
+    *, types: Collection[str] | None = None, waiting_for: str | None = None, limit: int = 1000
+) -> Iterator[list[Event]]:
+    """Go through the whole log a page at a time, by shard and stream, each event once.
+
+    `types` keeps to some; `waiting_for` leaves out what this listener has yet to hear.
+    """
+    return store.log(types=types, waiting_for=waiting_for, limit=limit)
 
 
 def head(stream: int) -> Head | None:
@@ -237,3 +255,36 @@ def fold() -> int:
 def waiting_since() -> datetime | None:
     """Return when the oldest event that still waits for a listener was written, or None."""
     return waiting.waiting_since()
+
+
+# Rebuilding
+
+
+def projector(kind: str, *, begins: Collection[str]) -> Callable[[Projector], Projector]:
+    """Register how the streams of a kind make their head and open work from their events.
+
+    `begins` are the types of event such a stream starts with, by which it is known when its row
+    is lost. The function is pure but for what it looks up of definitions and calendars.
+    """
+    return rebuilding.projector(kind, begins)
+
+
+def read_model(name: str) -> Callable[[ReadModel], ReadModel]:
+    """Register how a room's own read model is made anew from the events, or only compared."""
+    return rebuilding.read_model(name)
+
+
+def rebuildable() -> tuple[str, ...]:
+    """Name every read model that can be made anew, in the order it should be."""
+    return tuple(rebuilding.read_models())
+
+
+def rebuild(
+    name: str, *, mend: bool = True, tell: Callable[[int], None] = lambda _: None
+) -> Rebuilt:
+    """Make a read model anew from the events while the city works; without `mend` only compare.
+
+    `tell` hears how many rows were looked at since it was told last. Raises KeyError for a name
+    that is none of `rebuildable`.
+    """
+    return rebuilding.read_models()[name](mend, tell)

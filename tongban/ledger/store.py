@@ -1,6 +1,6 @@
 """From the ledger's tables to its values: histories, heads, pages by keyset, counts."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,6 +58,34 @@ def history(streams: Collection[int]) -> dict[int, list[Event]]:
     for stream, *row in rows:
         found[stream].append(codec.event_in(tuple(row)))
     return found
+
+
+def log(
+    *, types: Collection[str] | None, waiting_for: str | None, limit: int
+) -> Iterator[list[Event]]:
+    """Read the log by pages in the order of its key."""
+    where, more = "", []
+    if types is not None:
+        where += " and e.type = any(%s::text[])"
+        more.append(list(types))
+    if waiting_for is not None:
+        where += (
+            " and not exists (select 1 from ledger_outbox o where o.event = e.id "
+            "and o.listener = %s and o.shard = e.shard)"
+        )
+        more.append(waiting_for)
+    place: tuple[int, int, int] = (-1, 0, 0)
+    while True:
+        rows = query(
+            f"select e.shard, e.stream, {EVENT} from ledger_event e "  # noqa: S608
+            f"where (e.shard, e.stream, e.seq) > (%s, %s, %s){where} "
+            "order by e.shard, e.stream, e.seq limit %s",
+            (*place, *more, limit),
+        )
+        if not rows:
+            return
+        place = (rows[-1][0], rows[-1][1], rows[-1][3])
+        yield [codec.event_in(row[2:]) for row in rows]
 
 
 def head(stream: int) -> Head | None:

@@ -9,3 +9,9 @@ class LicencesConfig(AppConfig):
     name = "tongban.licences"
     label = "tongban_licences"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register how this room is made anew."""
+        from tongban.licences import reactions
+
+        del reactions

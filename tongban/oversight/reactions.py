@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from tongban.kernel import time
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
-from tongban.ledger.api import Heard
+from tongban.ledger.api import Heard, Rebuilt
 from tongban.oversight import store
 from tongban.oversight.domain.measures import COUNTED, counted
 
@@ -34,3 +36,21 @@ def step_of(event: Event) -> store.Step | None:
 
 for _type in COUNTED:
     ledger.listener_of_many(_type, LISTENER)(measure)
+
+
+@ledger.read_model("measures")
+def rebuild(mend: bool, tell: ledger.Tell) -> Rebuilt:
+    """Count anew, a page of the log at a time, and write what is missing or too much.
+
+    An event that still waits to be heard is left to its listener, which counts it once.
+    """
+    rebuilt = Rebuilt(mended=mend)
+    for page in ledger.log(types=tuple(COUNTED), waiting_for=LISTENER):
+        steps = [step for event in page if (step := step_of(event)) is not None]
+        with transaction.atomic():
+            wrong = store.compare([one.id for one in page], steps, mend=mend)
+        for difference in wrong:
+            rebuilt.note(difference)
+        rebuilt.checked += len(page)
+        tell(len(page))
+    return rebuilt

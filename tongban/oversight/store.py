@@ -40,6 +40,23 @@ def count(steps: Sequence[Step]) -> None:
         )
 
 
+def compare(events: Sequence[int], steps: Sequence[Step], *, mend: bool) -> list[str]:
+    """Hold the steps of these events against those that follow; write what differs on wish."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select event, day, agency, service, what, sum(delta)::int from oversight_measure "
+            "where event = any(%s::bigint[]) group by 1, 2, 3, 4, 5",
+            [list(events)],
+        )
+        there = {tuple(row[:5]): row[5] for row in cursor.fetchall()}
+    follow = {(one.event, one.day, one.agency, one.service, one.what): 1 for one in steps}
+    wrong = {key[0] for key in there.keys() | follow.keys() if there.get(key) != follow.get(key)}
+    if wrong and mend:
+        MeasureRow.objects.filter(event__in=wrong).delete()
+        count([one for one in steps if one.event in wrong])
+    return [f"event {event}: counted otherwise than it follows" for event in sorted(wrong)]
+
+
 def sums(*, agency: str | None, service: str | None) -> dict[str, int]:
     """Sum the measures by what was counted."""
     rows = MeasureRow.objects.all()

@@ -9,3 +9,9 @@ class VoiceConfig(AppConfig):
     name = "tongban.voice"
     label = "tongban_voice"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register how this room is made anew."""
+        from tongban.voice import reactions
+
+        del reactions
