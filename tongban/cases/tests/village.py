@@ -143,6 +143,30 @@ agency: COIN
 needs: [{fact: idno, from: L-ID}, {fact: name, role: seller, from: L-ID}, {fact: home, role: seller, from: L-ID}]
 result: {name: 过户}
 """,
+    "BOOK-PAIR": """
+agency: BOOK
+needs: [{fact: idno, from: L-ID}, {fact: name, role: spouse, from: L-ID}, {fact: note}]
+result: {name: 结对}
+procedure: {co_applicants: [spouse]}
+""",
+    "BORN-SITE": """
+agency: BORN
+needs: [{fact: idno, from: L-ID}, {fact: mobile}]
+result: {name: 场地}
+time_limit: {promised: {days: 20, unit: working_day}}
+procedure:
+  joint: {lead: BORN, agencies: [BOOK], days: 6}
+  opinions: [{agency: CARD, days: 3, about: 是否符合规划}, {agency: COIN, days: 2, about: 是否影响收费, order: 2}]
+""",
+    "COIN-POST": """
+agency: COIN
+needs: [{fact: idno, from: L-ID}, {fact: note}]
+result: {name: 代收}
+time_limit: {promised: {days: 10, unit: working_day}}
+procedure:
+  cross_place: {mode: collect}
+  assignment: {mode: skill, skills: [账务]}
+""",
 }
 EVENT = """
 life_event: LE-BABY
@@ -160,7 +184,7 @@ items:
   - {service: COIN-MILK, required: false, trigger: 参保的, when: {fact: insured, op: "==", value: true}}
 """
 HEAD = '{key}: {id}\nversion: "2026-01-01"\nname: {{zh: {zh}, en: {en}}}\n'
-NAMES = {"BORN-CERT": "出生证签发", "BOOK-ENTER": "入户登记", "CARD-MAKE": "制卡", "COIN-GIFT": "发贺金", "COIN-MILK": "发奶粉", "COIN-SHOP": "开店登记", "COIN-SALE": "过户登记"}  # fmt: skip
+NAMES = {"BORN-CERT": "出生证签发", "BOOK-ENTER": "入户登记", "CARD-MAKE": "制卡", "COIN-GIFT": "发贺金", "COIN-MILK": "发奶粉", "COIN-SHOP": "开店登记", "COIN-SALE": "过户登记", "BOOK-PAIR": "结对登记", "BORN-SITE": "场地许可", "COIN-POST": "异地代收"}  # fmt: skip
 
 
 def files():
