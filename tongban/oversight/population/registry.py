@@ -35,12 +35,14 @@ class Registry:
     """Columns that are decimals, with their places after the point."""
     key: str | None = None
     household: str = HOUSEHOLD
+    also: tuple[str, ...] = ()
+    """Further columns that every line carries."""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Name the columns that identify a line."""
-        found = [one for one in (self.key, self.household) if one in self.columns]
-        return tuple(dict.fromkeys(one for one in found if one))
+        """Name the columns that come first in every line."""
+        home = self.household if self.key and self.household in self.columns else None
+        return tuple(dict.fromkeys(one for one in (self.key, home, *self.also) if one))
 
 
 def look_over(path: Path, *, key: str | None = None, household: str = HOUSEHOLD) -> Registry:
