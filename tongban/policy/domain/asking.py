@@ -41,9 +41,10 @@ class Question:
     """What can be asked about one fact (问题).
 
     `cuts` are all the thresholds it is compared with, in order, and `step` the smallest
-    difference between two values; `cuts` is None where its exact value matters. `options` are the words of a choice. `share` is how many in a thousand say yes;
-    `effort` what it costs to answer, in tenths of a yes/no question. `position` is the place a
-    writer gave it, before all that have none.
+    difference between two values; `cuts` is None where its exact value matters. `options` are
+    the words of a choice. `share` is how many in a thousand say yes, `shares` how many fall into
+    each band or choose each option, where that is known. `effort` is what it costs to answer, in
+    tenths of a yes/no question. `position` is the place a writer gave it, before all without one.
     """
 
     fact: str
@@ -53,6 +54,7 @@ class Question:
     options: tuple[str, ...] = ()
     topic: str = ""
     share: int = 500
+    shares: tuple[int, ...] = ()
     effort: int = 10
     position: int | None = None
 
@@ -166,6 +168,12 @@ class Asker:
         kind, facts = self._choose(wanted, open_, answers)
         matters = dict.fromkeys(matter for fact in facts for matter in wanted[fact])
         return Screen(kind, facts, tuple(matters), len(open_))
+
+    def screen(self, facts: Sequence[str]) -> Screen:
+        """Make a screen for facts that are asked whatever the order says."""
+        if len(facts) > 1:
+            return Screen("ticks", tuple(facts))
+        return Screen(*self._single(facts[0]))
 
     def _choose(
         self,
@@ -304,10 +312,14 @@ def _cells(question: Question) -> tuple[tuple[Any, int, Any], ...]:
     if question.type == "bool":
         return ((True, question.share, True), (False, 1000 - question.share, False))
     if question.options:
-        each = 1000 // len(question.options)
-        return tuple((one, each, one) for one in question.options)
+        each = question.shares or _evenly(len(question.options))
+        return tuple((one, share, one) for one, share in zip(question.options, each, strict=True))
     if not question.cuts:
         return ()
     bands = question.bands()
-    each = 1000 // len(bands)
-    return tuple((number, each, question.point(band)) for number, band in enumerate(bands))
+    each = question.shares or _evenly(len(bands))
+    return tuple((number, each[number], question.point(band)) for number, band in enumerate(bands))
+
+
+def _evenly(count: int) -> tuple[int, ...]:
+    return (1000 // count,) * count
