@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tongban.cases import drafts
+from tongban.cases import drafts, pledges
 from tongban.cases.domain import forms
 from tongban.cases.domain.answers import Checked, Note, check_all
 from tongban.cases.domain.forms import Making
 from tongban.cases.domain.parties import (
     CHOICE,
+    LATER_KEY,
     NAME_KEY,
     PARTY_KEY,
+    PLEDGE_KEY,
     WISH_KEY,
     candidates,
     name_key,
@@ -127,6 +129,7 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
             statements=gathered.statements,
             choices=_choices(several),
             named=frozenset(named) - frozenset(_family(row.applicant, related, named)),
+            barred=pledges.concerns(goals, book) and pledges.is_barred(row.applicant),
         )
     )
     return Drawn(row, book, goals, gathered, planned, form, related)
@@ -236,6 +239,8 @@ def checked(row: DraftRow, answers: Mapping[str, Any]) -> Checked:
     }
     judged = check_all(answers, _askable(answers, book, goals, picks))
     mismatched = _mismatched({**row.answers, **judged.good})
+    if any(key.startswith(PLEDGE_KEY) and value for key, value in judged.good.items()):
+        mismatched |= pledges.barred_from(judged.good, row.applicant)
     if not mismatched:
         return judged
     good = {key: value for key, value in judged.good.items() if key not in mismatched}
@@ -260,9 +265,20 @@ def _askable(
         elif key.startswith(WISH_KEY):
             if any(key == WISH_KEY + one.service for one in goals.wanted if not one.required):
                 found[key] = FactKind(key, Text("是否办理", "Your choice"), type="bool")
+        elif key.startswith((PLEDGE_KEY, LATER_KEY)):
+            if _offers(key, book):
+                found[key] = FactKind(key, Text("您的选择", "Your choice"), type="bool")
         elif ref.role in roles and ref.kind in kinds:
             found[key] = book.kind(ref.kind)
     return found
+
+
+def _offers(key: str, book: Book) -> bool:
+    """Whether the service of this choice offers it."""
+    kind, _, service_id = key.removeprefix("@").partition(".")
+    service = book.services.get(service_id)
+    said = service.procedure if service else None
+    return bool(said and (said.pledge if kind == "pledge" else said.tolerance))
 
 
 def _party_kind(key: str, book: Book) -> FactKind | None:

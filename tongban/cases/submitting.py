@@ -11,10 +11,12 @@ from typing import Any
 
 from tongban.agencies import api as agencies
 from tongban.cases import assigning, drafts, store
+from tongban.cases.domain import offers
 from tongban.cases.domain.applications import Awaited, MatterFiled, Submitted
 from tongban.cases.domain.events import CaseEvent, Filed
 from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.parties import name_key, number_key
+from tongban.cases.domain.terms import terms_of
 from tongban.cases.domain.wants import facts_of, holders_of
 from tongban.cases.drafting import Drawn
 from tongban.cases.gathering import IDENTITY, strangers
@@ -27,6 +29,9 @@ from tongban.ledger import api as ledger
 from tongban.people import api as people
 from tongban.policy.api import PlannedService
 from tongban.policy.domain.situation import Situation
+
+WINDOW = "window"
+"""The channel of what was handed in at a counter, whose decisions are delivered by hand."""
 
 Cast = Callable[[str], str]
 """From a role of the plan to the role that plays it, now that everything is known."""
@@ -190,6 +195,17 @@ def _matter(
         service=service.id,
         version=service.version,
         bind={role: played for role, played in bind.items() if role != played},
+        pledged=_relieved(offers.PLEDGED, drawn, service),
+        lacking=_relieved(offers.LATER, drawn, service),
+    )
+
+
+def _relieved(kind: str, drawn: Drawn, service: PublicService) -> tuple[int, ...]:
+    """Return the materials the form shows as pledged, or as coming later."""
+    return tuple(
+        one.no
+        for one in drawn.form.materials
+        if one.state == kind and one.service.partition("@")[0] == service.id
     )
 
 
@@ -269,6 +285,14 @@ def filing(
         name=service.name.zh,
         receiving=_place(service, submitted.receiving),
         delivering=_place(service, submitted.delivering),
+        terms=terms_of(
+            service,
+            by_hand=submitted.channel == WINDOW,
+            pledged=bool(matter.pledged),
+            lacking=bool(matter.lacking),
+        ),
+        pledged=matter.pledged,
+        lacking=matter.lacking,
     )
 
 

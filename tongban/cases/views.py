@@ -118,7 +118,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class MaterialLine:
-    """A material of an included service (材料): `state` is found, generated or asked.
+    """A material of an included service (材料): `state` is found, generated, asked, pledged or later.
 
     `source` says where a found one is; `attachments` what has been handed in for an asked one.
     """
@@ -155,6 +155,27 @@ class PartyToName:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice of the applicant's instead of handing a material in (告知承诺、容缺受理).
+
+    `ref` is the input's name, taken by `fill` as true or false; `kind` is pledge or later;
+    `text` what is pledged; `materials` what need not be handed in now; `days` how long it may
+    follow, or within how many the pledge is checked. Whoever broke a pledge is offered none.
+    """
+
+    ref: str
+    kind: str
+    service: str
+    service_name: Text
+    materials: tuple[Text, ...]
+    text: str
+    days: int
+    unit: str
+    law: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The one form of everything a goal needs (一张表单).
 
@@ -171,6 +192,7 @@ class Form:
     materials: tuple[MaterialLine, ...]
     parties: tuple[PartyToName, ...]
     missing: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def ready(self) -> bool:

@@ -49,7 +49,10 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class MatterFiled:
-    """A matter of the application (联办事项) by its plan key, with its case set aside."""
+    """A matter of the application (联办事项) by its plan key, with its case set aside.
+
+    `pledged` and `lacking` are materials that were pledged, or are to follow (承诺、容缺).
+    """
 
     key: str
     case: int
@@ -59,6 +62,8 @@ class MatterFiled:
     service: str = ""
     version: str = ""
     bind: Mapping[str, str] = field(default_factory=dict)
+    pledged: tuple[int, ...] = ()
+    lacking: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,4 +279,5 @@ def read(envelope: Event) -> ApplicationEvent:
 
 def _matter(written: Mapping[str, Any]) -> MatterFiled:
     after = tuple(Awaited(**one) for one in written.get("after", ()))
-    return MatterFiled(**{**written, "after": after})
+    numbers = {key: tuple(written.get(key, ())) for key in ("pledged", "lacking")}
+    return MatterFiled(**{**written, **numbers, "after": after})

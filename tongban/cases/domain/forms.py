@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tongban.cases.domain import offers
 from tongban.cases.domain.answers import limit
 from tongban.cases.domain.parties import name_key, number_key, wish_key
 from tongban.cases.domain.wants import facts_in
@@ -20,6 +21,7 @@ from tongban.cases.views import (
     Group,
     Held,
     MaterialLine,
+    Offer,
     PartyToName,
     Question,
 )
@@ -41,6 +43,7 @@ class Making:
 
     `statements` stand behind held facts; `choices` are, for roles to which a relation leads
     to several parties, the answers that pick one; `named` are the roles whose party was named by number.
+    `barred`: the applicant broke a pledge, so that none is offered.
     """
 
     draft: Draft
@@ -52,6 +55,7 @@ class Making:
     statements: Mapping[FactRef, Statement] = field(default_factory=dict)
     choices: Mapping[str, tuple[tuple[str, Text], ...]] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
+    barred: bool = False
 
 
 def make(making: Making) -> Form:
@@ -71,7 +75,7 @@ class _Maker:
         deciding = (*self._wishes(), *self._deciding())
         shown = {question.ref for question in deciding}
         asked = [one for one in self._asked() if one.ref not in shown]
-        materials = (*self._materials(), *self._optional_materials())
+        materials = tuple(map(self._relieved, (*self._materials(), *self._optional_materials())))
         parties = self._parties()
         return Form(
             draft=self.of.draft,
@@ -82,7 +86,21 @@ class _Maker:
             materials=materials,
             parties=parties,
             missing=tuple(_missing((*deciding, *asked), materials, parties)),
+            offers=tuple(self._offers()),
         )
+
+    def _offers(self) -> Iterator[Offer]:
+        """Yield what may be pledged, or handed in later, of the services of the plan."""
+        for service in dict.fromkeys(one.service for one in self.plan.services):
+            yield from offers.offers(
+                self.book.services[service], self.of.draft.answers, barred=self.of.barred
+            )
+
+    def _relieved(self, line: MaterialLine) -> MaterialLine:
+        service = self.book.services.get(line.service.partition("@")[0])
+        if service is None:
+            return line
+        return offers.relieve(line, service, self.of.draft.answers, barred=self.of.barred)
 
     def _said(self) -> dict[FactRef, Any]:
         """Answers by the plan's own roles; what the government holds is no answer."""

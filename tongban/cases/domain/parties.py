@@ -17,6 +17,8 @@ APPLICANT = "applicant"
 PARTY_KEY = "@party."
 NAME_KEY = ".name"
 WISH_KEY = "@want."
+PLEDGE_KEY, LATER_KEY = "@pledge.", "@later."
+"""Begin the answers by which the applicant pledges a material, or hands it in later."""
 CHOICE = "#"
 """Begins the answer that picks one of several relatives instead of naming a number."""
 

@@ -36,5 +36,5 @@ def test_every_refusal_says_why(duties, act):
 
 
 def test_an_act_nobody_has_is_a_mistake_of_ours():
-    with pytest.raises(ValueError, match="approve"):
-        judge([], act="approve", agency=None)
+    with pytest.raises(ValueError, match="conjure"):
+        judge([], act="conjure", agency=None)
