@@ -14,6 +14,7 @@ from tongban.catalogue.domain.differences import Changed, Difference
 from tongban.catalogue.domain.drafts import Draft, DraftStatus
 from tongban.catalogue.domain.finding import Finding, Findings
 from tongban.catalogue.domain.guide import Guide, guide_of
+from tongban.catalogue.domain.manual import Manual, manual_of
 from tongban.catalogue.domain.model import (
     Book,
     FactKind,
@@ -44,9 +45,11 @@ from tongban.catalogue.drafting import (
     return_draft,
     save_draft,
     schedule_draft,
+    schedule_files,
     submit_draft,
     the_draft,
 )
+from tongban.catalogue.guides.changes import DatedChange, changes
 from tongban.catalogue.joined import join_cases, join_checkers
 from tongban.catalogue.publishing import (
     Preview,
@@ -70,6 +73,7 @@ __all__ = [
     "CatalogueProblem",
     "Changed",
     "Checker",
+    "DatedChange",
     "Definition",
     "DefinitionsWrong",
     "Difference",
@@ -80,6 +84,7 @@ __all__ = [
     "Found",
     "FourEyesNeeded",
     "Guide",
+    "Manual",
     "NoSuchRevision",
     "NothingPublished",
     "Preview",
@@ -94,6 +99,7 @@ __all__ = [
     "as_of",
     "ask",
     "book",
+    "changes",
     "check",
     "draft_files",
     "drop_draft",
@@ -105,6 +111,7 @@ __all__ = [
     "kind",
     "licence",
     "life_event",
+    "manual",
     "open_drafts",
     "policy",
     "preview_draft",
@@ -117,6 +124,7 @@ __all__ = [
     "roll_back",
     "save_draft",
     "schedule_draft",
+    "schedule_files",
     "service",
     "source",
     "submit_draft",
@@ -212,3 +220,9 @@ def _found(thing: Thing | None, identifier: str) -> Thing:
 def guide(service_id: str) -> Guide:
     """Return the facts of a service's guide (办事指南) for a page; raises UnknownDefinition."""
     return guide_of(service(service_id), book())
+
+
+def manual(agency_id: str) -> Manual:
+    """Return the manual of duties (职能手册) of an agency; raises UnknownDefinition."""
+    known = book()
+    return manual_of(_found(known.agencies.get(agency_id), agency_id), known)

@@ -11,7 +11,14 @@ from tongban.catalogue import store
 from tongban.catalogue.domain import drafts
 from tongban.catalogue.domain.drafts import Draft, DraftEvent, DraftFailed, DraftPublished
 from tongban.catalogue.domain.problems import DefinitionsWrong, UnknownDraft
-from tongban.catalogue.publishing import Preview, Published, four_eyes, preview, publish_files
+from tongban.catalogue.publishing import (
+    Preview,
+    Published,
+    four_eyes,
+    preview,
+    publish_files,
+    unpublished,
+)
 from tongban.catalogue.store import Act
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -123,6 +130,31 @@ def schedule_draft(
     if not found:
         raise DefinitionsWrong(found.errors)
     return _append(now, event, actor=actor, at=at)
+
+
+def schedule_files(
+    texts: Mapping[str, bytes | OSError],
+    *,
+    publish_at: datetime,
+    actor: Actor,
+    title: str = "",
+    at: datetime | None = None,
+) -> Draft:
+    """Have files published at an instant, by the platform's operator (排期).
+
+    They are kept as an approved draft, whole; what of them is already published as it is stays
+    out. Raises DefinitionsWrong where they could not be published as things stand.
+    """
+    found = preview(texts).findings
+    if not found:
+        raise DefinitionsWrong(found.errors)
+    kept = {name: raw.decode("utf-8-sig") for name, raw in unpublished(texts).items()}
+    with transaction.atomic():
+        draft = save_draft(kept, actor=actor, title=title, at=at)
+        draft = _append(draft, drafts.DraftSubmitted(), actor=actor, at=at)
+        draft = _append(draft, drafts.DraftApproved(actor.to_json()), actor=actor, at=at)
+        event = drafts.DraftScheduled(publish_at.isoformat())
+        return _append(draft, event, actor=actor, at=at)
 
 
 def publish_due(draft: int, at: datetime) -> None:

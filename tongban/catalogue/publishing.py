@@ -1,5 +1,6 @@
 """Publishing (发布): checked whole, written whole, and taken back whole."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +26,7 @@ from tongban.catalogue.domain.problems import (
 )
 from tongban.catalogue.domain.published import Plan, examine_loaded, prepare, unread_twice
 from tongban.catalogue.domain.revisions import Revision
-from tongban.catalogue.store import Act
+from tongban.catalogue.store import Act, Key
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event, Ref
@@ -153,21 +154,40 @@ def preview_path(path: Path | str) -> Preview:
     return preview(files.definition_files(Path(path)))
 
 
+def unpublished(texts: Mapping[str, bytes | OSError]) -> dict[str, bytes]:
+    """Return the files that are not published just as they are."""
+    known = store.latest(store.newest().number)
+    same = _same(texts, known)
+    return {
+        name: raw
+        for name, raw in texts.items()
+        if name not in same and not isinstance(raw, OSError)
+    }
+
+
+def _same(
+    texts: Mapping[str, bytes | OSError], known: Mapping[Key, tuple[str, str]]
+) -> dict[str, Key]:
+    """Find the files that are published byte for byte, with the version each of them holds."""
+    by_raw = {raw: key for key, (_, raw) in known.items() if raw}
+    digests = {name: files.digest_of(raw) for name, raw in texts.items()}
+    seen = Counter(digests.values())
+    return {
+        name: by_raw[digest]
+        for name, digest in digests.items()
+        if digest in by_raw and seen[digest] == 1
+    }
+
+
 def _look(texts: Mapping[str, bytes | OSError], newest: Revision) -> _Looked:
     """Read the files that are not published as they are, and examine them."""
     known = store.latest(newest.number)
-    by_raw = {raw: key for key, (_, raw) in known.items() if raw}
-    digests = {name: files.digest_of(raw) for name, raw in texts.items()}
-    seen: dict[str, int] = {}
-    for digest in digests.values():
-        seen[digest] = seen.get(digest, 0) + 1
-    same = {name for name, one in digests.items() if one in by_raw and seen[one] == 1}
-    skipped = {by_raw[digests[name]]: name for name in same}
+    same = _same(texts, known)
     loaded = load({name: raw for name, raw in texts.items() if name not in same})
-    loaded = unread_twice(loaded, skipped)
+    loaded = unread_twice(loaded, {key: name for name, key in same.items()})
     findings = _examined(loaded, newest)
     plan = prepare(loaded.definitions, known)
-    return _Looked(loaded, findings, plan, len(loaded.definitions) + len(skipped))
+    return _Looked(loaded, findings, plan, len(loaded.definitions) + len(same))
 
 
 def _examined(loaded: Loaded, newest: Revision) -> Findings:

@@ -254,11 +254,11 @@ def restore(back_to: int, act: Act) -> tuple[Revision, tuple[Definition, ...]]:
     now = _LATEST.replace("%(revision)s", "%(now)s")
     lines = query(
         f"""
-        with then as ({_LATEST}), now as ({now})
-        select now.id, then.id, coalesce(then.gone, true)
-        from now left join then using (kind, ident, version)
-        where now.gone <> coalesce(then.gone, true)
-        or (not now.gone and now.digest <> then.digest)
+        with past as ({_LATEST}), present as ({now})
+        select present.id, past.id, coalesce(past.gone, true)
+        from present left join past using (kind, ident, version)
+        where present.gone <> coalesce(past.gone, true)
+        or (not present.gone and present.digest <> past.digest)
         """,  # noqa: S608 - all parts are constants
         {"revision": back_to, "now": last.number},
     )

@@ -66,7 +66,11 @@ def changed(before: Definition | None, after: Definition) -> Changed:
         act = "correction" if before.version == after.version else "version"
         if after.until and after.until != before.until:
             act = "end"
-    found = () if before is None else tuple(compare(before.value, after.value))
+    found = ()
+    if before is not None:
+        every = compare(before.value, after.value)
+        # The new day itself is said beside the name.
+        found = tuple(one for one in every if one.path != ("version",))
     version = before.version if before is not None else None
     return Changed(after.kind, after.id, name_of(after), after.version, version, act, found)
 

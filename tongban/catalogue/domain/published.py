@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tongban.catalogue.domain.compile import in_force
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Finding, Findings
-from tongban.catalogue.domain.linters import lint_in
+from tongban.catalogue.domain.linters import lint_in, own
 from tongban.catalogue.domain.linters.context import Context, context_of
 from tongban.catalogue.domain.loader import Loaded
 from tongban.catalogue.domain.ports import Checker
@@ -46,22 +46,40 @@ def examine_loaded(
     """
     found = list(loaded.errors)
     unread = any(one.rule.startswith(("yaml", "schema", "files")) for one in loaded.errors)
-    context = context_of(standing(loaded.definitions, on), tuple(published))
+    known = tuple(published)
+    last, still = standing(loaded.definitions, on)
+    context = context_of(last, known)
+    rest = context_of(still, known, on) if still else None
     found += [
         finding
-        for finding in lint_in(context)
+        for finding in (*lint_in(context), *(own(rest) if rest else ()))
         if not (unread and finding.rule.startswith("references."))
     ]
     if not any(one.level == "error" for one in found):
-        found += _checked(context, checkers, (*versions, *loaded.definitions))
+        every = (*versions, *loaded.definitions)
+        found += _checked(context, checkers, every)
+        found += _checked(rest, checkers, every) if rest else ()
     return Findings.of(len(loaded.definitions), found)
 
 
-def standing(given: Iterable[Definition], on: str) -> tuple[Definition, ...]:
-    """Leave out the versions that a newer given one has replaced by a day."""
+def standing(
+    given: Iterable[Definition], on: str
+) -> tuple[tuple[Definition, ...], tuple[Definition, ...]]:
+    """Split definitions into the last version of each, and those a later one has yet to replace.
+
+    What a later version has replaced by the day `on` is left out.
+    """
     all_ = tuple(given)
-    now = in_force(all_, on)
-    return tuple(one for one in all_ if one.key not in now or one.version >= now[one.key].version)
+    now, last = in_force(all_, on), {}
+    for one in all_:
+        if one.key not in last or last[one.key].version < one.version:
+            last[one.key] = one
+    still = [
+        one
+        for one in all_
+        if one is not last[one.key] and (one.key not in now or one.version >= now[one.key].version)
+    ]
+    return tuple(one for one in all_ if one is last[one.key]), tuple(still)
 
 
 def _checked(

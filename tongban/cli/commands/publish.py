@@ -1,11 +1,14 @@
 """`tongban publish`: definitions become law on this platform, all at once (发布定义)."""
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tongban.catalogue.domain.finding import Finding
 from tongban.cli import output
 from tongban.cli.commands import check
+from tongban.cli.showing import changes
 from tongban.cli.showing import findings as showing
 
 HELP = "publish definition files: all of them at once, or none"
@@ -14,11 +17,34 @@ HELP = "publish definition files: all of them at once, or none"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("path", type=Path, help="the directory with the definition files")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="only say what would change, and which cases it touches",
+    )
+    parser.add_argument(
+        "--at",
+        type=instant,
+        metavar="TIME",
+        help="publish at this time (2026-12-01T08:00) by itself",
+    )
+    parser.add_argument("--note", default="", help="a sentence for the history")
+
+
+def instant(text: str) -> datetime:
+    """Read an instant; without an offset it is the city's time."""
+    from tongban.kernel import time
+
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2026-12-01T08:00") from None
+    return found if found.tzinfo else found.replace(tzinfo=time.CITY)
 
 
 def run(args: argparse.Namespace) -> int:
     """Publish; with errors nothing is published and they are all told."""
-    _, missing = check.read(args.path)
+    texts, missing = check.read(args.path)
     if missing:
         output.emit(_result((), 0, 0.0, [missing]), args, lambda _: None)
         return output.fail(f"{missing['file']}: {missing['message']}.", output.BAD_INPUT)
@@ -28,22 +54,68 @@ def run(args: argparse.Namespace) -> int:
     from tongban.catalogue import api as catalogue
     from tongban.kernel.actors import SYSTEM
 
+    if args.dry_run:
+        return _preview(args, catalogue.preview_path(args.path))
     try:
-        done = catalogue.publish(args.path, actor=SYSTEM)
+        if args.at:
+            return _schedule(args, texts)
+        done = catalogue.publish(args.path, actor=SYSTEM, note=args.note)
     except catalogue.DefinitionsWrong as problem:
-        errors = [one.to_json() for one in problem.detail]
-        output.emit(_result((), 0, 0.0, errors), args, _wrong)
-        return output.fail(
-            f"{output.count(len(errors), 'error')}; nothing was published. See: tongban check {args.path}",
-            output.BAD_INPUT,
-        )
+        return _wrong(args, problem.detail)
     output.emit(
         _result(done.published, done.unchanged, round(done.seconds, 3), [])
-        | {"corrected": [_named(each) for each in done.corrected]},
+        | {"corrected": [_named(each) for each in done.corrected], "revision": done.revision},
         args,
         _human,
     )
     return output.DONE
+
+
+def _preview(args: argparse.Namespace, found: Any) -> int:
+    """Say what would change, and publish nothing."""
+    made = {
+        "dry_run": True,
+        "published": [{"id": one.id, "version": one.version} for one in found.changes],
+        "unchanged": found.unchanged,
+        "changes": [changes.as_json(one) for one in found.changes],
+        "affected": [changes.affected_json(one) for one in found.affected],
+        "errors": [one.to_json() for one in found.findings.errors],
+    }
+    language = output.language()
+    output.emit(made, args, lambda _: changes.preview(found, language))
+    if found.findings.errors:
+        return _said_wrong(args, len(found.findings.errors), "would be published")
+    return output.DONE
+
+
+def _schedule(args: argparse.Namespace, texts: dict[str, bytes | OSError]) -> int:
+    """Keep the files as a draft that is published at an instant."""
+    from tongban.catalogue import api as catalogue
+    from tongban.kernel.actors import SYSTEM
+
+    draft = catalogue.schedule_files(texts, publish_at=args.at, actor=SYSTEM, title=args.note)
+    made = {"scheduled": args.at.isoformat(), "draft": draft.id, "files": len(draft.files)}
+    output.emit(
+        made,
+        args,
+        lambda _: (
+            f"{output.count(len(draft.files), 'file')} will be published at {args.at:%Y-%m-%d %H:%M}"
+        ),
+    )
+    return output.DONE
+
+
+def _wrong(args: argparse.Namespace, findings: tuple[Finding, ...]) -> int:
+    errors = [one.to_json() for one in findings]
+    output.emit(_result((), 0, 0.0, errors), args, _errors)
+    return _said_wrong(args, len(errors), "was published")
+
+
+def _said_wrong(args: argparse.Namespace, number: int, what: str) -> int:
+    return output.fail(
+        f"{output.count(number, 'error')}; nothing {what}. See: tongban check {args.path}",
+        output.BAD_INPUT,
+    )
 
 
 def _named(each: tuple[str, str]) -> dict[str, str]:
@@ -61,7 +133,7 @@ def _result(
     }
 
 
-def _wrong(made: dict[str, Any]) -> Any:
+def _errors(made: dict[str, Any]) -> Any:
     return showing.table({"definitions": 0, "errors": made["errors"], "warnings": []})
 
 
@@ -70,4 +142,4 @@ def _human(made: dict[str, Any]) -> str:
     if made["corrected"]:
         names = ", ".join(each["id"] for each in made["corrected"][:10])
         said += f", of them corrected under the same version: {names}"
-    return f"{said} ({made['seconds']} s)"
+    return f"{said} · revision {made['revision']} ({made['seconds']} s)"

@@ -44,15 +44,20 @@ def lint(given: Iterable[Definition], published: Iterable[Definition] = ()) -> I
 
 def lint_in(context: Context) -> Iterator[Finding]:
     """Yield everything the rules find in a context already laid out."""
+    yield from own(context)
+    yield from _elsewhere(context)
+
+
+def own(context: Context) -> Iterator[Finding]:
+    """Yield what the rules find in the given definitions themselves."""
     for rule in RULES:
         yield from rule(context)
-    yield from _elsewhere(context)
 
 
 def _elsewhere(context: Context) -> Iterator[Finding]:
     """Find what the given definitions break in published ones that are not given again."""
-    own = {one.key for one in context.given}
-    others = tuple(one for key, one in context.all.items() if key not in own)
+    mine = {one.key for one in context.given}
+    others = tuple(one for key, one in context.all.items() if key not in mine)
     if others:
         beside = replace(context, given=others)
         for rule in RULES:
@@ -61,4 +66,4 @@ def _elsewhere(context: Context) -> Iterator[Finding]:
                     yield replace(found, file=f"(published) {found.file}")
 
 
-__all__ = ["RULES", "Context", "context_of", "lint", "lint_in"]
+__all__ = ["RULES", "Context", "context_of", "lint", "lint_in", "own"]

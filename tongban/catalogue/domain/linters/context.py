@@ -59,13 +59,19 @@ class Context:
         return self.book.ref(key, role=role)
 
 
-def context_of(given: tuple[Definition, ...], published: tuple[Definition, ...]) -> Context:
+def context_of(
+    given: tuple[Definition, ...], published: tuple[Definition, ...], on: str = FOREVER
+) -> Context:
     """Lay the given definitions over the published ones.
 
-    Of a definition given in several versions the newest counts for the book; each is checked.
+    Of a definition that stands in several versions the newest that has begun by the day `on`
+    counts for the book, whatever ends before then does not; each given one is checked.
     """
     before = in_force(published, FOREVER)
-    merged = {**before, **in_force(given, FOREVER)}
+    over = {(one.key, one.version): one for one in (*published, *given)}
+    merged = in_force(over.values(), FOREVER)
+    if on != FOREVER:
+        merged |= in_force(over.values(), on)
     return Context(given, merged, before, compile_book(merged.values()))
 
 
