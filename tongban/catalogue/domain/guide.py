@@ -1,10 +1,18 @@
 """The guide of a service (办事指南): what a page tells about it, ready to be shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tongban.catalogue.domain.model import Book, Days, LegalBasis, Material, PublicService
+from tongban.catalogue.domain.model import (
+    Book,
+    Days,
+    LegalBasis,
+    Material,
+    PublicService,
+    Situation,
+)
+from tongban.catalogue.domain.services import text
 from tongban.kernel.text import Text
 
 
@@ -45,6 +53,54 @@ class GuideStep:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideLaw:
+    """An article with a way to its text (依据): the register's whole name and official page.
+
+    `status` says whether the article was read (text_read, page_read, unverified); `url` is None
+    where the register knows no page, `exact` whether it is the text itself and not a database.
+    """
+
+    law: str
+    article: str
+    status: str
+    title: Text
+    url: str | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePlace:
+    """Where, when and whom to ask (办理地点、时间、咨询), as far as the definition says."""
+
+    place: str | None = None
+    hours: str | None = None
+    enquiry: str | None = None
+    enquiry_phone: str | None = None
+    complaint_phone: str | None = None
+    url: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything is said at all."""
+        return any((self.place, self.hours, self.enquiry, self.enquiry_phone, self.complaint_phone))
+
+
+@dataclass(frozen=True, slots=True)
+class GuideAnswer:
+    """A question people ask and its answer (常见问题)."""
+
+    question: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSituation:
+    """A situation that changes something (情形): its name and what is different in it."""
+
+    name: Text
+    changes: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """Everything an office guide states about a service (办事指南)."""
 
@@ -72,6 +128,12 @@ class Guide:
     unverified: tuple[str, ...]
     demo_days: int | None
     service: PublicService
+    laws: tuple[GuideLaw, ...] = ()
+    place: GuidePlace = GuidePlace()
+    answers: tuple[GuideAnswer, ...] = ()
+    situations: tuple[GuideSituation, ...] = ()
+    licences: tuple[str, ...] = ()
+    """The kinds of licences that stand for required materials, in the order of the materials."""
 
 
 UNPUBLISHED = Text("未公布", "not published")
@@ -98,8 +160,8 @@ def guide_of(service: PublicService, book: Book) -> Guide:
             GuideStep(each.no, each.text, _agency(each.agency, book) if each.agency else None)
             for each in service.steps
         ),
-        statutory=_limit(service.statutory),
-        promised=_limit(service.promised),
+        statutory=limit_of(service.statutory),
+        promised=limit_of(service.promised),
         fee=_fee(service.fee),
         visits=service.visits,
         visits_text=service.visits_text,
@@ -116,7 +178,65 @@ def guide_of(service: PublicService, book: Book) -> Guide:
         unverified=service.unverified,
         demo_days=service.demo_days,
         service=service,
+        laws=laws_of(service.law, book),
+        place=_place(service.standard),
+        answers=tuple(_answer(each) for each in service.faq),
+        situations=tuple(
+            GuideSituation(each.name, tuple(_changes(each))) for each in service.situations
+        ),
+        licences=tuple(
+            each.licence for each in service.materials if each.required and each.licence
+        ),
     )
+
+
+def laws_of(law: Iterable[LegalBasis], book: Book) -> tuple[GuideLaw, ...]:
+    """Join what is cited with what the register of laws knows of it."""
+    found = []
+    for each in law:
+        known = book.laws.get(each.law)
+        found.append(
+            GuideLaw(
+                each.law,
+                each.article,
+                each.status,
+                known.title if known else Text(each.law),
+                known.url if known else None,
+                exact=bool(known and known.status == "verified"),
+            )
+        )
+    return tuple(found)
+
+
+def _place(standard: Mapping[str, Any]) -> GuidePlace:
+    return GuidePlace(
+        place=standard.get("place"),
+        hours=standard.get("hours"),
+        enquiry=standard.get("enquiry"),
+        enquiry_phone=standard.get("enquiry_phone"),
+        complaint_phone=standard.get("complaint_phone"),
+        url=standard.get("online_url"),
+    )
+
+
+def _answer(said: Mapping[str, Any]) -> GuideAnswer:
+    return GuideAnswer(text(said["question"]), text(said["answer"]))
+
+
+def _changes(situation: Situation) -> Iterator[Text]:
+    """Say what a situation changes: the fee, the limits, the visits."""
+    if situation.fee is not None:
+        fee = _fee(situation.fee)
+        yield Text(f"费用：{fee.zh}", f"Fee: {fee.in_('en')}")
+    for limit, zh, en in (
+        (situation.promised, "承诺时限", "Promised"),
+        (situation.statutory, "法定时限", "By law"),
+    ):
+        if limit is not None:
+            words = limit_of(limit).words
+            yield Text(f"{zh}：{words.zh}", f"{en}: {words.in_('en')}")
+    if situation.visits is not None:
+        yield Text(f"去现场 {situation.visits} 次", f"Visits: {situation.visits}")
 
 
 def _agency(code: str, book: Book) -> Text:
@@ -137,10 +257,10 @@ def _material(material: Material, book: Book) -> GuideMaterial:
     )
 
 
-def _limit(days: Days) -> GuideLimit:
+def limit_of(days: Days) -> GuideLimit:
     """Say a limit; where the source publishes no number none is invented.
 
-    >>> _limit(Days(None)).words.zh, _limit(Days(20)).words.zh
+    >>> limit_of(Days(None)).words.zh, limit_of(Days(20)).words.zh
     ('未公布', '20 个工作日')
     """
     if days.days is None:
