@@ -219,7 +219,7 @@ def _must(value: Value) -> Data:
 
 def _if(_op: Op, args: list[Value]) -> Value:
     (test, told), (then, then_known), (other, other_known) = args
-    data = np.where(test, then, other)
+    data = _chosen(test, then, other)
     if then_known is None and other_known is None:
         known: Known = None
     else:
@@ -228,6 +228,15 @@ def _if(_op: Op, args: list[Value]) -> Value:
         return data, known
     same = np.equal(then, other) & _array(_both(then_known, other_known))
     return np.where(told, data, then), np.where(told, _array(known), same)
+
+
+def _chosen(test: Data, then: Data, other: Data) -> Data:
+    """Choose; between whole numbers by multiplying, which costs a fifth of choosing."""
+    if isinstance(then, bool) or isinstance(other, np.ndarray) or not isinstance(test, np.ndarray):
+        return np.where(test, then, other)
+    if isinstance(then, np.ndarray):
+        return then * test if other == 0 and then.dtype != bool else np.where(test, then, other)
+    return test * (then - other) + other if other else test * then
 
 
 def _array(known: Known) -> Any:

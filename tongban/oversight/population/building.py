@@ -10,6 +10,7 @@ True
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tongban.policy.domain.rules.program import Input, Op, Program, Type
@@ -31,6 +32,30 @@ _NUMBER: Mapping[str, Callable[[int, int], int]] = {
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
 }
+Ends = list[tuple[int, int]]
+
+
+def _products(ends: Ends) -> tuple[int, int]:
+    (a, b), (c, d) = ends
+    every = (a * c, a * d, b * c, b * d)
+    return min(every), max(every)
+
+
+def _widest(ends: Ends) -> tuple[int, int]:
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+_ENDS: Mapping[str, Callable[[Ends], tuple[int, int]]] = {
+    "add": lambda ends: (ends[0][0] + ends[1][0], ends[0][1] + ends[1][1]),
+    "sub": lambda ends: (ends[0][0] - ends[1][1], ends[0][1] - ends[1][0]),
+    "mul": _products,
+    "neg": lambda ends: (-ends[0][1], -ends[0][0]),
+    "least": lambda ends: (min(low for low, _ in ends), min(high for _, high in ends)),
+    "greatest": lambda ends: (max(low for low, _ in ends), max(high for _, high in ends)),
+    "if": _widest,
+    "presumed": _widest,
+}
+ROOM = 2**61  # numbers below it can be doubled and shifted within 64 bits
 _ABSENT = object()
 
 
@@ -67,7 +92,9 @@ class Builder:
     def const(self, value: Any, type_: Type | None = None) -> int:
         """Add a constant."""
         if type_ is None:
-            type_ = TRUTH if isinstance(value, bool) else Type("number", low=value, high=value)
+            type_ = TRUTH if isinstance(value, bool) else NUMBER
+        if isinstance(value, int) and not isinstance(value, bool):
+            type_ = replace(type_, low=value, high=value)
         return self._put(Op("const", (), value, type_))
 
     def input(self, input_: Input) -> int:
@@ -88,9 +115,44 @@ class Builder:
             return known if isinstance(known, int) else self.const(*known)
         return self._put(Op(op, args, value, type_))
 
-    def number(self, op: str, *args: int, value: Any = None) -> int:
-        """Add a step that gives a whole number."""
-        return self.op(op, *args, value=value, type_=NUMBER)
+    def number(self, op: str, *args: int, value: Any = None, type_: Type = NUMBER) -> int:
+        """Add a step that gives a whole number; its bounds follow from its parts if not given."""
+        if op == "div" and (quick := self._quick(value, *args)) is not None:
+            return quick
+        bounded = type_ if type_.low is not None else self._bounded(op, args)
+        return self.op(op, *args, value=value, type_=bounded)
+
+    def _bounded(self, op: str, args: tuple[int, ...]) -> Type:
+        """Work out between which bounds a step lies, as far as its parts tell."""
+        types = [self.ops[arg].type for arg in (args[1:] if op == "if" else args)]
+        ends = [(one.low, one.high) for one in types]
+        known = [(low, high) for low, high in ends if low is not None and high is not None]
+        if op not in _ENDS or len(known) < len(ends):
+            return NUMBER
+        low, high = _ENDS[op](known)
+        return Type("number", low=low, high=high)
+
+    def _quick(self, mode: str, over: int, by: int) -> int | None:
+        """Round by shifting the dividend, which needs no remainder, where the divisor is fixed."""
+        divisor, (low, high) = self.ops[by], (self.ops[over].type.low, self.ops[over].type.high)
+        step = divisor.value if divisor.op == "const" else None
+        if not step or step < 0 or low is None or high is None or max(-low, high) >= ROOM:
+            return None
+        if mode in ("down", "half_even") or (mode == "towards_zero" and low < 0):
+            return None
+        if mode == "half_up" and step % 2:
+            # An odd divisor leaves no halves, so that the sign does not matter.
+            over, step = self.number("mul", over, self.const(2)), 2 * step
+            return self._shifted(over, step // 2, step)
+        if mode == "half_up" and low < 0:
+            negative = self.op("lt", over, self.const(0))
+            less = self.number("if", negative, self.const(1), self.const(0))
+            over = self.number("sub", over, less)
+        return self._shifted(over, {"half_up": step // 2, "up": step - 1}.get(mode, 0), step)
+
+    def _shifted(self, over: int, by: int, step: int) -> int:
+        moved = self.number("add", over, self.const(by)) if by else over
+        return self.number("div", moved, self.const(step), value="down")
 
     def _put(self, op: Op) -> int:
         key = (op.op, op.args, type(op.value), op.value, op.type.kind)

@@ -23,22 +23,8 @@ FIRST, LAST = (date.min - EPOCH).days + 400, (date.max - EPOCH).days - 400
 MONTHS = 12
 EDGE = 2**62  # beyond every number a rule can make
 ORDER = ("eq", "ne", "lt", "le", "gt", "ge")
-PLAIN = frozenset(
-    [
-        "not",
-        *ORDER,
-        "is_in",
-        "add",
-        "sub",
-        "mul",
-        "neg",
-        "least",
-        "greatest",
-        "div",
-        "if",
-        "presumed",
-    ]
-)
+WHOLE = frozenset(["add", "sub", "mul", "neg", "least", "greatest", "div", "if", "presumed"])
+PLAIN = frozenset(["not", *ORDER, "is_in", *WHOLE])
 MIRROR = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq", "ne": "ne"}
 
 
@@ -62,18 +48,17 @@ class _Lowering:
         args = tuple(self.places[arg] for arg in op.args)
         if op.op == "const":
             return build.const(op.value, op.type)
-        if op.op == "input":
-            return self._input(op)
-        if op.op in ("and", "or"):
-            return build.op(op.op, *args)
         if op.op in ORDER and (folded := self._folded(op, args)) is not None:
             return folded
+        if op.op in ("and", "or"):
+            return build.op(op.op, *args)
+        if op.type.kind == "number" and op.op in WHOLE:
+            return build.number(op.op, *args, value=op.value, type_=op.type)
         if op.op in PLAIN:
             return build.op(op.op, *args, value=op.value, type_=op.type)
-        by_name = getattr(self, f"_{op.op}")
-        return int(by_name(op, args))
+        return int(getattr(self, f"_{op.op}")(op, args))
 
-    def _input(self, op: Op) -> int:
+    def _input(self, op: Op, _args: tuple[int, ...]) -> int:
         if op.value in self.fixed:
             return self.build.const(self.fixed[op.value], op.type)
         return self.build.input(self.program.inputs.get(op.value) or Input(op.value, op.type))
@@ -162,7 +147,9 @@ class _Lowering:
             unsure = build.op("and", open_, build.const(None, TRUTH))
             made = build.op("or", found, unsure)
             return made if decisive else build.op("not", made)
-        return self._amount(fold.fold, where, places[results["value"]] if results else None, op)
+        return self._amount(
+            fold.fold, where, places[results["value"]] if "value" in results else None, op
+        )
 
     def _amount(self, fold: str, where: int, value: int | None, op: Op) -> int:
         build = self.build
