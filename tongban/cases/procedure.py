@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tongban.cases import deciding, entering, handling, reading, supplementing
-from tongban.cases.domain import acts, decisions
-from tongban.cases.domain.afterwards import UnknownRuling
+from tongban.agencies import api as agencies
+from tongban.cases import access, deciding, entering, handling, reading, supplementing
+from tongban.cases.domain import acts, arrivals, decisions
 from tongban.cases.domain.decisions import Remedy, Ruling
 from tongban.cases.domain.events import CaseEvent
-from tongban.cases.domain.saying import RULINGS
 from tongban.cases.domain.states import CaseState
 from tongban.cases.views import Case, Upload
 from tongban.kernel import time
@@ -108,8 +107,7 @@ def decide(
     at = at or time.now()
     stream, state = entering.officers_case(case, actor, "decide")
     decisions.ensure_unmoved(state, expected)
-    if state.filed.act == acts.RECONSIDERATION and ruling not in RULINGS:
-        raise UnknownRuling(ruling)
+    acts.ensure_ruling(state, outcome, ruling)
     said = Ruling(
         conditions=tuple(conditions),
         refuses=refuses,
@@ -141,6 +139,102 @@ def withdraw(case: int | str, *, reason: str, actor: Actor, at: datetime | None 
         return decisions.withdraw(now, reason=reason, today=today)
 
     state = handling.take(stream, state, step, actor=actor, at=at)
+    return reading.case(stream, state, at=at)
+
+
+def turn_away(
+    case: int | str,
+    *,
+    ground: str,
+    reason: str,
+    actor: Actor,
+    redirect: str = "",
+    remedy: Remedy | None = None,
+    expected: int | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """Do not accept a case (不予受理): "not_needed", or "not_competent" with the agency to go to.
+
+    Raises NoGround, RedirectNeeded, UnknownAgency, SilenceAccepted; reason and remedy are needed
+    as for a refusal (许可法 第三十二条第一、二项).
+    """
+    at = at or time.now()
+    stream, state = entering.officers_case(case, actor, "decline")
+    name = agencies.find(redirect).name.zh if redirect else ""
+
+    def step(now: CaseState, today: date, calendar: WorkingCalendar) -> Sequence[CaseEvent]:
+        return arrivals.decline(
+            now,
+            ground=ground,
+            reason=reason,
+            remedy=remedy,
+            redirect=redirect,
+            redirect_name=name,
+            officer=actor.id,
+            today=today,
+            calendar=calendar,
+        )
+
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
+    return reading.case(stream, state, at=at)
+
+
+def correct(
+    case: int | str, *, answers: Mapping[str, Any], actor: Actor, at: datetime | None = None
+) -> Case:
+    """Put a slip right on the spot (当场更正), before acceptance, with the applicant's agreement.
+
+    By an officer of the agency, or the clerk before whom the applicant stands. Raises
+    AnswersWrong, UnknownGap, HeldByGovernment.
+    """
+    at = at or time.now()
+    stream, state = handling.find(case)
+    if actor.acting_for is not None:
+        entering.ensure_applicants(state, actor, "correct", at=at)
+    else:
+        access.ensure_officers(actor, state.filed.agency, "correct")
+    state = supplementing.correct(stream, state, answers=answers, actor=actor, at=at)
+    return reading.case(stream, state, at=at)
+
+
+def examine(
+    case: int | str,
+    *,
+    opinion: str,
+    actor: Actor,
+    agrees: bool = False,
+    on_site: bool = False,
+    expected: int | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """Sign what was found (签署审查意见), on the papers or on site (许可法 第三十四条).
+
+    Where the service asks for two, a decision needs another officer's signature than one's own.
+    """
+    at = at or time.now()
+    stream, state = entering.officers_case(case, actor, "examine")
+
+    def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
+        return arrivals.examine(
+            now, officer=actor.id, opinion=opinion, agrees=agrees, on_site=on_site, today=today
+        )
+
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
+    return reading.case(stream, state, at=at)
+
+
+def supply(
+    case: int | str,
+    *,
+    attachments: Sequence[Upload],
+    actor: Actor,
+    at: datetime | None = None,
+) -> Case:
+    """Hand in what was lacking at the acceptance (补齐容缺材料), by the applicant."""
+    at = at or time.now()
+    stream, state = handling.find(case)
+    entering.ensure_applicants(state, actor, "supplement", at=at)
+    state = supplementing.supply(stream, state, uploads=attachments, actor=actor, at=at)
     return reading.case(stream, state, at=at)
 
 

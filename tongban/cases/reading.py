@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, store
-from tongban.cases.domain import applications, clocks, events, saying, words
+from tongban.cases.domain import acts, applications, clocks, events, saying, words
 from tongban.cases.domain.applications import ApplicationState, Progress
 from tongban.cases.domain.clocks import NamedClock
 from tongban.cases.domain.states import CaseState, Status, fold
@@ -77,6 +77,13 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
         overdue=bool(state.overdue),
         seq=state.seq,
         attachments=drafts.files(state.attachments),
+        course=state.course,
+        terms=filed.terms,
+        act=filed.act,
+        act_words=acts.WORDS.get(filed.act),
+        origin=filed.origin_number,
+        pledged=filed.pledged,
+        lacking=state.lacking,
     )
 
 
@@ -157,6 +164,14 @@ def _decision(state: CaseState) -> DecisionView | None:
         remedy_until=made.remedy_until,
         facts=tuple(sorted(made.facts)),
         licence=state.closed.licence if state.closed else None,
+        conditions=made.conditions,
+        refuses=made.refuses,
+        automatic=made.automatic,
+        deemed=made.deemed,
+        law=made.law,
+        rules=made.rules,
+        despite=made.despite,
+        ruling=saying.RULINGS.get(made.ruling),
     )
 
 

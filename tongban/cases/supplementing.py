@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from tongban.cases import drafts, files, handling
-from tongban.cases.domain import decisions
+from tongban.cases.domain import arrivals, decisions, lacking
 from tongban.cases.domain.answers import check_all
 from tongban.cases.domain.events import CaseEvent
-from tongban.cases.domain.problems import NotAsked
+from tongban.cases.domain.problems import HeldByGovernment, NotAsked, UnknownGap
 from tongban.cases.domain.states import CaseState
 from tongban.cases.gathering import strangers
 from tongban.cases.problems import AnswersWrong
@@ -40,6 +40,17 @@ def listed(
     return frozenset(needs | stated | materials.keys()), frozenset(held)
 
 
+def ensure_asked(
+    state: CaseState, answers: Mapping[str, Any], *, actor: Actor, at: datetime
+) -> None:
+    """Raise unless the service asks for each of these, and the government holds none of them."""
+    known, held = listed(state, actor=actor, at=at)
+    if unknown := answers.keys() - known:
+        raise UnknownGap("、".join(sorted(unknown)))
+    if taken := answers.keys() & held:
+        raise HeldByGovernment("、".join(sorted(taken)))
+
+
 def supplement(
     stream: int,
     state: CaseState,
@@ -54,7 +65,7 @@ def supplement(
     decisions.ensure_answerable(state, keys)
     if any(key.startswith(MATERIAL) for key in answers):
         raise NotAsked("、".join(key for key in answers if key.startswith(MATERIAL)))
-    judged = check_all(answers, _kinds(answers, state))
+    judged = check_all(answers, kinds_of(answers, state))
     if judged.errors:
         raise AnswersWrong(judged.errors)
     checked = [(one, files.check(one.name, one.content)) for one in uploads]
@@ -66,7 +77,7 @@ def supplement(
             kept[_key(upload)] = (*kept.get(_key(upload), ()), one)
             if upload.ref:
                 values[upload.ref] = str(one)
-        statements = _record(stream, state, values, actor, at)
+        statements = record(stream, state, values, actor, at)
 
         def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
             return decisions.supplement(now, statements=statements, attachments=kept, today=today)
@@ -101,12 +112,13 @@ def _key(upload: Upload) -> str:
     return upload.ref or f"{MATERIAL}{upload.material_no}"
 
 
-def _kinds(answers: Mapping[str, Any], state: CaseState) -> dict[str, FactKind]:
+def kinds_of(answers: Mapping[str, Any], state: CaseState) -> dict[str, FactKind]:
+    """Return the kinds of the facts that are answered."""
     book = catalogue.book(state.filed.book_on)
     return {key: book.kind(FactRef.read(key).kind) for key in answers}
 
 
-def _record(
+def record(
     stream: int, state: CaseState, values: Mapping[str, Any], actor: Actor, at: datetime
 ) -> dict[str, int]:
     """Record the answers as statements about whom they are about."""
@@ -124,3 +136,39 @@ def _record(
         for key, value in values.items()
     ]
     return dict(zip(values, facts.record_all(new, actor=actor, at=at), strict=True))
+
+
+def correct(
+    stream: int, state: CaseState, *, answers: Mapping[str, Any], actor: Actor, at: datetime
+) -> CaseState:
+    """Check, record and append what is put right on the spot (当场更正)."""
+    arrivals.ensure_correctable(state)
+    judged = check_all(answers, kinds_of(answers, state))
+    if judged.errors:
+        raise AnswersWrong(judged.errors)
+    ensure_asked(state, answers, actor=actor, at=at)
+    with handling.telling_the_loser(stream), transaction.atomic():
+        statements = record(stream, state, judged.good, actor, at)
+
+        def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
+            return arrivals.correct(now, statements=statements, officer=actor.id, today=today)
+
+        return handling.take(stream, state, step, actor=actor, at=at)
+
+
+def supply(
+    stream: int, state: CaseState, *, uploads: Sequence[Upload], actor: Actor, at: datetime
+) -> CaseState:
+    """Keep and append what was lacking at the acceptance (补齐容缺材料)."""
+    lacking.ensure_suppliable(state, dict.fromkeys(map(_key, uploads)))
+    checked = [(one, files.check(one.name, one.content)) for one in uploads]
+    with handling.telling_the_loser(stream), transaction.atomic():
+        kept: dict[str, tuple[int, ...]] = {}
+        for upload, file in checked:
+            one = _keep(stream, state, upload, file, actor=actor, at=at)
+            kept[_key(upload)] = (*kept.get(_key(upload), ()), one)
+
+        def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
+            return lacking.supply(now, attachments=kept, today=today)
+
+        return handling.take(stream, state, step, actor=actor, at=at)

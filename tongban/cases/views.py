@@ -10,8 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from tongban.cases.domain.answers import Note
+from tongban.cases.domain.courses import NOTHING, Course
+from tongban.cases.domain.terms import GENERAL, Terms
 from tongban.catalogue.domain.model import FactKind, PublicService
 from tongban.facts.domain.statements import SAID
+from tongban.kernel.clock import Day
 from tongban.kernel.text import Text
 from tongban.policy.domain.plan import Plan
 
@@ -258,6 +261,16 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockDays:
+    """A clock day by day (期限逐日说明): every day with its number, or why it does not count."""
+
+    name: str
+    title: Text
+    law: str | None
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """The one notice of everything missing (一次性补正告知): what and why, by key."""
 
@@ -270,7 +283,11 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """A decision (决定) with its reasons and, when refused, the remedy and its deadline."""
+    """A decision (决定) with its reasons and, when refused, the remedy and its deadline.
+
+    `refuses` is what a grant in part leaves out; `automatic` decisions name the rules they rest
+    on; `deemed` ones were made by silence, by `law`.
+    """
 
     outcome: str
     on: date
@@ -280,6 +297,14 @@ class DecisionView:
     remedy_until: date | None
     facts: tuple[str, ...]
     licence: int | None
+    conditions: tuple[str, ...] = ()
+    refuses: str = ""
+    automatic: bool = False
+    deemed: bool = False
+    law: str = ""
+    rules: tuple[str, ...] = ()
+    despite: str = ""
+    ruling: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +312,9 @@ class Case:
     """One service on its way through its procedure (办件).
 
     `status` is filed, supplement, accepted, granted, refused or withdrawn; `seq` is its version,
-    to be given back with a decision. `bind` tells which party plays which role.
+    to be given back with a decision. `bind` tells which party plays which role. `course` is what
+    happened beside the steps (stops, extensions, hearing, delivery), `terms` what the procedure
+    allows; a case that follows another says so in `act` and names it in `origin`.
     """
 
     id: int
@@ -311,6 +338,13 @@ class Case:
     overdue: bool
     seq: int
     attachments: tuple[Attachment, ...] = ()
+    course: Course = NOTHING
+    terms: Terms = GENERAL
+    act: str = ""
+    act_words: Text | None = None
+    origin: str = ""
+    pledged: tuple[int, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tongban.cases.domain.afterwards import UnknownRuling
 from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.problems import WrongStep
-from tongban.cases.domain.states import CaseState
+from tongban.cases.domain.saying import RULINGS
+from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.domain.terms import Terms
 from tongban.catalogue.domain.procedures import Renewal
 from tongban.kernel.calendar import WorkingCalendar
@@ -48,6 +50,8 @@ APPLY_DAYS, DECIDE_DAYS, RECONSIDERATION_EXTENSION = (
     60,
     30,
 )  # calendar days, 行政复议法 第二十、六十二条
+AGAINST = ("upheld", "dismissed")
+"""Rulings by which the application for reconsideration is refused."""
 RECONSIDERED = Terms(
     extension=RECONSIDERATION_EXTENSION,
     extension_law="行政复议法 第六十二条",
@@ -66,6 +70,14 @@ class UnknownAct(Problem):
     advice = Text(
         "请选择延续、变更、注销等。", "Choose renewal, change, cancellation and the like."
     )
+
+
+class ActNeedsReason(Problem):
+    """A matter against a decision or a licence without its reason (须写明理由)."""
+
+    code = "cases.act-needs-reason"
+    words = Text("请写明理由。", "Give the reason.")
+    advice = Text("写明理由和依据的事实。", "Say why, and on which facts.")
 
 
 class NotRenewable(Problem):
@@ -131,6 +143,14 @@ def reconsidered_by(state: CaseState, calendar: WorkingCalendar) -> date:
     delivered = state.course.delivered
     known = delivered.on if delivered else state.ended.on
     return Clock(known, APPLY_DAYS, CALENDAR_DAY, rolls=True).due(calendar)
+
+
+def ensure_ruling(state: CaseState, outcome: str, ruling: str) -> None:
+    """Raise unless a reconsideration's ruling is one, and fits granting or refusing."""
+    if state.filed.act != RECONSIDERATION:
+        return
+    if ruling not in RULINGS or (outcome == Status.REFUSED) != (ruling in AGAINST):
+        raise UnknownRuling(ruling)
 
 
 def ensure_in_time(state: CaseState, *, today: date, calendar: WorkingCalendar) -> None:

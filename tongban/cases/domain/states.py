@@ -127,6 +127,9 @@ class CaseState:
     @property
     def arrived(self) -> date:
         """The day the papers arrived: of the application, or of the latest supplement (收到之日)."""
+        again = self.course.overturned
+        if again and again.again and self.accepted is None:
+            return again.on
         return self.supplements[-1].on if self.supplements else self.filed.on
 
     @property
@@ -255,7 +258,8 @@ def _turned(state: CaseState, event: TurnEvent) -> CaseState:
         case CorrectedOnSpot():
             return replace(state, changed=(*state.changed, event))
         case Overturned(again=True):
-            return replace(state, status=Status.ACCEPTED, decided=None, closed=None, overdue=())
+            status = Status.ACCEPTED if state.accepted else Status.FILED
+            return replace(state, status=status, decided=None, closed=None, overdue=())
         case _:
             return state
 
