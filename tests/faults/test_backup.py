@@ -1,0 +1,67 @@
+"""A city saved while it works, and brought back elsewhere with the same log."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tongban.config import postgres
+
+ROOT = Path(__file__).parents[2]
+
+
+def tongban(home, *words, code=0):
+    done = subprocess.run(
+        [sys.executable, "-m", "tongban.cli", *words, "--json"],
+        cwd=ROOT, env=os.environ | {"TONGBAN_HOME": str(home)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout) if done.stdout else done.stderr
+
+
+def submit(home, number):
+    environment = os.environ | {"TONGBAN_HOME": str(home)}
+    command = [sys.executable, "-m", "tests.faults.submit", str(number)]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A second home, empty; its server is stopped afterwards."""
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    yield home
+    postgres.stop(home)
+    shutil.rmtree(postgres.cluster(home).base, ignore_errors=True)
+
+
+@pytest.mark.usefixtures("quiet_registry")
+def test_a_city_comes_back_whole_and_says_which_keys_it_lacks(own_server, elsewhere, tmp_path):
+    tongban(own_server, "migrate")
+    submit(own_server, 40)
+    file = tmp_path / "city.tar"
+    saved = tongban(own_server, "backup", str(file))
+    assert saved["head"]["events"] == 40
+    assert saved["keys_apart"] == ["secret"]
+    assert b"secret" not in (own_server / "secret").read_bytes()
+    assert (own_server / "secret").read_bytes() not in file.read_bytes()
+    assert "exists already" in tongban(own_server, "backup", str(file), code=2)
+    shutil.copy(own_server / "secret", elsewhere / "secret")
+    back = tongban(elsewhere, "restore", str(file))
+    assert (back["head"], back["keys_missing"]) == (saved["head"], [])
+    assert "has tables already" in tongban(elsewhere, "restore", str(file), code=2)
+    with psycopg.connect(postgres.cluster(elsewhere).conninfo("tongban")) as connection:
+        counted = connection.execute("select count(*), sum(version) from ledger_stream").fetchone()
+    assert counted == (40, 40)
+
+
+def test_a_damaged_file_is_refused(elsewhere, tmp_path):
+    file = tmp_path / "broken.tar"
+    file.write_bytes(b"no tar at all" * 100)
+    assert "no backup of ours" in tongban(elsewhere, "restore", str(file), code=2)

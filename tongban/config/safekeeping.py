@@ -1,0 +1,248 @@
+"""Backup and restore (备份与恢复): one file with the database, told apart by the log's head.
+
+The file is a tar of two parts: `manifest.json` and `database.dump` (pg_dump's own format, read at
+one moment while the city works). Keys are never in it: whoever gets hold of a backup shall not be
+able to seal, sign in or look up numbers. The manifest names each key with its digest, and a restore
+says which of them the home it is restored into lacks. The head of the log (how many events, the
+newest, a digest over all of them) is taken at the same moment as the dump and compared after a
+restore.
+"""
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tongban.config import database, postgres
+from tongban.config.home import home
+
+FORMAT = 1
+_HEAD = (
+    "select count(*), coalesce(max(id), 0), coalesce(sum(('x' || substr(md5("
+    "concat_ws('|', shard, stream, seq, id, type, extract(epoch from at), actor::text, data::text, "
+    "objects::text, schema)), 1, 15))::bit(60)::bigint), 0)::text from ledger_event"
+)
+
+
+class BackupError(RuntimeError):
+    """A backup or a restore could not be done; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """The head of the log (日志头): how many events, the newest id, a digest over all."""
+
+    events: int
+    newest: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a backup holds or a restore brought back (备份结果).
+
+    `keys_apart` are to be kept elsewhere, and `keys_missing` are those that the home restored
+    into does not have, without which stored digests and signatures cannot be read.
+    """
+
+    path: str
+    bytes: int
+    head: LogHead
+    keys_apart: tuple[str, ...] = ()
+    keys_missing: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Print it for programs."""
+        return asdict(self)
+
+
+def log_head(connection: Any) -> LogHead:
+    """Read the head of the log over a connection."""
+    row = connection.execute(_HEAD).fetchone()
+    return LogHead(row[0], row[1], row[2])
+
+
+def backup(path: Path) -> Kept:
+    """Write a backup to a new file; the city goes on meanwhile. Raises BackupError."""
+    if path.exists():
+        raise BackupError(f"{path} exists already; a backup never writes over another one.")
+    keys = _keys(home())
+    with tempfile.TemporaryDirectory(prefix="tongban-backup-", dir=path.parent or None) as folder:
+        dump = Path(folder) / "database.dump"
+        with _moment() as (snapshot, head):
+            _tool(
+                "pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}",
+                f"--file={dump}",
+            )  # fmt: skip
+        manifest = {
+            "format": FORMAT,
+            "made_at": datetime.now(UTC).isoformat(),
+            "head": asdict(head),
+            "dump_sha256": _sha256(dump),
+            "keys": {name: hashlib.sha256(content).hexdigest() for name, content in keys.items()},
+        }
+        part = Path(folder) / "backup.tar"
+        with tarfile.open(part, "w") as tar:
+            _add(tar, "manifest.json", json.dumps(manifest, indent=1).encode())
+            tar.add(dump, "database.dump")
+        part.chmod(0o600)
+        part.rename(path)
+    return Kept(str(path), path.stat().st_size, head, tuple(keys))
+
+
+def restore(path: Path) -> Kept:
+    """Bring a backup back into an empty home, and hold its log against the manifest.
+
+    Put the keys into the home first, since whatever starts draws new ones. Raises BackupError
+    where the file is damaged, where the home is in use, or where the log is not the one saved.
+    """
+    with (
+        _opened(path) as tar,
+        tempfile.TemporaryDirectory(prefix="tongban-restore-", dir=home()) as folder,
+    ):
+        manifest = _manifest(tar)
+        dump = Path(folder) / "database.dump"
+        _extract(tar, "database.dump", dump)
+        if _sha256(dump) != manifest["dump_sha256"]:
+            raise BackupError(f"{path} is damaged: the dump is not the one that was written.")
+        _empty_database()
+        _tool("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
+    head, saved = _current(), LogHead(**manifest["head"])
+    if head != saved:
+        raise BackupError(
+            f"The log restored has {head.events} events, the one saved {saved.events}, or they "
+            "differ: do not use this home."
+        )
+    there = {name: hashlib.sha256(value).hexdigest() for name, value in _keys(home()).items()}
+    missing = tuple(name for name, digest in manifest["keys"].items() if there.get(name) != digest)
+    return Kept(str(path), path.stat().st_size, head, tuple(manifest["keys"]), missing)
+
+
+# The database
+
+
+@contextmanager
+def _moment() -> Iterator[tuple[str, LogHead]]:
+    """Hold one moment of the database, for the dump and for the head of the log alike."""
+    import psycopg
+
+    with psycopg.connect(database.conninfo(), autocommit=True) as connection:
+        connection.execute("begin isolation level repeatable read read only")
+        row = connection.execute("select pg_export_snapshot()").fetchone()
+        yield str(row[0] if row else ""), log_head(connection)
+        connection.execute("rollback")
+
+
+def _current() -> LogHead:
+    import psycopg
+
+    with psycopg.connect(database.conninfo(), autocommit=True) as connection:
+        return log_head(connection)
+
+
+def _empty_database() -> None:
+    """See that a database is there and has no tables. Raises BackupError where it has."""
+    import psycopg
+
+    if database.is_embedded():
+        postgres.ensure(home())
+        postgres.database(postgres.cluster(home()), database.parts()["NAME"])
+    with psycopg.connect(database.conninfo(), autocommit=True) as connection:
+        row = connection.execute(
+            "select count(*) from information_schema.tables where table_schema = 'public'"
+        ).fetchone()
+    if row and row[0]:
+        raise BackupError(
+            f"The database of {home()} has tables already; restore into an empty home "
+            "(TONGBAN_HOME=… names one)."
+        )
+
+
+def _tool(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's own programs on our database; passwords go by the environment."""
+    found = database.parts()
+    words = ["--host", found["HOST"], "--username", found["USER"], "--dbname", found["NAME"]]
+    if found["PORT"]:
+        words += ["--port", found["PORT"]]
+    done = subprocess.run(  # noqa: S603 - the program is the wheel's, the words are ours
+        [str(postgres.tool(name)), *words, *arguments],
+        env=os.environ | {"PGPASSWORD": found["PASSWORD"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise BackupError(f"{name} failed: {said[-1] if said else 'it said nothing'}")
+
+
+# Keys
+
+
+def _keys(place: Path) -> dict[str, bytes]:
+    """Read the keys of a home: the files in it that their owner alone may read."""
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(place.iterdir())
+        if path.is_file() and not path.name.startswith(".") and path.stat().st_mode & 0o077 == 0
+        and path.suffix not in (".tar", ".lock", ".log")
+        and path.stat().st_size < 1 << 16
+    }  # fmt: skip
+
+
+# The file
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(path, "r:") as tar:
+            yield tar
+    except tarfile.TarError as error:
+        raise BackupError(f"{path} is no backup of ours: {error}") from error
+
+
+def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_read(tar, "manifest.json"))
+    if found.get("format") != FORMAT:
+        raise BackupError(f"The backup is of format {found.get('format')}; this release reads 1.")
+    return found
+
+
+def _read(tar: tarfile.TarFile, name: str) -> bytes:
+    try:
+        file = tar.extractfile(name)
+    except KeyError as error:
+        raise BackupError(f"The backup lacks {name}.") from error
+    return file.read() if file else b""
+
+
+def _extract(tar: tarfile.TarFile, name: str, to: Path) -> None:
+    try:
+        file = tar.extractfile(name)
+    except KeyError as error:
+        raise BackupError(f"The backup lacks {name}.") from error
+    if file is not None:
+        with to.open("wb") as target:
+            while part := file.read(1 << 20):
+                target.write(part)
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = len(content), 0o600
+    tar.addfile(info, io.BytesIO(content))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
