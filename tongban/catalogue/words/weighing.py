@@ -12,7 +12,7 @@ from math import exp
 from tongban.catalogue.words.documents import SERVICE, Document
 from tongban.catalogue.words.index import Candidate
 
-NEAR_FROM, NEAR_SPAN = 0.80, 0.10  # the cosines of this model lie close together
+NEAR_SPAN = 0.05  # how far apart what is meant and what is not commonly lie
 
 Features = tuple[float, ...]
 
@@ -26,8 +26,8 @@ class Weights:
     enough: float
 
 
-WORDS = Weights((2.38, 0.55, 2.68, 0.64, 1.52, 2.2, -0.54), -6.04, 0.16)
-MEANING = Weights((2.19, 0.45, 2.56, 0.5, 1.48, 2.12, -0.56, 1.03, 0.88), -6.43, 0.16)
+WORDS = Weights((2.8, 1.37, 2.99, 1.12, 2.64, 1.69, -1.23), -5.12, 0.45)
+MEANING = Weights((1.52, 0.96, 2.08, 0.53, 1.91, 1.09, -1.24, 3.16, 2.26), -4.92, 0.45)
 
 
 def features(
@@ -35,7 +35,7 @@ def features(
 ) -> Features:
     """Return what speaks for a candidate as numbers of like size.
 
-    `near` is the cosine of its meaning where the model was asked, `best` the greatest of all.
+    `near` is how far its meaning stands out where the model was asked, `best` the greatest of all.
     """
     words = (
         candidate.words / 10,
@@ -48,7 +48,7 @@ def features(
     )
     if near is None:
         return words
-    return (*words, (near - NEAR_FROM) / NEAR_SPAN, (near - best) / NEAR_SPAN)
+    return (*words, near / NEAR_SPAN, (near - best) / NEAR_SPAN)
 
 
 def score(found: Features, weights: Weights) -> float:
