@@ -38,6 +38,7 @@ __all__ = [
     "publish_calendar",
     "record_absence",
     "register",
+    "reread_calendar",
     "responsible_for",
     "staff",
     "succeed",
@@ -182,9 +183,11 @@ def publish_calendar(
     actor: Actor,
     at: datetime | None = None,
 ) -> None:
-    """Publish the holidays and make-up days of a year; a later publication replaces it.
+    """Publish the holidays and make-up days of a year; a later publication corrects it.
 
-    Raises BadCalendar for a day of another year, or one that is both off and worked.
+    Announces `agencies.CalendarPublished` with the days that held before, so that whoever counts
+    by them can count again; publishing the same days once more announces nothing. Raises
+    BadCalendar for a day of another year, or one that is both off and worked.
     """
     days = [*holidays, *make_up]
     if any(day.year != year for day in days) or set(holidays) & set(make_up):
@@ -195,3 +198,8 @@ def publish_calendar(
 def calendar() -> WorkingCalendar:
     """Return the working days of all published years, at most a second old."""
     return store.calendar()
+
+
+def reread_calendar() -> WorkingCalendar:
+    """Return the working days as they stand this moment, also in a process that has just read."""
+    return store.reread_calendar()

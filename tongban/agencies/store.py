@@ -1,7 +1,8 @@
 """Between the domain of agencies and its tables."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,8 +13,10 @@ from tongban.agencies.models import AbsenceRow, AgencyRow, CalendarRow, PostRow,
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
+from tongban.kernel.events import Event
 from tongban.kernel.recent import Recent
 from tongban.kernel.text import Text
+from tongban.ledger import api as ledger
 
 RECHECK_SECONDS = 1.0
 
@@ -148,19 +151,41 @@ def publish_calendar(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Write the calendar of a year, in place of an earlier one."""
-    CalendarRow.objects.update_or_create(
-        year=year,
-        defaults={
-            "holidays": sorted(day.isoformat() for day in holidays),
-            "make_up": sorted(day.isoformat() for day in make_up),
-            "source": source,
-            "published_at": at,
-            "published_by": actor.to_json(),
-        },
-    )
+    """Write the calendar of a year, in place of an earlier one, and announce what changed."""
+    days = {
+        "holidays": sorted(day.isoformat() for day in holidays),
+        "make_up": sorted(day.isoformat() for day in make_up),
+    }
+    with transaction.atomic():
+        before = CalendarRow.objects.select_for_update().filter(year=year).first()
+        was = {"holidays": before.holidays, "make_up": before.make_up} if before else None
+        CalendarRow.objects.update_or_create(
+            year=year,
+            defaults={
+                **days,
+                "source": source,
+                "published_at": at,
+                "published_by": actor.to_json(),
+            },
+        )
+        if was != days:
+            said = {"year": year, "source": source, **days} | ({"was": was} if was else {})
+            ledger.append(_announced(year, said, actor, at))
     # Not before the transaction has held, or a calendar taken back would be counted by.
     transaction.on_commit(_calendar.forget)
+
+
+def _announced(year: int, said: Mapping[str, Any], actor: Actor, at: datetime) -> ledger.Append:
+    """Make the append that tells everybody of a year's calendar."""
+    head = ledger.Head("published", None, 0, None, f"{year} 年工作日历", None, {"year": year})
+    event = Event("agencies.CalendarPublished", at, actor, said)
+    return ledger.Append(ids.new(ids.draw_shard()), "calendar", 0, [event], head)
+
+
+def reread_calendar() -> WorkingCalendar:
+    """Forget what was read and read the calendars anew."""
+    _calendar.forget()
+    return _calendar.get()
 
 
 def calendar() -> WorkingCalendar:

@@ -1,18 +1,28 @@
 """What cases do when a day comes (到期反应): announced days over, reminders, ends, silence.
 
+When the calendar of a year is published or corrected, what is due is counted anew for every open
+case, and each change is an event that the applicant and the officer can see.
+
 Each handler reads where the case stands first, so that ringing twice changes nothing.
 """
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.cases import deciding, handling, pending, store
+from tongban.cases import bulk, deciding, handling, pending, store
 from tongban.cases.domain import lacking, silence, timing
 from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.states import CaseState, Status
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM
+from tongban.kernel.calendar import WorkingCalendar
 from tongban.ledger import api as ledger
-from tongban.ledger.api import Head, Task
+from tongban.ledger.api import Head, Heard, Task
+
+PAGE = 500
+_OPEN = [one.value for one in Status if one.is_open]
 
 
 @ledger.clock(pending.STRIKE)
@@ -36,3 +46,47 @@ def decide_at_once(_task: Task, head: Head, at: datetime) -> None:
     state = store.load(head.stream)
     if state is not None:
         deciding.by_rule(head.stream, state, at=at)
+
+
+@ledger.listener("agencies.CalendarPublished", "cases.recount")
+def recount(heard: Heard) -> None:
+    """Count what is due anew by the calendar that was published or corrected (重新计算期限)."""
+    said = heard.event.data
+    after = _with(agencies.reread_calendar(), said)
+    before = _before(after, said)
+    if before == after:
+        return
+    why = f"{said['year']} 年工作日历已{'更正' if 'was' in said else '公布'}：{said['source']}"
+
+    def step(_: int, state: CaseState, today: date) -> Sequence[CaseEvent]:
+        return timing.moved_dues(state, before=before, after=after, today=today, why=why)
+
+    for streams in _open_cases():
+        bulk.change(streams, step, actor=SYSTEM, at=heard.event.at, result=bulk.Result())
+
+
+def _with(calendar: WorkingCalendar, said: Mapping[str, Any]) -> WorkingCalendar:
+    return calendar.with_year(int(said["year"]), _days(said, "holidays"), _days(said, "make_up"))
+
+
+def _before(calendar: WorkingCalendar, said: Mapping[str, Any]) -> WorkingCalendar:
+    """Return the calendar as it was; a year that had none was counted by its weekends."""
+    was = said.get("was")
+    if was is None:
+        return calendar.with_year(int(said["year"]), (), (), published=False)
+    return calendar.with_year(int(said["year"]), _days(was, "holidays"), _days(was, "make_up"))
+
+
+def _days(said: Mapping[str, Any], name: str) -> list[date]:
+    return [date.fromisoformat(day) for day in said[name]]
+
+
+def _open_cases() -> Iterator[list[int]]:
+    after = None
+    while True:
+        page = ledger.heads(kind=store.CASE, status=_OPEN, after=after, limit=PAGE)
+        if page.items:
+            yield [one.stream for one in page.items]
+        after = page.next
+        if after is None:
+            return

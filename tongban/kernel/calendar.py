@@ -48,6 +48,22 @@ class WorkingCalendar:
     def _parts(self) -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
         return self.holidays, self.make_up, self.published_years
 
+    def with_year(
+        self,
+        year: int,
+        holidays: Iterable[date],
+        make_up: Iterable[date],
+        *,
+        published: bool = True,
+    ) -> "WorkingCalendar":
+        """Return this calendar with another one for a year; an unpublished year has none."""
+        years = self.published_years - {year} | ({year} if published else set())
+        return WorkingCalendar(
+            {day for day in self.holidays if day.year != year} | set(holidays),
+            {day for day in self.make_up if day.year != year} | set(make_up),
+            years,
+        )
+
     def is_working(self, day: date) -> bool:
         """Whether offices work on this day: make-up days do, holidays and weekends do not."""
         if day in self.make_up:

@@ -6,6 +6,7 @@ from tongban.agencies import api as agencies
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.identifiers import BadUscc, make_uscc
 from tongban.kernel.text import Text
+from tongban.ledger import api as ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,14 @@ def test_an_absence_counts_on_its_first_and_last_day(db):
         False, True, True, False,
     ]  # fmt: skip
     assert agencies.absences(first)[5].deputy == 6
+
+
+def test_a_calendar_is_announced_with_what_held_before_and_only_when_it_changes(db):
+    day = date(2031, 5, 1)
+    for days in ([day], [day], []):
+        agencies.publish_calendar(2031, days, [], "通知", actor=SYSTEM)
+    found = [one for one in ledger.heads(kind="calendar").items if one.label.startswith("2031")]
+    assert len(found) == 2
+    first, second = (ledger.events(one.stream)[0].data for one in reversed(found))
+    assert "was" not in first
+    assert second["was"] == {"holidays": ["2031-05-01"], "make_up": []}
