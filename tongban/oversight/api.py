@@ -12,8 +12,19 @@ from tongban.ledger import api as ledger
 from tongban.licences import api as licences
 from tongban.oversight import store
 from tongban.oversight.burden import Burden, burden
+from tongban.oversight.population.running import compare, population
 
-__all__ = ["Burden", "Overdue", "burden", "measures", "overdue", "replays", "trail"]
+__all__ = [
+    "Burden",
+    "Overdue",
+    "burden",
+    "compare",
+    "measures",
+    "overdue",
+    "population",
+    "replays",
+    "trail",
+]
 
 DECIDE = "decide"
 PAGE = 200

@@ -110,8 +110,14 @@ def _column(
     facts: tuple[str, ...] = ()
     made: dict[str, int] = {}
     if not bare:
-        wanted = build.op("presumed", decision, build.const(value=True))
-        roots = dict.fromkeys(results.values(), wanted)
+        wanted = _perhaps(build, decision)
+        given = rule.program.given
+        roots = {
+            place: build.op("and", wanted, _perhaps(build, places[given[key]]))
+            if key in given
+            else wanted
+            for key, place in results.items()
+        }
         if ELIGIBLE in results:
             roots[results[ELIGIBLE]] = build.const(value=True)
         question, facts = ask(build, rule.program, places, roots)
@@ -125,6 +131,11 @@ def _column(
         made[column.reasons] = build.const(0) if mask is None else mask
         made[column.ask] = question
     return column, made
+
+
+def _perhaps(build: Builder, place: int) -> int:
+    """Add: it is not certain that this does not hold."""
+    return build.op("presumed", place, build.const(value=True))
 
 
 def _decision(build: Builder, program: Program, places: Sequence[int]) -> int:

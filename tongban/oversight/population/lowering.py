@@ -16,6 +16,7 @@ from typing import Any
 
 from tongban.oversight.population.building import DAY, TRUTH, Builder
 from tongban.oversight.population.calendar import Civil, boundary, day_of, last_of_month
+from tongban.oversight.population.problems import NotForPopulations
 from tongban.policy.domain.rules.program import Input, Op, Program
 
 EPOCH = date(1970, 1, 1)
@@ -76,15 +77,21 @@ class _Lowering:
         open_ = build.op("and", build.op("ge", possible, least), build.const(None, TRUTH))
         return build.op("or", build.op("ge", held, least), open_)
 
+    def _open(self, op: Op, _args: tuple[int, ...]) -> int:
+        return self.build.const(None, op.type)
+
     def _complete(self, op: Op, args: tuple[int, ...]) -> int:
-        """Where the carrier is unknown, what every cell of it gives alike."""
-        build, (carrier, plain, *cells) = self.build, args
-        first = cells[0]
-        alike = build.op("and", *(build.op("eq", first, cell) for cell in dict.fromkeys(cells[1:])))
-        common = build.op("if", alike, first, build.const(None, op.type), type_=op.type)
-        if len(set(cells)) == 1:
-            common = first
-        return build.op("if", build.op("known", carrier), plain, common, type_=op.type)
+        """Where base and carrier are unknown, what every cell of the carrier gives alike."""
+        build, (base, carrier, *cells) = self.build, args
+        cells = list(dict.fromkeys(cells))
+        unknown = build.const(None, op.type)
+        alike = build.op("and", *(build.op("eq", cells[0], cell) for cell in cells[1:]))
+        common = cells[0]
+        if len(cells) > 1:
+            common = build.op("if", alike, cells[0], unknown, type_=op.type)
+        lacking = build.op("not", build.op("known", carrier))
+        instead = build.op("if", lacking, common, unknown, type_=op.type)
+        return build.op("presumed", base, instead, type_=op.type)
 
     def _over_months(self, op: Op, args: tuple[int, ...]) -> int:
         """Add up the columns `wage_1`, `wage_2` …; the last month is the first."""
@@ -127,13 +134,17 @@ class _Lowering:
         day = n("least", from_.day, last_of_month(build, year, month))
         return day_of(build, year, month, day)
 
-    def _fold(self, op: Op, _args: tuple[int, ...]) -> int:
+    def _fold(self, op: Op, args: tuple[int, ...]) -> int:
         """Ask every row of the household: its columns are the member's.
 
         What cannot be known of a member keeps the whole unknown, unless one member decides.
         """
         build, fold = self.build, op.value
-        places = lower(build, fold.program, self.fixed)
+        around = {key: build.ops[arg] for key, arg in zip(fold.outer, args[1:], strict=True)}
+        if varies := [key for key, one in around.items() if one.op != "const"]:
+            raise NotForPopulations(f"{', '.join(varies)} (成员条件用到申请人自己的信息)")
+        fixed = {**self.fixed, **{key: one.value for key, one in around.items()}}
+        places = lower(build, fold.program, fixed)
         results = fold.program.results
         yes, no = build.const(value=True), build.const(value=False)
         where = places[results["where"]] if "where" in results else yes
@@ -158,6 +169,9 @@ class _Lowering:
         value = one if fold == "count" or value is None else value
         known = build.op("and", build.op("known", where), build.op("known", value))
         matters = build.op("presumed", where, build.const(value=True))
+        if fold in ("count", "sum"):
+            worth = build.op("presumed", build.op("ne", value, none), build.const(value=True))
+            matters = build.op("and", matters, worth)
         open_ = self._some(build.op("and", matters, build.op("not", known)))
         if fold in ("count", "sum"):
             each = build.number("if", among, build.number("presumed", value, none), none)

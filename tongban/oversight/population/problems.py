@@ -47,11 +47,13 @@ class NotByHousehold(Problem):
 
 
 class NotForPopulations(Problem):
-    """A policy that has no rules, only prose."""
+    """A policy that has no rules, or rules that cannot be worked out for many at once."""
 
     code = "oversight.not-for-populations"
-    words = Text("这项政策没有可以计算的规则：", "This policy has no rules that can be worked out:")
-    advice = Text("先为它写条款。", "Write its clauses first.")
+    words = Text("这项政策不能对全人群测算：", "This policy cannot be worked out for populations:")
+    advice = Text(
+        "先为它写条款，或改写这一条款。", "Write its clauses first, or write this one otherwise."
+    )
 
 
 class UnknownEngine(Problem):
@@ -63,3 +65,12 @@ class UnknownEngine(Problem):
         "可选 polars、duckdb、postgresql、blocks、spark、clickhouse。",
         "Choose polars, duckdb, postgresql, blocks, spark or clickhouse.",
     )
+
+
+class UnknownPolicy(Problem):
+    """No policy of this name is in force."""
+
+    code = "oversight.unknown-policy"
+    words = Text("没有这项政策：", "There is no such policy:")
+    advice = Text("括号里是现有的政策。", "Those in force stand in brackets.")
+    status = 404

@@ -40,7 +40,7 @@ def _fact(program: Program, op: Op) -> str | None:
         return str(op.value)
     if op.op in ("fold", "over_months"):
         return _fact(program, program.ops[op.args[0]])
-    return "" if op.op == "const" and op.value is None else None
+    return "" if op.op == "open" or (op.op == "const" and op.value is None) else None
 
 
 def _needs(
@@ -68,7 +68,7 @@ def _beneath(
     if op.op in ("fold", "over_months"):
         return
     if op.op == "complete":
-        yield from ((arg, ()) for arg in op.args[:2])
+        yield op.args[0], ()
         return
     if op.op != "if":
         yield from ((arg, ()) for arg in op.args)

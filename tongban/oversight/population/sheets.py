@@ -1,0 +1,80 @@
+"""From a published policy to a rule for populations (条款表到测算)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tongban.catalogue.domain.model import Book, Policy
+from tongban.oversight.population.assembling import ELIGIBLE, HALF, Condition, Rule
+from tongban.oversight.population.problems import NotForPopulations, UnknownPolicy
+from tongban.policy.domain.rules.clauses import sheet
+from tongban.policy.domain.rules.compiling import Compiled, compiled
+from tongban.policy.domain.rules.writing import written
+
+FLAT = frozenset({"and", "complete"})
+
+
+def rule_of(name: str, book: Book, *, on: date, region: str | None = None) -> Rule:
+    """Compile the policy of this name; say which there are where there is none."""
+    if name not in book.policies:
+        raise UnknownPolicy(f"{name} ({', '.join(sorted(book.policies)) or '-'})")
+    return rule(book.policies[name], book, on=on, region=region)
+
+
+def rule(policy: Policy, book: Book, *, on: date, region: str | None = None) -> Rule:
+    """Compile a policy for a day and a region; its own region where none is named."""
+    where = region or str((policy.region or {}).get("code") or "000000")
+    made = compiled(sheet(policy, book), on=on.isoformat(), region=where)
+    if made.errors:
+        fault = made.errors[0]
+        raise NotForPopulations(f"{policy.id} {fault.clause.id}: {fault.fault.words}")
+    if not made.program.results:
+        raise NotForPopulations(policy.id)
+    return Rule(
+        policy.id, policy.version, policy.name.zh, made.program,
+        tuple(conditions(made))[:HALF], dict(made.sheet.spelled),
+    )  # fmt: skip
+
+
+def conditions(made: Compiled) -> Iterator[Condition]:
+    """Yield the conditions of the decision: what must all hold, each in the words of its clause."""
+    program = made.program
+    if ELIGIBLE not in program.results:
+        return
+    stack = [program.results[ELIGIBLE]]
+    seen = set()
+    while stack:
+        place = stack.pop()
+        op = program.ops[place]
+        if place in seen or op.op == "const":
+            continue
+        seen.add(place)
+        if op.op in FLAT and place not in made.origins:
+            parts = op.args[:1] if op.op == "complete" else op.args
+            stack.extend(reversed(parts))
+            continue
+        yield _condition(made, place)
+
+
+def _condition(made: Compiled, place: int) -> Condition:
+    named, node = made.origins.get(place, (None, None))
+    clause = next((one for one in made.clauses.values() if one.id == named), None)
+    clause = clause or made.clauses[ELIGIBLE]
+    spelled = made.sheet.spelled
+    text = written(node, "zh", spelled) if node is not None else _below(made, place)
+    return Condition(place, text, clause.id, clause.article or clause.law)
+
+
+def _below(made: Compiled, place: int) -> str:
+    """Write a step that has no text of its own by the texts of what it is made of."""
+    op = made.program.ops[place]
+    texts: list[str] = []
+    for arg in op.args[:1] if op.op == "complete" else op.args:
+        if made.program.ops[arg].type.kind != "truth":
+            continue
+        origin = made.origins.get(arg)
+        said = written(origin[1], "zh", made.sheet.spelled) if origin else _below(made, arg)
+        if said and said not in texts:
+            texts.append(said)
+    word = {"or": " 或 ", "and": " 且 ", "not": "、"}.get(op.op, "、")
+    joined = word.join(texts)
+    return f"非 ({joined})" if op.op == "not" and joined else joined
