@@ -21,7 +21,8 @@ class GuideMaterial:
     """A material as the guide shows it (办事材料): who holds it, or who must bring it.
 
     `source` is "held" (the government holds it: not asked), "filled" (a form the platform
-    fills) or "asked"; `holder` names the agency that holds it, `issuer` who issues it.
+    fills) or "asked"; `holder` names the agency that holds it, `issuer` who issues it. `kind` is
+    the kind of licence it is, `of` the roles whose it is.
     """
 
     name: Text
@@ -31,6 +32,8 @@ class GuideMaterial:
     licence: Text | None = None
     issuer: str | None = None
     when: str | None = None
+    kind: str | None = None
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,8 @@ def _material(material: Material, book: Book) -> GuideMaterial:
         licence=licence.name if licence else None,
         issuer=material.issuer,
         when=material.when_text,
+        kind=material.licence,
+        of=material.of,
     )
 
 

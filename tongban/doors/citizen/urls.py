@@ -2,14 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.doors.citizen.views import drafts, enter, finding, own, progress
+from tongban.doors.citizen.views import drafts, enter, finding, guides, own, progress
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
 app_name = "citizen"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", finding.home, name="home"),
     path("find", finding.find, name="find"),
-    path("service/<str:service>", finding.service, name="service"),
+    path("service/<str:service>", guides.service, name="service"),
+    path("service/<str:service>/guide.pdf", guides.service_pdf, name="service-pdf"),
+    path("agencies", guides.agencies, name="agencies"),
+    path("agency/<str:agency>", guides.agency, name="agency"),
+    path("agency/<str:agency>/manual.pdf", guides.agency_pdf, name="agency-pdf"),
     path("event/<str:event>", finding.event, name="event"),
     path("sign-in", enter.number, name="sign-in"),
     path("sign-in/code", enter.code, name="code"),

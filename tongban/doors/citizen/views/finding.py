@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,35 +49,6 @@ def find(request: HttpRequest) -> HttpResponse:
     found = [_hit(each, book) for each in catalogue.find(q, limit=8)] if q else []
     groups = [] if q else _by_agency(book)
     return render(request, "citizen/find.html", {"q": q, "found": found, "groups": groups})
-
-
-@public
-def service(request: HttpRequest, service: str) -> HttpResponse:
-    """Show the guide of a service (办事指南)."""
-    try:
-        guide = catalogue.guide(service)
-    except catalogue.UnknownDefinition:
-        raise Http404 from None
-    required = [m for m in guide.materials if m.required]
-    days_number, days_words = _days(guide)
-    context = {
-        "g": guide,
-        "kind_name": guide.kind,
-        "must": [m for m in required if m.source == "asked"],
-        "held": [m for m in required if m.source == "held"],
-        "filled": [said(m.name) for m in required if m.source == "filled"],
-        "maybe": [m for m in guide.materials if not m.required],
-        "cooperating": [said(name) for name in guide.cooperating],
-        "unverified": present.unverified(guide.unverified),
-        "marks": {
-            "text_read": _("条文已核对"),
-            "page_read": _("网页已核对"),
-            "unverified": _("未核实"),
-        },
-        "days_number": days_number,
-        "days_words": days_words,
-    }
-    return render(request, "citizen/service.html", context)
 
 
 @public
@@ -160,12 +130,3 @@ def _by_agency(book: Book) -> list[tuple[str, list[PublicService]]]:
         for code, services in groups.items()
     ]
     return sorted(named, key=lambda group: -len(group[1]))
-
-
-def _days(guide: catalogue.Guide) -> tuple[Any, str]:
-    """Say the limit in one number: the promise, else the law's, else that none is published."""
-    for limit, name in ((guide.promised, _("承诺办结")), (guide.statutory, _("法定办结"))):
-        if limit.days is not None:
-            unit = _("工作日") if limit.unit == "working_day" else _("天")
-            return limit.days, f"{unit}　{name}"
-    return "—", _("时限未公布")
