@@ -1,8 +1,10 @@
 """Judging conditions in three values (条件判断): yes, no, and not decided for want of facts.
 
-Kleene's strong logic, with reasons: a decided judgement names the leaves that decided it, an
-undecided one the facts that are missing. A fact nobody knows never counts as zero or as no, so
-more facts can turn "not decided" into yes or no, and never the other way.
+A condition tree of a definition is read into the same expression tree as a rule, and judged by
+the same program: there is one evaluator. What stands here binds it to people: whose fact a leaf
+speaks of, what follows from what is known, which licences are held; and it says why, leaf by
+leaf. A fact nobody knows never counts as zero or as no, so more facts can turn "not decided" into
+yes or no, and never the other way. A leaf may also be an expression, `{"rule": "年龄 ≥ 18"}`.
 
 >>> test = {"any": [{"fact": "a", "op": ">=", "value": 12}, {"fact": "b", "op": "==", "value": 1}]}
 >>> judge(test, Holdings({FactRef("applicant", "a"): 20}), Book())
@@ -11,20 +13,15 @@ True
 True
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef, Test
-from tongban.policy.domain.deriving import NO_BIND, AtLeast, holds, missing_for, value_of
+from tongban.policy.domain.deriving import NO_BIND, holds, missing_for, value_of
 from tongban.policy.domain.holdings import Holdings
-
-_IF = re.compile(r"\s*([\w.]+)\s*(==|!=|<=|>=|<|>)\s*(.+?)\s*")
-_DAY_LENGTH = len("2026-01-01")
-_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?(T.*)?")
+from tongban.policy.domain.testing import ROOT, UNREADABLE, Condition, Source, condition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,6 @@ class Judgement:
     missing: tuple[FactRef, ...] = ()
 
 
-Lookup = Callable[[FactRef], Any]
-Library = Callable[[str, str], bool | None]
-
-
 def judge(
     test: Test | None,
     holdings: Holdings,
@@ -65,7 +58,9 @@ def judge(
     No condition at all is True. `bind` maps the roles the condition names to those of the
     holdings; `today` is the day ages are counted on.
     """
-    return judged(test, holdings, book, bind, today).value
+    if test is None:
+        return True
+    return _Judging(condition_of(test, book), holdings, book, bind, today).whole()
 
 
 def judged(
@@ -78,215 +73,117 @@ def judged(
     """Judge a condition and say why: the deciding leaves, or the facts that are missing."""
     if test is None:
         return Judgement(value=True)
-    return _Judge(holdings, book, bind, today).tree(test)
+    return _Judging(condition_of(test, book), holdings, book, bind, today).explained()
 
 
-class _Judge:
+class _Judging:
     """One condition against one set of holdings."""
 
-    __slots__ = ("bind", "book", "holdings", "today")
+    __slots__ = ("bind", "book", "condition", "facts", "holdings", "today")
 
     def __init__(
-        self, holdings: Holdings, book: Book, bind: Mapping[str, str], today: date | None
+        self,
+        condition: Condition,
+        holdings: Holdings,
+        book: Book,
+        bind: Mapping[str, str],
+        today: date | None,
     ) -> None:
-        self.holdings, self.book, self.bind, self.today = holdings, book, bind, today
+        self.condition, self.holdings, self.book = condition, holdings, book
+        self.bind, self.today = bind, today
+        self.facts: dict[str, Any] = {
+            key: self._known(source) for key, source in condition.sources.items()
+        }
 
-    def tree(self, test: Test) -> Judgement:
-        if "all" in test:
-            return self._join(test["all"], decisive=False)
-        if "any" in test:
-            return self._join(test["any"], decisive=True)
+    def whole(self) -> bool | None:
+        return self.condition.decide(self.facts)
+
+    def explained(self) -> Judgement:
+        """Judge leaf by leaf, and join the reasons as the condition joins the leaves."""
+        results = self.condition.leaves(self.facts)
+        value = results[ROOT]
+        found = self._tree(self.condition.test, results, iter(range(len(self.condition.parts))))
+        if value is None:
+            missing = found.missing or self._open(self.condition.parts)
+            return Judgement(None, missing=missing)
+        if found.value is None:
+            # Certain whichever way the unknown turns out: everything known bears on it.
+            known = [self._leaf(at, results) for at in range(len(self.condition.parts))]
+            return Judgement(value, tuple(leaf for one in known for leaf in one.because))
+        return Judgement(value, found.because)
+
+    def _tree(self, test: Test, results: Mapping[Any, Any], places: Any) -> Judgement:
+        for word, decisive in (("all", False), ("any", True)):
+            if word in test:
+                parts = [self._tree(part, results, places) for part in test[word]]
+                return _joined(parts, decisive=decisive)
         if "not" in test:
-            inner = self.tree(test["not"])
+            inner = self._tree(test["not"], results, places)
             value = None if inner.value is None else not inner.value
             return Judgement(value, inner.because, inner.missing)
-        if "holds" in test:
-            return self._holds(test)
-        return self._leaf(test)
+        return self._leaf(next(places), results)
 
-    def _join(self, tests: Any, *, decisive: bool) -> Judgement:
-        """Join branches: one `decisive` branch decides, else all must be the other way."""
-        parts = [self.tree(part) for part in tests]
-        deciders = [part for part in parts if part.value is decisive]
-        if deciders:
-            return Judgement(decisive, _leaves(deciders))
-        open_ = [part for part in parts if part.value is None]
-        if open_:
-            missing = dict.fromkeys(ref for part in open_ for ref in part.missing)
-            return Judgement(None, missing=tuple(missing))
-        return Judgement(not decisive, _leaves(parts))
-
-    def _holds(self, test: Test) -> Judgement:
-        licence = test["holds"]
-        kind = self.book.licences.get(licence)
-        role = test.get("role") or (kind.about if kind else "applicant")
-        held = holds(self.bind.get(role, role), licence, self.book, self.holdings)
-        return Judgement(held, () if held is None else (Leaf(test, held, held),))
-
-    def _leaf(self, test: Test) -> Judgement:
-        if "fact" not in test or test.get("op") not in _COMPARE:
-            # Something only a human can judge ("info" and notes in imported rules).
-            return Judgement(None)
-        ref = self._ref(test["fact"], test.get("role"))
-        known = self._value(ref)
-        wanted, missing = self._wanted(test["value"], test.get("role"))
-        if known is None:
-            missing = (*self._missing(ref), *missing)
-        if missing:
-            return Judgement(None, missing=missing)
-        result = None if wanted is None else compare(known, test["op"], wanted)
+    def _leaf(self, at: int, results: Mapping[Any, Any]) -> Judgement:
+        part = self.condition.parts[at]
+        result = results[str(at)]
         if result is None:
-            # A bound that does not decide leaves the number itself to be asked.
-            open_ = self._missing(ref) if isinstance(known, AtLeast) else ()
-            return Judgement(None, missing=open_)
-        return Judgement(result, (Leaf(test, known, result, ref),))
+            return Judgement(None, missing=self._open((part,)))
+        ref = value = None
+        if part.subject:
+            source = self.condition.sources[part.subject]
+            ref, value = self._ref(source), self._value(source)
+        if "holds" in part.test:
+            ref, value = None, result
+        return Judgement(result, (Leaf(part.test, value, result, ref),))
 
-    def _ref(self, key: str, role: str | None) -> FactRef:
-        ref = self.book.ref(key, role=role or "applicant")
-        return FactRef(self.bind.get(ref.role, ref.role), ref.kind)
-
-    def _value(self, ref: FactRef) -> Any:
-        return value_of(ref, self.book, holdings=self.holdings, today=self.today, bind=self.bind)
+    def _open(self, parts: Any) -> tuple[FactRef, ...]:
+        """Name the facts to ask for in place of the unknown ones: nobody is asked an age."""
+        found: dict[FactRef, None] = {}
+        for part in parts:
+            for key in part.keys:
+                source = self.condition.sources[key]
+                if source.licence is not None or isinstance(self._value(source), _KNOWN):
+                    continue
+                found.update(dict.fromkeys(self._missing(self._ref(source))))
+        return tuple(found)
 
     def _missing(self, ref: FactRef) -> tuple[FactRef, ...]:
         return missing_for(ref, self.book, holdings=self.holdings, today=self.today, bind=self.bind)
 
-    def _wanted(self, value: Any, role: str | None) -> tuple[Any, tuple[FactRef, ...]]:
-        """Resolve what a leaf compares with: a constant, {"ref", "mul"} or {"case"}."""
-        if not isinstance(value, Mapping):
-            return value, ()
-        if "ref" in value:
-            ref = self._ref(value["ref"], role)
-            known = self._value(ref)
-            if known is None:
-                return None, self._missing(ref)
-            factor = as_number(value.get("mul", 1))
-            number = as_number(known)
-            if "mul" not in value or number is None or factor is None:
-                return known, ()
-            return number * factor, ()
-        if "case" in value:
-            return self._case(value["case"], role)
-        return None, ()
+    def _known(self, source: Source) -> Any:
+        if source.licence is not None:
+            role = self.bind.get(source.ref.role, source.ref.role)
+            return holds(role, source.licence, self.book, self.holdings)
+        value = self._value(source)
+        if value is None:
+            return None
+        read = source.read(value)
+        return None if read is UNREADABLE else read
 
-    def _case(self, branches: Any, role: str | None) -> tuple[Any, tuple[FactRef, ...]]:
-        """Take the value of the first branch that holds; unknown as soon as one is unknown."""
-        for branch in branches:
-            if "else" in branch:
-                return self._wanted(branch["else"], role)
-            condition = branch["if"]
-            test = parse_if(condition) if isinstance(condition, str) else condition
-            inner = self.tree({**test, "role": role} if role and "fact" in test else test)
-            if inner.value is None:
-                return None, inner.missing
-            if inner.value:
-                return self._wanted(branch["value"], role)
-        return None, ()
+    def _ref(self, source: Source) -> FactRef:
+        return FactRef(self.bind.get(source.ref.role, source.ref.role), source.ref.kind)
+
+    def _value(self, source: Source) -> Any:
+        return value_of(
+            self._ref(source), self.book, holdings=self.holdings, today=self.today, bind=self.bind
+        )
 
 
-def _leaves(parts: list[Judgement]) -> tuple[Leaf, ...]:
+# What is fully known; of an `AtLeast` the number itself can still be asked.
+_KNOWN = (bool, int, float, str, list, tuple, date, dict)
+
+
+def _joined(parts: list[Judgement], *, decisive: bool) -> Judgement:
+    """Join branches: one `decisive` branch decides, else all must be the other way."""
+    deciders = [part for part in parts if part.value is decisive]
+    if deciders:
+        return Judgement(decisive, _because(deciders))
+    open_ = [part for part in parts if part.value is None]
+    if open_:
+        missing = dict.fromkeys(ref for part in open_ for ref in part.missing)
+        return Judgement(None, missing=tuple(missing))
+    return Judgement(not decisive, _because(parts))
+
+
+def _because(parts: list[Judgement]) -> tuple[Leaf, ...]:
     return tuple(leaf for part in parts for leaf in part.because)
-
-
-def parse_if(text: str) -> Test:
-    """Read a condition written as text, "size>=3"; an unreadable one decides nothing."""
-    match = _IF.fullmatch(text)
-    if match is None:
-        return {"note": text}
-    fact, op, value = match.groups()
-    number = as_number(value)
-    plain: Any = {"true": True, "false": False}.get(value, value.strip("\"'"))
-    return {"fact": fact, "op": op, "value": plain if number is None else number}
-
-
-def as_number(value: Any) -> Decimal | None:
-    """Read a number exactly (money is a decimal string); None for what is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def compare(known: Any, op: str, wanted: Any) -> bool | None:
-    """Compare a known value with a wanted one; None where they cannot be compared in order."""
-    if isinstance(known, AtLeast):
-        return _bounded(known.least, op, wanted)
-    return _COMPARE[op](known, wanted)
-
-
-def _bounded(least: int, op: str, wanted: Any) -> bool | None:
-    """Compare a number of which only a lower bound is known: most comparisons stay open."""
-    if op == "in" and isinstance(wanted, list | tuple):
-        verdicts = {_bounded(least, "==", one) for one in wanted}
-        return False if verdicts == {False} else None
-    number = as_number(wanted)
-    if number is None:
-        return None
-    if number < least or (number == least and op in (">=", "<")):
-        return op in (">=", ">", "!=")
-    return None
-
-
-def _same(known: Any, wanted: Any) -> bool:
-    if isinstance(known, list | tuple) and not isinstance(wanted, list | tuple):
-        return any(_same(item, wanted) for item in known)
-    if isinstance(known, bool) or isinstance(wanted, bool):
-        return known is wanted
-    if isinstance(known, str) and isinstance(wanted, str):
-        return known == wanted
-    left, right = as_number(known), as_number(wanted)
-    if left is not None and right is not None:
-        return left == right
-    return bool(_plain(known) == _plain(wanted))
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _order(known: Any, wanted: Any) -> int | None:
-    """Order two values: -1, 0, 1; None where no order is defined between them."""
-    left, right = as_number(known), as_number(wanted)
-    if left is not None and right is not None:
-        return (left > right) - (left < right)
-    first, second = _plain(known), _plain(wanted)
-    if isinstance(first, str) and isinstance(second, str):
-        if not (_DATE.fullmatch(first) and _DATE.fullmatch(second)):
-            return None
-        # A month and a day inside it have no order; otherwise the shorter one decides.
-        width = min(len(first), len(second), _DAY_LENGTH)
-        left_part, right_part = first[:width], second[:width]
-        if left_part == right_part and width < max(
-            len(first[:_DAY_LENGTH]), len(second[:_DAY_LENGTH])
-        ):
-            return None
-        return (left_part > right_part) - (left_part < right_part)
-    return None
-
-
-def _in(known: Any, wanted: Any) -> bool | None:
-    if not isinstance(wanted, list | tuple):
-        return None
-    return any(_same(known, item) for item in wanted)
-
-
-def _ordered(wish: Callable[[int], bool]) -> Callable[[Any, Any], bool | None]:
-    def judge_order(known: Any, wanted: Any) -> bool | None:
-        order = _order(known, wanted)
-        return None if order is None else wish(order)
-
-    return judge_order
-
-
-_COMPARE: Mapping[str, Callable[[Any, Any], bool | None]] = {
-    "==": _same,
-    "!=": lambda known, wanted: not _same(known, wanted),
-    "<": _ordered(lambda order: order < 0),
-    "<=": _ordered(lambda order: order <= 0),
-    ">": _ordered(lambda order: order > 0),
-    ">=": _ordered(lambda order: order >= 0),
-    "in": _in,
-}

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongban.catalogue.domain.model import Book, FactRef
+from tongban.catalogue.domain.model import Book, FactKind, FactRef
 from tongban.kernel.identifiers import make_citizen_number
+from tongban.kernel.text import Text
 from tongban.policy.api import Holdings, derive, judge, judged
 from tongban.policy.domain.deriving import complete_years
 from tongban.policy.tests.books import book
@@ -35,7 +36,7 @@ def leaf(fact, op, value):
         (["甲", "乙"], "in", ["乙", "丙"], True),
         (["甲", "乙"], "==", "乙", True),
         (True, "==", True, True),
-        (True, "==", 1, False),
+        (True, "==", 1, None),
         ("很多", ">", 5, None),
         ("女", "!=", "男", True),
     ],
@@ -186,3 +187,39 @@ def test_an_undecided_judgement_is_decided_once_the_missing_facts_are_known(tree
     rest = {ref.kind: 1 for ref in found.missing}
     assert (found.value is None) == bool(rest)
     assert judge(tree, held(**(known | rest)), Book()) is not None
+
+
+# Conditions written as expressions
+
+
+KINDS = (
+    FactKind("income", Text("月收入"), "money"),
+    FactKind("local", Text("本地户籍"), "bool"),
+)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["月收入 < 970.5 且 本地户籍", "income < 970.5 and local", "applicant.income < 970.5 且 local"],
+)
+def test_a_condition_may_be_an_expression_over_the_facts_of_the_vocabulary(rule):
+    made = book(kinds=KINDS)
+    assert judge({"rule": rule}, held(income="970.49", local=True), made) is True
+    assert judge({"rule": rule}, held(income="970.50"), made) is False
+    found = judged({"rule": rule}, held(income=1), made)
+    assert [str(ref) for ref in found.missing] == ["applicant.local"]
+
+
+def test_an_expression_stands_beside_leaves_and_says_which_fact_decided():
+    tree = {"all": [{"rule": "月收入 < 970"}, leaf("local", "==", value=True)]}
+    found = judged(tree, held(income=1000, local=True), book(kinds=KINDS))
+    assert (found.value, [one.ref.kind for one in found.because]) == (False, ["income"])
+
+
+def test_an_expression_that_cannot_be_read_decides_nothing():
+    assert judge({"rule": "月收入 小 于于 970"}, held(income=1), book(kinds=KINDS)) is None
+
+
+def test_what_is_certain_either_way_is_not_left_open():
+    tree = {"any": [leaf("age", "<", 60), leaf("age", ">=", 60)]}
+    assert judge(tree, held(), Book()) is True

@@ -1,0 +1,323 @@
+"""Conditions of definitions as programs (条件编制): the leaves, whose facts they speak of, the steps.
+
+A leaf keeps its form, `{"fact", "op", "value"}` or `{"rule": …}`, and becomes steps of the rule
+core. The type of a fact is that of its kind; where nobody has said, that of what it is compared
+with. Compiled once for a book.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from tongban.catalogue.domain.model import Book, FactKind, FactRef, Test
+from tongban.policy.domain.deriving import AtLeast
+from tongban.policy.domain.roles import APPLICANT
+from tongban.policy.domain.rules import arithmetic, legacy
+from tongban.policy.domain.rules import tree as t
+from tongban.policy.domain.rules.answer import Interval
+from tongban.policy.domain.rules.building import Builder
+from tongban.policy.domain.rules.completing import completed
+from tongban.policy.domain.rules.lowering import Abandon
+from tongban.policy.domain.rules.nodes import Lowering
+from tongban.policy.domain.rules.parser import parse
+from tongban.policy.domain.rules.problems import BadFact, RuleFault
+from tongban.policy.domain.rules.program import Program, Type
+from tongban.policy.domain.rules.ranging import ranged
+from tongban.policy.domain.rules.reading import reader
+from tongban.policy.domain.rules.scope import Declared, Scope, declared
+from tongban.policy.domain.rules.source import decide_function
+
+UNREADABLE = object()
+"""A value that is not of the type its fact is compared as: it says nothing."""
+ROOT = "root"
+_KEPT = 8192
+_MONTH = len("2026-01")
+_OPS = ("==", "!=", "<", "<=", ">", ">=", "in")
+_MOST = 10**12
+_WIDE = Type("number", 2, None, -_MOST, _MOST)
+_DAYS = declared({"key": "day", "type": "date"}).type
+_TYPES: Mapping[str, Type] = {
+    "bool": Type("truth"),
+    "sign": Type("truth"),
+    "number": _WIDE,
+    "money": _WIDE,
+    "date": _DAYS,
+    "datetime": _DAYS,
+    "yearmonth": declared({"key": "month", "type": "yearmonth"}).type,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A leaf of a condition (判断项): as written, the fact it is about, every fact it looks at."""
+
+    test: Test
+    subject: str | None
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an input of a condition comes from (取值): a fact of somebody, or a licence held."""
+
+    ref: FactRef
+    type: Type
+    licence: str | None = None
+    among: tuple[str, ...] = ()
+
+    def read(self, value: Any) -> Any:
+        """Read a value that is known as the program wants it; bounds where only they are known."""
+        if self.among:
+            given = value if isinstance(value, list | tuple) else [value]
+            return any(str(one) in self.among for one in given)
+        if isinstance(value, AtLeast):
+            high = self.type.high
+            return Interval(value.least * 10**self.type.scale, high) if high else UNREADABLE
+        if self.type.kind == "day" and isinstance(value, str) and len(value) == _MONTH:
+            return _month(value)
+        try:
+            return reader(self.type, self.ref.kind, date.min)(value)
+        except BadFact:
+            return UNREADABLE
+
+
+def _month(value: str) -> Any:
+    """Bound a month of which the day is not known: from its first to its last."""
+    try:
+        first = arithmetic.day(date.fromisoformat(f"{value}-01"))
+    except ValueError:
+        return UNREADABLE
+    return Interval(first, arithmetic.add_months(first, 1) - 1)
+
+
+Decide = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Condition:
+    """A condition as a program (编成的条件): the leaves in the order written, and their steps."""
+
+    test: Test
+    parts: list[Part] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    builder: Builder = field(default_factory=Builder)
+    steps: list[int] = field(default_factory=list)
+    root: int = 0
+    whole: "_Runner | None" = None
+    each: "_Runner | None" = None
+
+    def decide(self, facts: Mapping[str, Any]) -> bool | None:
+        """Say whether it holds."""
+        if self.whole is None:
+            with _compiling:
+                self.whole = _Runner(self.builder, {ROOT: self.root})
+        found: bool | None = self.whole.run(facts)[ROOT]
+        return found
+
+    def leaves(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Say it of the whole (`ROOT`) and of every leaf, by its number."""
+        if self.each is None:
+            steps = {str(at): step for at, step in enumerate(self.steps)}
+            with _compiling:
+                self.each = _Runner(self.builder, steps | {ROOT: self.root})
+        return self.each.run(facts)
+
+
+class _Runner:
+    """Some results of a condition, ready to be computed."""
+
+    __slots__ = ("decide", "program")
+
+    def __init__(self, builder: Builder, results: Mapping[str, int]) -> None:
+        raw = Program(tuple(builder.ops), dict(builder.inputs), dict(results))
+        self.program, _ = completed(builder, raw)
+        self.decide: Decide = decide_function(self.program)
+
+    def run(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        if any(isinstance(value, Interval) for value in facts.values()):
+            return ranged(self.program, facts)
+        return self.decide(facts)
+
+
+_compiling = Lock()
+"""Completing adds steps to a condition's builder, which threads share."""
+_conditions: dict[int, tuple[Test, Book, Condition]] = {}
+
+
+def condition_of(test: Test, book: Book) -> Condition:
+    """Return a condition as compiled for a book."""
+    found = _conditions.get(id(test))
+    if found is None or found[0] is not test or found[1] is not book:
+        if len(_conditions) >= _KEPT:
+            _conditions.clear()
+        found = _conditions[id(test)] = (test, book, _Compiling(test, book).made)
+    return found[2]
+
+
+class _Compiling:
+    """One condition being compiled."""
+
+    def __init__(self, test: Test, book: Book) -> None:
+        self.book = book
+        self.facts: dict[str, Declared] = {}
+        self.made = Condition(test)
+        scope = Scope(self.facts, lambda _key: None, {})
+        self.lowering = Lowering(self.made.builder, scope, lambda _fault: None, _no_clause)
+        self.made.root = self.tree(test)
+
+    def tree(self, test: Test) -> int:
+        builder = self.made.builder
+        if "all" in test:
+            return builder.all([self.tree(part) for part in test["all"]])
+        if "any" in test:
+            return builder.any([self.tree(part) for part in test["any"]])
+        if "not" in test:
+            return builder.not_(self.tree(test["not"]))
+        return self.leaf(test)
+
+    def leaf(self, test: Test) -> int:
+        node, subject = self.node(test)
+        keys = tuple(dict.fromkeys(one.key for one in t.walk(node) if isinstance(one, t.Fact)))
+        try:
+            step = self.lowering.truth(node)
+        except (Abandon, RuleFault):
+            step = self.made.builder.truth(None)
+        self.made.parts.append(Part(test, subject or (keys[0] if keys else None), keys))
+        self.made.steps.append(step)
+        return step
+
+    def node(self, test: Test) -> tuple[t.Node, str | None]:
+        """Read a leaf: what it says, and the fact it is about."""
+        if "holds" in test:
+            return t.Fact(self.licence(test)), None
+        if "rule" in test:
+            return self.rule(test["rule"])
+        if "fact" not in test or test.get("op") not in _OPS:
+            # Something only a human can judge ("info" and notes in imported rules).
+            return t.Unknown(str(test.get("note") or "")), None
+        role, op, value = test.get("role"), test["op"], test["value"]
+        ref = self.book.ref(test["fact"], role=role or APPLICANT)
+        kind = self.book.kinds.get(ref.kind)
+        if op in ("==", "!=", "in") and _is_word(value) and (kind is None or kind.type == "multi"):
+            among = tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+            key = self.declare(ref, Type("truth"), among)
+            return (t.Not(t.Fact(key)) if op == "!=" else t.Fact(key)), key
+        key = self.declare(ref, _type(kind, value))
+        leaf = {"fact": key, "op": op, "value": self.value(value, role)}
+        found = legacy.read(leaf, self.facts)
+        return (found[0] if found else t.Unknown("")), key
+
+    def rule(self, text: str) -> tuple[t.Node, str | None]:
+        """Read an expression; one that cannot be read decides nothing."""
+        try:
+            return parse(text, _Names(self)), None
+        except RuleFault:
+            return t.Unknown(text), None
+
+    def named(self, name: str) -> str | None:
+        """Find the fact a word of an expression means: by key, "role.key" or Chinese name."""
+        ref = self.book.ref(name)
+        kind = self.book.kinds.get(ref.kind)
+        if kind is None:
+            kind = next((one for one in self.book.kinds.values() if one.name.zh == name), None)
+            if kind is None:
+                return None
+            ref = FactRef(APPLICANT, kind.id)
+        return self.declare(ref, _type(kind, None))
+
+    def value(self, value: Any, role: str | None) -> Any:
+        """Rewrite what a leaf compares with: {"ref", "mul"} and {"case"} name facts too."""
+        if not isinstance(value, Mapping):
+            return value
+        if "ref" in value:
+            return {**value, "ref": self.number(value["ref"], role)}
+        if "case" in value:
+            return {"case": [self.branch(one, role) for one in value["case"]]}
+        return value
+
+    def branch(self, branch: Mapping[str, Any], role: str | None) -> Mapping[str, Any]:
+        if "else" in branch:
+            return {"else": self.value(branch["else"], role)}
+        test = branch["if"]
+        test = legacy.parse_if(test) if isinstance(test, str) else test
+        return {"if": self.inner(test, role), "value": self.value(branch["value"], role)}
+
+    def inner(self, test: Test, role: str | None) -> Test:
+        """Rewrite the condition of a case so that its facts are named as inputs."""
+        for word in ("all", "any"):
+            if word in test:
+                return {word: [self.inner(one, role) for one in test[word]]}
+        if "not" in test:
+            return {"not": self.inner(test["not"], role)}
+        if "fact" not in test:
+            return test
+        ref = self.book.ref(test["fact"], role=role or APPLICANT)
+        key = self.declare(ref, _type(self.book.kinds.get(ref.kind), test["value"]))
+        return {**test, "fact": key, "value": self.value(test["value"], role)}
+
+    def number(self, name: str, role: str | None) -> str:
+        ref = self.book.ref(name, role=role or APPLICANT)
+        return self.declare(ref, _type(self.book.kinds.get(ref.kind), 0))
+
+    def licence(self, test: Test) -> str:
+        licence = test["holds"]
+        kind = self.book.licences.get(licence)
+        role = test.get("role") or (kind.about if kind else APPLICANT)
+        key = f"holds:{role}:{licence}"
+        self.add(key, Source(FactRef(role, licence), Type("truth"), licence))
+        return key
+
+    def declare(self, ref: FactRef, type_: Type, among: tuple[str, ...] = ()) -> str:
+        key = f"{ref}:{type_.kind}" + "".join(f"|{one}" for one in among)
+        self.add(key, Source(ref, type_, None, among))
+        return key
+
+    def add(self, key: str, source: Source) -> None:
+        self.made.sources.setdefault(key, source)
+        self.facts.setdefault(key, Declared(key, key, source.type))
+
+
+class _Names(dict[str, Any]):
+    """The names of an expression, found as they are read."""
+
+    def __init__(self, compiling: _Compiling) -> None:
+        super().__init__()
+        for kind in compiling.book.kinds.values():
+            self[kind.id] = self[kind.name.zh] = partial(_named, compiling, kind.id)
+            for role in compiling.book.roles:
+                self[f"{role}.{kind.id}"] = partial(_named, compiling, f"{role}.{kind.id}")
+
+
+def _named(compiling: _Compiling, name: str, at: t.At) -> t.Node:
+    return t.Fact(compiling.named(name) or name, at=at)
+
+
+def _no_clause(node: t.ClauseRef) -> Any:
+    raise Abandon(node.gives)
+
+
+def _is_word(value: Any) -> bool:
+    """Whether a leaf compares with words, which may stand in a list of several."""
+    words = value if isinstance(value, list | tuple) else [value]
+    return all(
+        isinstance(one, str) and legacy.as_number(one) is None and legacy.as_day(one) is None
+        for one in words
+    )
+
+
+def _type(kind: FactKind | None, value: Any) -> Type:
+    """Say of which type a fact is: as its kind says, else as what it is compared with."""
+    known = _TYPES.get(kind.type if kind else "")
+    if known is not None:
+        return known
+    first = value[0] if isinstance(value, list | tuple) and value else value
+    if isinstance(first, bool):
+        return Type("truth")
+    if isinstance(first, Mapping) or legacy.as_number(first) is not None:
+        return _WIDE
+    if legacy.as_day(first) is not None:
+        return _TYPES["date"]
+    return Type("text")
