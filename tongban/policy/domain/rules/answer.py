@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tongban.kernel.text import Text
+
 Cause = Literal["not_asked", "not_known", "sources_disagree", "not_applicable", "awaits_official"]
 """Why a fact is unknown: nobody asked 未问, asked and not known 不知, the sources disagree 来源不一,
 it does not apply 不适用, an official has still to find 待认定."""
@@ -43,7 +45,7 @@ class Because:
     clause: str
     law: str | None
     article: str | None
-    said: str
+    said: Text
     fact: str | None = None
     value: Any = None
     source: str | None = None
@@ -55,7 +57,8 @@ class Because:
 class Answer:
     """What a sheet answers (回答).
 
-    `values` are plain (bool, Decimal, date, str) or None where open; `intervals` bounds the
+    `values` are plain (bool, Decimal, date, str) or None where open; a result that is not given
+    here (`when`) is absent; `intervals` bounds the
     numbers that are open; `because` holds only the reasons that decide, whose facts alone give
     the same answer again; `missing` the facts whose value could still decide, `causes` why each
     of them is unknown; `would_change` the known facts of which a single other value would give
@@ -68,7 +71,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     causes: Mapping[str, Cause] = field(default_factory=dict)
     would_change: tuple[str, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def next(self) -> str | None:

@@ -32,8 +32,10 @@ class Assumptions:
         before = self.narrow
         self.narrow = dict(before)
         self._assume(step, holds=holds)
-        yield
-        self.narrow = before
+        try:
+            yield
+        finally:
+            self.narrow = before
 
     def _assume(self, step: int, *, holds: bool) -> None:
         op = self.builder.ops[step]

@@ -2,27 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.lowering import Comparisons, Val
 from tongban.policy.domain.rules.program import Type
-from tongban.policy.domain.rules.scope import Declared
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with whole, closed ends (档): `low` and `high` both belong to it."""
+    """A row with whole, closed ends (档): `low` and `high` both belong to it.
+
+    `start` and `end` are the ends as written, open or not: rates are of what lies between them.
+    """
 
     low: int
     high: int
+    start: int
+    end: int
     band: t.Band
 
 
 class Banding(Comparisons):
-    """Lowering of band scales; also what every expression of a sheet shares."""
-
-    columns: "dict[str, dict[str, Declared]]"
-    exceptions: list[tuple[t.Unless, t.ButWhen, int, int]]
+    """Lowering of band scales (分档)."""
 
     def negated(self, node: t.Negate) -> Val:
         """Lower a number with the other sign."""
@@ -51,17 +53,18 @@ class Banding(Comparisons):
             for end in (row.range.low, row.range.high)
             if end is not None
         ]
-        self.one_unit(node, [value, *ends]) if value.kind == "number" else None
+        if value.kind == "number":
+            self.one_unit(node, [value, *ends])
         scale = max(self.builder.type(one.step).scale for one in (value, *ends))
         value = replace(value, step=self.builder.rescaled(value.step, scale))
         low, high = self.builder.bounds(value.step)
         rows = []
         for row in node.rows:
-            first = low if row.range.low is None else self._end(row.range.low, scale)
-            last = high if row.range.high is None else self._end(row.range.high, scale)
-            first += not (row.range.low_closed or row.range.low is None)
-            last -= not (row.range.high_closed or row.range.high is None)
-            rows.append(Row(first, last, row))
+            start = low if row.range.low is None else self._end(row.range.low, scale)
+            end = high if row.range.high is None else self._end(row.range.high, scale)
+            first = start + (not (row.range.low_closed or row.range.low is None))
+            last = end - (not (row.range.high_closed or row.range.high is None))
+            rows.append(Row(first, last, start, end, row))
         return value, rows
 
     def _constant(self, node: t.Node) -> Val:
@@ -85,7 +88,7 @@ class Banding(Comparisons):
                 self.fail(
                     row.band, "rule.band-empty", "这一档是空的：低端高于高端", "this band is empty"
                 )
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             if after.low <= before.high:
                 self.fail(
                     after.band,
@@ -121,14 +124,12 @@ class Banding(Comparisons):
         if node.otherwise is not None:
             rest = self.value(node.otherwise)
         (*steps, outside), common = self.alike(node, [*values, rest])
-        below, made = rows[-1].high, outside
+        made = outside
         for no in reversed(range(len(rows))):
             row = rows[no]
             inside = self._until(value, row.high, steps[no], made)
             gap = no == 0 or rows[no - 1].high + 1 < row.low
             made = self._until(value, row.low - 1, outside, inside) if gap else inside
-            below = row.low
-        del below
         return replace(common, step=made)
 
     def _until(self, value: Val, end: int, then: int, otherwise: int) -> int:
@@ -148,14 +149,13 @@ class Banding(Comparisons):
         self._covered(node, value, rows)
         build, total, unit = self.builder, None, None
         scale = build.type(value.step).scale
-        for no, row in enumerate(rows):
+        for row in rows:
             rate = self.whole(row.band.value)
             unit = unit or value.unit * rate.unit
-            start = rows[no - 1].high if no else row.low - (not row.band.range.low_closed)
-            bottom = build.number(start, Type("number", scale))
+            bottom = build.number(row.start, Type("number", scale))
             top = value.step
             if row.band.range.high is not None:
-                top = build.least((top, build.number(row.high, Type("number", scale))))
+                top = build.least((top, build.number(row.end, Type("number", scale))))
             part = build.subtract(top, bottom)
             zero = build.number(0, Type("number", scale))
             taxed = build.multiply(build.greatest((part, zero)), rate.step)

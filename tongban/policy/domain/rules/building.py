@@ -33,12 +33,14 @@ class Builder:
         self, results: Mapping[str, int], given: Mapping[str, int] | None = None
     ) -> Program:
         """Return what was built, without the steps that no result needs."""
-        return pruned(Program(tuple(self.ops), dict(self.inputs), dict(results), dict(given or {})))
+        whole = Program(tuple(self.ops), dict(self.inputs), dict(results), dict(given or {}))
+        return pruned(whole)
 
     def step(self, op: str, args: Iterable[int], type_: Type, value: Any = None) -> int:
         """Add a step, or find the same one."""
         made = tuple(args)
-        key = (op, made, value, type(value), type_.kind, type_.scale)
+        said = repr(value) if op == "fold" else value
+        key = (op, made, said, type(value), type_.kind, type_.scale)
         found = self._known.get(key)
         if found is None:
             self._bound(type_)
@@ -319,10 +321,20 @@ class Builder:
 
     def multiply(self, left: int, right: int) -> int:
         """Multiply; the scales add up."""
-        scale = self.type(left).scale + self.type(right).scale
+        return self.product(left, right, self.type(left).scale + self.type(right).scale)
+
+    def product(self, left: int, right: int, scale: int) -> int:
+        """Multiply whole numbers; the product counts steps of `scale`."""
         for one, other in ((left, right), (right, left)):
             if self.constant(one) == 1 and self.type(other).scale == scale:
                 return other
+            inner = self.ops[other]
+            is_choice = inner.op == "if" and self.ops[one].op == "const"
+            if is_choice and self._leaves(other) <= _MOST_LEAVES:
+                test, then, otherwise = inner.args
+                return self.if_(
+                    test, self.product(then, one, scale), self.product(otherwise, one, scale)
+                )
         return self._whole("mul", (left, right), scale=scale)
 
     def rescaled(self, part: int, scale: int) -> int:
@@ -331,7 +343,7 @@ class Builder:
         if type_.scale == scale:
             return part
         factor = self.number(10 ** (scale - type_.scale), Type("number", scale - type_.scale))
-        return self._whole("mul", (part, factor), scale=scale)
+        return self.product(part, factor, scale)
 
     def least(self, parts: tuple[int, ...]) -> int:
         """Take the smallest of several of one scale."""
@@ -353,16 +365,18 @@ class Builder:
 
     def divide(self, left: int, right: int, mode: str, scale: int = 0) -> int:
         """Divide and round; the result counts whole steps of `scale`."""
-        if self.constant(right) == 1:
-            return self.as_scale(left, scale)
         return self._whole("div", (left, right), mode, scale)
 
     def as_scale(self, part: int, scale: int) -> int:
         """Read the same whole number at another scale."""
         if self.type(part).scale == scale:
             return part
-        one = self.number(1, Type("number", scale - self.type(part).scale))
-        return self._whole("mul", (part, one), scale=scale)
+        op = self.ops[part]
+        if op.op == "const" and op.value is not None:
+            return self.number(op.value, replace(op.type, scale=scale))
+        if op.op in ("add", "sub", "neg", "mul", "div", "least", "greatest"):
+            return self.step(op.op, op.args, replace(op.type, scale=scale), op.value)
+        return self._whole("mul", (part, self.number(1, Type("number"))), scale=scale)
 
     # -- others
 
@@ -390,6 +404,14 @@ class Builder:
 
 def pruned(program: Program) -> Program:
     """Leave out the steps that no result needs, and the inputs that no step reads."""
+    return renumbered(program)[0]
+
+
+def renumbered(program: Program) -> tuple[Program, Mapping[int, int]]:
+    """Leave out the steps that no result needs, and the inputs that no step reads.
+
+    Also returns the new number of every step that stayed.
+    """
     needed: set[int] = set()
     stack = [*program.results.values(), *program.given.values()]
     while stack:
@@ -404,10 +426,11 @@ def pruned(program: Program) -> Program:
         for old in order
     )
     read = {op.value for op in ops if op.op == "input"}
-    return replace(
+    whole = replace(
         program,
         ops=ops,
         inputs={key: one for key, one in program.inputs.items() if key in read},
         results={key: new[step] for key, step in program.results.items()},
         given={key: new[step] for key, step in program.given.items()},
     )
+    return whole, new

@@ -6,7 +6,7 @@ reported with its place; a part that is wrong is left out and the rest is checke
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -58,7 +58,7 @@ class Base:
         self.builder, self.scope = builder, scope
         self.report, self.results = report, results
         self.assumed = assuming.Assumptions(builder)
-        self.at: t.At = (1, 1)
+        self.exceptions: list[tuple[t.Unless, t.ButWhen, int, int]] = []
 
     def fail(self, node: t.Node, rule: str, zh: str, en: str) -> NoReturn:
         """Report what is wrong and give this part up."""
@@ -96,14 +96,21 @@ class Base:
             )
         return found.step
 
-    def truths(self, nodes: Sequence[t.Node]) -> list[int]:
-        """Lower several conditions; one that is wrong does not hide the others."""
+    def truths(self, nodes: Sequence[t.Node], *, after: bool | None = None) -> list[int]:
+        """Lower several conditions; one that is wrong does not hide the others.
+
+        `after` is how the conditions before must have come out for a later one to matter.
+        """
         made, failed = [], False
-        for node in nodes:
-            try:
-                made.append(self.truth(node))
-            except Abandon:
-                failed = True
+        with ExitStack() as around:
+            for node in nodes:
+                try:
+                    made.append(self.truth(node))
+                except Abandon:
+                    failed = True
+                    continue
+                if after is not None:
+                    around.enter_context(self.given(made[-1], holds=after))
         if failed:
             raise Abandon
         return made
@@ -196,16 +203,14 @@ class Base:
     def positive(self, node: t.Node, step: int) -> bool:
         """Whether a divisor is above zero (else below); a fault where it can be zero."""
         low, high = self.assumed.bounds(step)
-        if low > 0:
-            return True
-        if high < 0:
-            return False
-        self.fail(
-            node,
-            "rule.division-by-zero",
-            "除数可能是零；请给这项信息写上 range，或写成 如果 除数 > 0 则 … 否则 …",
-            "the divisor can be zero; give the fact a range, or write if divisor > 0 then …",
-        )
+        if low <= 0 <= high:
+            self.fail(
+                node,
+                "rule.division-by-zero",
+                "除数可能是零；请给这项信息写上 range，或写成 如果 除数 > 0 则 … 否则 …",
+                "the divisor can be zero; give the fact a range, or write if divisor > 0 then …",
+            )
+        return low > 0
 
 
 class Numbers(Base):
@@ -310,15 +315,18 @@ class Numbers(Base):
             shift += build.type(under).scale
         plain = Type("number")
         if shift > 0:
-            over = build.multiply(build.as_scale(over, 0), build.number(10**shift, plain))
+            over = build.product(over, build.number(10**shift, plain), 0)
         else:
             divisor *= 10**-shift
         below = build.number(divisor, plain)
         if under is not None:
-            below = build.multiply(build.as_scale(under, 0), below)
-        made = build.divide(build.as_scale(over, 0), build.as_scale(below, 0), node.mode)
-        whole = build.multiply(made, build.number(node.step.units, plain))
-        return Val(build.as_scale(whole, node.step.scale), "number", unit, found.bare)
+            below = build.product(under, below, 0)
+        if build.constant(below) == 1:
+            made = build.as_scale(over, node.step.scale)
+        else:
+            made = build.divide(over, below, node.mode, node.step.scale)
+        made = build.product(made, build.number(node.step.units, plain), node.step.scale)
+        return Val(made, "number", unit, found.bare)
 
     def extreme(self, node: t.Least | t.Greatest) -> Val:
         """Lower the least or greatest of several numbers or days."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, NoReturn
 
 from tongban.policy.domain.rules import arithmetic
 from tongban.policy.domain.rules import tree as t
@@ -10,7 +11,7 @@ from tongban.policy.domain.rules.banding import Banding
 from tongban.policy.domain.rules.building import Builder
 from tongban.policy.domain.rules.lowering import PLAIN, Val, input_of
 from tongban.policy.domain.rules.program import EachMember, Type
-from tongban.policy.domain.rules.scope import MOST_MEMBERS, Declared, Scope
+from tongban.policy.domain.rules.scope import MOST_MEMBERS, Declared
 from tongban.policy.domain.rules.units import Unit
 
 
@@ -53,9 +54,7 @@ class Lowering(Banding):
             )
         return Val(input_of(self, found.key, found.type, found.name), found.type.kind, found.unit)
 
-    def _undeclared(self, node: t.Fact) -> "Any":
-        from difflib import get_close_matches
-
+    def _undeclared(self, node: t.Fact) -> NoReturn:
         names = {one.name: key for key, one in self.scope.facts.items()}
         near = get_close_matches(node.key, [*names, *self.scope.facts], 1, 0.5)
         hint = f"是不是“{near[0]}”？" if near else "请在 facts 里写上，或改正名称"
@@ -88,10 +87,10 @@ class Lowering(Banding):
     # -- truths and choices
 
     def _all(self, node: t.All) -> Val:
-        return Val(self.builder.all(self.truths(node.parts)), "truth")
+        return Val(self.builder.all(self.truths(node.parts, after=True)), "truth")
 
     def _any(self, node: t.AnyOf) -> Val:
-        return Val(self.builder.any(self.truths(node.parts)), "truth")
+        return Val(self.builder.any(self.truths(node.parts, after=False)), "truth")
 
     def _at_least(self, node: t.AtLeast) -> Val:
         if not 0 < node.least <= len(node.parts):
@@ -109,20 +108,21 @@ class Lowering(Banding):
     def _if(self, node: t.If) -> Val:
         test = self.truth(node.test)
         with self.given(test, holds=True):
-            then = self._settled(node.then)
+            then = self.settled(node.then)
         with self.given(test, holds=False):
-            otherwise = self._settled(node.otherwise)
+            otherwise = self.settled(node.otherwise)
         (a, b), common = self.alike(node, (then, otherwise))
         return replace(common, step=self.builder.if_(test, a, b))
 
-    def _settled(self, node: t.Node) -> Val:
+    def settled(self, node: t.Node) -> Val:
+        """Lower a node whose value is complete: a quotient in it has been rounded."""
         found = self.value(node)
         return self.whole(node) if found.kind == "number" else found
 
     def _unless(self, node: t.Unless) -> Val:
         tests = [self.truth(one.when) for one in node.exceptions]
-        values = [self._settled(node.base)]
-        values += [self._settled(one.then) for one in node.exceptions]
+        values = [self.settled(node.base)]
+        values += [self.settled(one.then) for one in node.exceptions]
         steps, common = self.alike(node, values)
         order = sorted(range(len(tests)), key=lambda no: node.exceptions[no].priority)
         made = steps[0]
@@ -133,7 +133,7 @@ class Lowering(Banding):
         return replace(common, step=made)
 
     def _presumed(self, node: t.Presumed) -> Val:
-        value, instead = self._settled(node.value), self._settled(node.instead)
+        value, instead = self.settled(node.value), self.settled(node.instead)
         (a, b), common = self.alike(node, (value, instead))
         return replace(common, step=self.builder.presumed(a, b))
 
@@ -211,12 +211,9 @@ class Inner(Lowering):
     """What is said of one member (成员条件): the columns first, then the facts outside."""
 
     def __init__(self, around: Lowering, found: Declared) -> None:
-        units = around.columns.get(found.key, {})
-        facts = {**around.scope.facts, **units}
-        super().__init__(
-            Builder(), Scope(facts, around.scope.parameters), around.report, around.results
-        )
-        self.around, self.own = around, units
+        self.own = around.scope.columns.get(found.key, {})
+        super().__init__(Builder(), around.scope, around.report, around.results)
+        self.around = around
         self.outer: dict[str, int] = {}
 
     def _fact(self, node: t.Fact) -> Val:

@@ -60,6 +60,8 @@ class Scope:
 
     facts: Mapping[str, Declared]
     parameters: Callable[[str], Number | None]
+    columns: Mapping[str, Mapping[str, Declared]] = field(default_factory=dict)
+    """The columns of each list, by key and by name."""
 
 
 def declared(fact: Mapping[str, Any]) -> Declared:

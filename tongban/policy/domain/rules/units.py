@@ -1,7 +1,7 @@
 """Units (计量单位): read, multiplied, divided and compared; 元/月 never meets 元 by accident.
 
 Ages are years; heads, times and the like count, and what is counted leaves no trace in a
-product: 元/月 × 人 is 元/月.
+product or quotient: 元/月 × 人 is 元/月, and so is 元/月 ÷ 人.
 
 >>> str(Unit.read("元/月") * Unit.read("个月")), str(Unit.read("元/月") * Unit.read("人"))
 ('元', '元/月')
@@ -149,7 +149,7 @@ def _read(text: str) -> Unit:
             base = YEAR if base == AGE else base
             if base:
                 powers[base] = powers.get(base, 0) + over
-    return _unit(powers)
+    return _uncounted(powers)
 
 
 def _unit(powers: Mapping[str, int]) -> Unit:
@@ -162,8 +162,10 @@ def _join(first: Unit, second: Unit, sign: int) -> Unit:
     powers = dict(first.powers)
     for base, power in second.powers:
         powers[base] = powers.get(base, 0) + sign * power
-    joined = _unit(powers)
-    if first.is_plain or second.is_plain:
-        return joined
-    rest = {base: power for base, power in joined.powers if base not in COUNTS or power < 0}
-    return _unit(rest) if rest or not joined.powers else joined
+    return _uncounted(powers)
+
+
+def _uncounted(powers: Mapping[str, int]) -> Unit:
+    """Leave out what is merely counted where there is any other unit."""
+    rest = {base: power for base, power in powers.items() if power and base not in COUNTS}
+    return _unit(rest or powers)
