@@ -29,6 +29,7 @@ agencies:
   BORN: {name: 接生所, uscc: 11350100TB000001XJ}
   BOOK: {name: 户籍所, uscc: 11350100TB0000028J}
   CARD: {name: 卡务所}
+  MOOT: {name: 复议所}
   COIN: {name: 银库}
 """,
     "roles": """
@@ -42,7 +43,7 @@ roles:
   company: {name: 店铺, is: company, relation: company, new: true}
 """,
     "same_as": "same_as: {baby: child.name, mobile: contact.mobile, co_name: company.co_name, uscc: company.uscc}\n",
-    "city": f'city: {{name: 榕城, region: "{REGION}", region_name: 鼓楼区}}\ncast: []\n',
+    "city": f'city: {{name: 榕城, region: "{REGION}", region_name: 鼓楼区, reconsideration: MOOT}}\ncast: []\n',
     "calendar": 'calendar: 2026\nsource: 通告\nholidays: ["2026-05-01"]\nmake_up: []\n',
 }
 FACTS = {
@@ -70,6 +71,7 @@ LICENCES = {
     "L-BORN": "holder: BORN\nabout: child\nstates: [name, gender, birth, baby_birth, born_no, doctor]",
     "L-BOOK": "holder: BOOK\nabout: child\nstates: [name, idno, birth, home]",
     "L-CARD": "holder: CARD\nmonths: 60\nstates: [name, idno]",
+    "L-INN": "holder: COIN\nmonths: 12\nstates: [name, home]",
     "L-SHOP": "holder: COIN\nabout: company\nstates: [co_name, uscc, capital]",
 }
 SERVICES = {
@@ -138,6 +140,33 @@ result:
   of: company
   states: {co_name: {fact: company.co_name}, capital: {fact: company.capital}, uscc: {issue: uscc}}
 """,
+    "COIN-INN": """
+agency: COIN
+needs: [{fact: name, from: L-ID}, {fact: home, from: L-ID}, {fact: note}]
+materials:
+  - {name: 消防证明, kind: third_party_issued, required: true}
+  - {name: 房屋照片, kind: applicant_prepared, required: true}
+result: {name: 客栈证, licence: L-INN, months: 12, states: {name: {fact: name}, home: {fact: home}}}
+time_limit: {statutory: {days: 20, unit: working_day}}
+procedure:
+  inspectors: 2
+  pledge: {materials: [1], text: 房屋符合消防要求, check_days: 20}
+  tolerance: {materials: [2], days: 10, remind_days: 3}
+  corrections: {rounds: 2, examining: true, days: 15, lapses: true, law: 村规 第三条}
+  renewal: {days_before: 30}
+""",
+    "COIN-BADGE": """
+agency: COIN
+needs: [{fact: idno, from: L-ID}, {fact: gender}]
+conditions:
+  - {text: 女性, test: {fact: gender, op: "==", value: 女}}
+  - {text: 有身份信息, test: {holds: L-ID}}
+result: {name: 徽章}
+time_limit: {statutory: {days: 5, unit: working_day}}
+procedure:
+  automatic: true
+  deemed: {outcome: granted, law: 村规 第九条}
+""",
     "COIN-SALE": """
 agency: COIN
 needs: [{fact: idno, from: L-ID}, {fact: name, role: seller, from: L-ID}, {fact: home, role: seller, from: L-ID}]
@@ -184,7 +213,7 @@ items:
   - {service: COIN-MILK, required: false, trigger: 参保的, when: {fact: insured, op: "==", value: true}}
 """
 HEAD = '{key}: {id}\nversion: "2026-01-01"\nname: {{zh: {zh}, en: {en}}}\n'
-NAMES = {"BORN-CERT": "出生证签发", "BOOK-ENTER": "入户登记", "CARD-MAKE": "制卡", "COIN-GIFT": "发贺金", "COIN-MILK": "发奶粉", "COIN-SHOP": "开店登记", "COIN-SALE": "过户登记", "BOOK-PAIR": "结对登记", "BORN-SITE": "场地许可", "COIN-POST": "异地代收"}  # fmt: skip
+NAMES = {"BORN-CERT": "出生证签发", "BOOK-ENTER": "入户登记", "CARD-MAKE": "制卡", "COIN-GIFT": "发贺金", "COIN-MILK": "发奶粉", "COIN-SHOP": "开店登记", "COIN-SALE": "过户登记", "COIN-INN": "客栈许可", "COIN-BADGE": "领徽章", "BOOK-PAIR": "结对登记", "BORN-SITE": "场地许可", "COIN-POST": "异地代收"}  # fmt: skip
 
 
 def files():
@@ -239,6 +268,8 @@ class Village:
     officers: dict[str, Actor] = field(default_factory=dict)
     colleague: Actor | None = None
     supervisor: Actor | None = None
+    head: Actor | None = None
+    mate: Actor | None = None
 
 
 def settle():
@@ -270,6 +301,8 @@ def settle():
             start=1,
         )
     }  # fmt: skip
+    village.head = officer(8, "周主任", "COIN", "head")
+    village.mate = officer(7, "吴五", "COIN")
     village.colleague = officer(9, "孙三", "BOOK")
     village.supervisor = officer(10, CAST.supervisor.name, None, "supervisor")
     return village
