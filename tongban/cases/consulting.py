@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tongban.agencies import api as agencies
 from tongban.cases import access, entering, handling, lists, officers, reading, store
+from tongban.cases.domain import branches
 from tongban.cases.problems import NotYours
 from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment
 from tongban.kernel import time
@@ -36,9 +37,11 @@ def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePa
     """Return everything an officer needs to decide; reading the facts is logged."""
     at = at or time.now()
     stream, state = handling.find(case)
-    if actor.kind != "officer":
+    asked = branches.readers(state.branches)
+    if actor.acting_for is not None or not any(
+        access.is_officers(actor, one, "inbox") for one in (state.filed.agency, *asked)
+    ):
         raise NotYours
-    entering.ensure_examiner(state, actor, at=at)
     return officers.page(stream, state, actor=actor, at=at)
 
 

@@ -32,18 +32,17 @@ WORK = (INTAKE, DECIDE, SUPPLEMENT, SILENCE, OVERDUE, *together.WORK, *pending.W
 
 def load(stream: int) -> CaseState | None:
     """Fold a case from its events, None where there is no such case."""
-    found = ledger.events(stream)
-    if not found or found[0].type not in events.TYPES:
+    found = ledger.happened([stream]).get(stream)
+    if not found or found[0][0] not in events.TYPES:
         return None
-    return fold(events.read(one) for one in found)
+    return fold(events.read_plain(*one) for one in found)
 
 
 def load_all(streams: Sequence[int]) -> dict[int, CaseState]:
     """Fold several cases in one read; what is not there is left out."""
     return {
-        stream: fold(events.read(one) for one in found)
-        for stream, found in ledger.history(streams).items()
-        if found
+        stream: fold(events.read_plain(*one) for one in found)
+        for stream, found in ledger.happened(streams).items()
     }
 
 
@@ -66,7 +65,8 @@ def change(
         envelopes.append(envelope)
     if after is None:
         raise ValueError("nothing happened to no case")
-    touched = (*_objects(stream, after), *extra)
+    objects = _objects(stream, after)
+    touched = (*objects, *extra)
     appended = Append(
         stream=stream,
         kind=CASE,
@@ -77,6 +77,8 @@ def change(
         head=head_of(after, calendar),
         open=work_of(stream, after, calendar),
         close=WORK if expected else (),
+        # The first event names the same objects, unless the case has moved to another agency.
+        shared=0 if after.transfers or after.moves else len(objects),
     )
     return appended, after
 

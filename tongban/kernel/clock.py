@@ -17,6 +17,7 @@ datetime.date(2026, 4, 17)
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from tongban.kernel.calendar import WorkingCalendar
@@ -118,12 +119,7 @@ class Clock:
 
     def due(self, calendar: WorkingCalendar) -> date:
         """Return the last day of the limit; a limit of no days ends on the day it starts."""
-        if not self.total:
-            return self.start
-        last = next(islice(self._counted(calendar), self.total - 1, None))
-        while self.rolls and not calendar.is_working(last):
-            last += timedelta(days=1)
-        return last
+        return _due(self, calendar)
 
     def used(self, today: date, calendar: WorkingCalendar) -> int:
         """Count the days used up to and including today; more than the total once overdue."""
@@ -195,6 +191,17 @@ class Clock:
         length = (pause.end - first).days + 1
         days = (first + timedelta(days=n) for n in range(max(length, 0)))
         return sum(self.unit == CALENDAR_DAY or calendar.is_working(day) for day in days)
+
+
+# Many cases of a day have the same limit under the same calendar: it is walked once for all.
+@lru_cache(maxsize=1 << 14)
+def _due(clock: Clock, calendar: WorkingCalendar) -> date:
+    if not clock.total:
+        return clock.start
+    last = next(islice(clock._counted(calendar), clock.total - 1, None))
+    while clock.rolls and not calendar.is_working(last):
+        last += timedelta(days=1)
+    return last
 
 
 class _Chinese:

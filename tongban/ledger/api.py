@@ -59,6 +59,7 @@ __all__ = [
     "events",
     "find_number",
     "fold",
+    "happened",
     "head",
     "heads",
     "history",
@@ -96,6 +97,15 @@ def events(stream: int) -> list[Event]:
 def history(streams: Collection[int]) -> dict[int, list[Event]]:
     """Return the histories of several streams in one read."""
     return store.history(streams)
+
+
+def happened(streams: Collection[int]) -> dict[int, list[tuple[str, dict[str, Any], str]]]:
+    """Return what happened to streams: type, data and the actor's name of each event, in order.
+
+    A third of the cost of `history`, for whoever folds and needs nothing of the envelopes. A
+    stream that is not there is left out.
+    """
+    return store.happened(streams)
 
 
 def log(

@@ -5,7 +5,7 @@ by ISO 8601, money as a decimal string, sets as sorted lists. It is read back as
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
@@ -55,7 +55,8 @@ def actor_out(actor: Actor) -> dict[str, Any]:
         out["agency"] = actor.agency
     if actor.acting_for is not None:
         out["acting_for"] = actor.acting_for
-    out["assurance"] = actor.assurance.value
+    if actor.assurance is not Assurance.NONE:
+        out["assurance"] = actor.assurance.value
     return out
 
 
@@ -64,7 +65,21 @@ def actor_in(found: Mapping[str, Any]) -> Actor:
     return Actor(**{**found, "assurance": Assurance(found.get("assurance", "none"))})
 
 
-def event_in(row: tuple[Any, ...]) -> Event:
+def objects_out(objects: Sequence[Ref], shared: int) -> Any:
+    """Write the objects of an event; those it shares with the stream's first are left to that one."""
+    own = [(ref.type, ref.id, ref.role) for ref in objects[shared:]]
+    return {"+": own} if shared else own
+
+
+def objects_in(written: str, first: Sequence[Ref]) -> tuple[Ref, ...]:
+    """Read the objects of an event, given those of the stream's first one."""
+    found = loads(written)
+    if isinstance(found, list):
+        return tuple(Ref(*ref) for ref in found)
+    return (*first, *(Ref(*ref) for ref in found["+"]))
+
+
+def event_in(row: Sequence[Any], first: Sequence[Ref] = ()) -> Event:
     """Read an event from (id, seq, type, at, actor, data, objects, schema)."""
     identifier, seq, type_, at, actor, data, objects, schema = row
     return Event(
@@ -72,8 +87,14 @@ def event_in(row: tuple[Any, ...]) -> Event:
         at,
         actor_in(loads(actor)),
         loads(data),
-        tuple(Ref(*ref) for ref in loads(objects)),
+        objects_in(objects, first),
         identifier,
         seq,
         schema,
     )
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """Read an event whose row ends with the objects of the stream's first one."""
+    *own, first = row
+    return event_in(own, objects_in(first, ()))

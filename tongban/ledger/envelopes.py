@@ -56,7 +56,8 @@ class Append:
     """Events to write to one stream, with what becomes of its head and its tasks.
 
     `expected` is the version the decision was made on. `head` None leaves the head as it is.
-    `close` names tasks by id, or all of a kind of this stream by that kind; closing what is not
+    `shared` says how many leading objects of every event are those of the stream's first event,
+    one by one: they are stored once and read back with each. `close` names tasks by id, or all of a kind of this stream by that kind; closing what is not
     open does nothing.
     """
 
@@ -67,6 +68,7 @@ class Append:
     head: Head | None
     open: Sequence[Task] = ()
     close: Sequence[int | str] = ()
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tongban.ledger import codec
 from tongban.ledger.envelopes import BadPage, Counts, Head, Heads, Tally, Task, Tasks
 
 EVENT = "id, seq, type, at, actor, data, objects, schema"
+_EVENT = "e.id, e.seq, e.type, e.at, e.actor, e.data, e.objects, e.schema"
 HEAD = (
     "s.status, s.queue, s.subject, s.number, s.label, s.due, s.attrs, s.id, s.kind, s.version, "
     "s.created_at, s.changed_at"
@@ -44,7 +45,29 @@ def events(stream: int) -> list[Event]:
         f"select {EVENT} from ledger_event where shard = %s and stream = %s order by seq",  # noqa: S608
         (ids.shard_of(stream), stream),
     )
-    return [codec.event_in(row) for row in rows]
+    return _stream_in(rows)
+
+
+def _stream_in(rows: Iterable[Sequence[Any]]) -> list[Event]:
+    """Read a stream from its first event on; what each shares with the first is given back."""
+    found: list[Event] = []
+    for row in rows:
+        found.append(codec.event_in(row, found[0].objects if found else ()))
+    return found
+
+
+def happened(streams: Collection[int]) -> dict[int, list[tuple[str, dict[str, Any], str]]]:
+    """Read of several streams what happened, by whom, and nothing of its envelopes."""
+    rows = query(
+        "select stream, json_agg(json_build_array(type, data, actor ->> 'name') order by seq)::text "
+        "from ledger_event where shard = any(%s::smallint[]) and stream = any(%s::bigint[]) "
+        "group by stream",
+        (sorted({ids.shard_of(stream) for stream in streams}), sorted(streams)),
+    )
+    return {
+        stream: [(one[0], one[1], one[2] or "") for one in codec.loads(said)]
+        for stream, said in rows
+    }
 
 
 def history(streams: Collection[int]) -> dict[int, list[Event]]:
@@ -56,7 +79,8 @@ def history(streams: Collection[int]) -> dict[int, list[Event]]:
         (sorted({ids.shard_of(stream) for stream in found}), sorted(found)),
     )
     for stream, *row in rows:
-        found[stream].append(codec.event_in(tuple(row)))
+        events = found[stream]
+        events.append(codec.event_in(row, events[0].objects if events else ()))
     return found
 
 
@@ -77,7 +101,8 @@ def log(
     place: tuple[int, int, int] = (-1, 0, 0)
     while True:
         rows = query(
-            f"select e.shard, e.stream, {EVENT} from ledger_event e "  # noqa: S608
+            f"select e.shard, e.stream, {_EVENT}, f.objects from ledger_event e "  # noqa: S608
+            "join ledger_event f on f.shard = e.shard and f.stream = e.stream and f.seq = 1 "
             f"where (e.shard, e.stream, e.seq) > (%s, %s, %s){where} "
             "order by e.shard, e.stream, e.seq limit %s",
             (*place, *more, limit),
@@ -85,7 +110,7 @@ def log(
         if not rows:
             return
         place = (rows[-1][0], rows[-1][1], rows[-1][3])
-        yield [codec.event_in(row[2:]) for row in rows]
+        yield [codec.event_of(row[2:]) for row in rows]
 
 
 def head(stream: int) -> Head | None:

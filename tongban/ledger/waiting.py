@@ -41,13 +41,14 @@ def take_waiting(limit: int, names: Sequence[str]) -> list[Waiting]:
         "and (retry_at is null or retry_at <= now()) "
         "order by event, listener limit %s for update skip locked) "
         "select o.listener, e.stream, s.kind, e.id, e.seq, e.type, e.at, e.actor, e.data, "
-        "e.objects, e.schema from o "
+        "e.objects, e.schema, f.objects from o "
         "join ledger_event e on e.shard = o.shard and e.stream = o.stream and e.seq = o.seq "
+        "join ledger_event f on f.shard = o.shard and f.stream = o.stream and f.seq = 1 "
         "join ledger_stream s on s.shard = o.shard and s.id = o.stream "
         "order by o.event, o.listener",
         (list(names), TRIES, limit),
     )
-    return [Waiting(row[0], Heard(row[1], row[2], codec.event_in(row[3:]))) for row in rows]
+    return [Waiting(row[0], Heard(row[1], row[2], codec.event_of(row[3:]))) for row in rows]
 
 
 def settle_waiting(entries: Sequence[Waiting]) -> None:

@@ -259,23 +259,30 @@ TYPES: dict[str, type[CaseEvent]] = {
 NAMES: dict[type, str] = {event: name for name, event in TYPES.items()}
 
 
-def _typed(of: type) -> Mapping[str, frozenset[str]]:
-    """Return, for each event, its fields that hold a value of this type, or None."""
-    return {
-        name: frozenset(
-            field_ for field_, hint in get_type_hints(kind).items() if hint in (of, of | None)
-        )
-        for name, kind in TYPES.items()
-    }
+_AS_IT_IS, _DATE, _LIMIT = "as it is", "date", "limit"
 
 
-_DATES, _LIMITS = _typed(date), _typed(Limit)
+def _shape(kind: type) -> Mapping[str, str]:
+    """Return how each field of an event is read back; `by` is the envelope's."""
+    ways = {date: _DATE, date | None: _DATE, Limit: _LIMIT}
+    hints = get_type_hints(kind)
+    return {one.name: ways.get(hints[one.name], _AS_IT_IS) for one in fields(kind)}
+
+
+_SHAPES = {name: _shape(kind) for name, kind in TYPES.items()}
+_WRITTEN = {kind: tuple(one.name for one in fields(kind) if one.name != "by") for kind in NAMES}
+_EMPTY: tuple[Any, ...] = (None, "", {}, (), False)
+_REQUIRED: Mapping[str, Mapping[str, Any]] = {
+    "cases.SupplementRequested": {"gaps": {}},
+    "cases.Withdrawn": {"reason": ""},
+}
+"""What an event of an early release may lack, since nothing empty is written."""
 
 
 def write(event: CaseEvent) -> dict[str, Any]:
     """Write an event as the data of its envelope; defaults are left out, they cost space."""
     data: dict[str, Any] = {}
-    for name in (one.name for one in fields(event) if one.name != "by"):
+    for name in _WRITTEN[type(event)]:
         value = getattr(event, name)
         if isinstance(value, date):
             data[name] = value.isoformat()
@@ -285,34 +292,36 @@ def write(event: CaseEvent) -> dict[str, Any]:
         elif isinstance(value, Terms):
             if value is not GENERAL and (said := terms.write(value)):
                 data[name] = said
-        elif value not in (None, "", {}, (), False):
+        elif value not in _EMPTY:
             data[name] = value
     return data
 
 
 def read(envelope: Event) -> CaseEvent:
     """Read the event out of its envelope; `by` is the actor's name."""
-    data, kind = dict(envelope.data), TYPES[envelope.type]
-    for name in _DATES[envelope.type] & data.keys():
-        data[name] = date.fromisoformat(data[name])
-    for name in _LIMITS[envelope.type] & data.keys():
-        data[name] = Limit(*data[name])
-    if "terms" in data:
-        data["terms"] = terms.read(data["terms"])
-    if isinstance(data.get("attachments"), Mapping):
-        data["attachments"] = {key: tuple(ids) for key, ids in data["attachments"].items()}
+    return read_plain(envelope.type, envelope.data, envelope.actor.name)
+
+
+def read_plain(type_: str, data: Mapping[str, Any], by: str) -> CaseEvent:
+    """Read an event from its type, its data and who did it; a newer field is left alone."""
+    shape, found = _SHAPES[type_], dict(_REQUIRED.get(type_, ()))
     for name, value in data.items():
-        if isinstance(value, list):
-            data[name] = tuple(value)
-    return _made(kind, {**data, "by": envelope.actor.name})
+        way = shape.get(name)
+        if way is _DATE:
+            found[name] = date.fromisoformat(value) if isinstance(value, str) else value
+        elif way is _LIMIT:
+            found[name] = Limit(*value)
+        elif way is not None:
+            found[name] = _plain(name, value)
+    return TYPES[type_](**found, by=by)
 
 
-def _made(kind: type[CaseEvent], data: Mapping[str, Any]) -> CaseEvent:
-    """Make the event from what this release knows of it; a newer field is left alone."""
-    known = {one.name for one in fields(kind)}
-    shape = {name: value for name, value in data.items() if name in known}
-    if kind is SupplementRequested:
-        shape.setdefault("gaps", {})
-    if kind is Withdrawn:
-        shape.setdefault("reason", "")
-    return kind(**shape)
+def _plain(name: str, value: Any) -> Any:
+    """Read a value that is no day and no limit: lists are tuples, those in `attachments` too."""
+    if isinstance(value, list):
+        return tuple(value)
+    if name == "terms":
+        return terms.read(value)
+    if name == "attachments" and isinstance(value, Mapping):
+        return {key: tuple(ids) for key, ids in value.items()}
+    return value

@@ -172,15 +172,19 @@ class CaseState:
         return tuple(key for no in self.filed.lacking if (key := f"material:{no}") not in came)
 
 
-def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C901, PLR0911, PLR0912 - one each
+def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
     """Take one event into the state. Raises ValueError for a log that cannot be."""
+    seq = state.seq + 1 if state else 1
+    return replace(_evolved(state, event), seq=seq)
+
+
+def _evolved(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C901, PLR0911, PLR0912 - one each
     if isinstance(event, Filed):
         if state is not None:
             raise ValueError("a case is filed once")
         return CaseState(event)
     if state is None:
         raise ValueError("a case begins with Filed")
-    state = replace(state, seq=state.seq + 1)
     match event:
         case Accepted():
             return replace(state, status=Status.ACCEPTED, accepted=event)
@@ -325,8 +329,9 @@ def _moved_back(state: CaseState, event: MovedBack) -> CaseState:
 def fold(events: Iterable[CaseEvent]) -> CaseState:
     """Fold the events of one case. Raises ValueError for an empty or impossible log."""
     state: CaseState | None = None
+    seq = 0
     for event in events:
-        state = evolve(state, event)
+        state, seq = _evolved(state, event), seq + 1
     if state is None:
         raise ValueError("a case without events")
-    return state
+    return replace(state, seq=seq)

@@ -70,7 +70,7 @@ def test_a_case_goes_to_whoever_has_the_skill_and_the_least_in_hand(village):
     numbers = [post(village) for _ in range(4)]
     hands = [[row.number for row in cases.mine(actor=one).rows] for one in (able, other)]
     assert [len(hand) for hand in hands] == [2, 2]
-    assert sorted(sum(hands, [])) == sorted(numbers)
+    assert sorted([*hands[0], *hands[1]]) == sorted(numbers)
     assert cases.mine(actor=village.officers["COIN"]).rows == ()
 
 
