@@ -25,6 +25,8 @@ from tongban.policy.domain.plan import (
 )
 from tongban.policy.domain.planner import plan
 from tongban.policy.domain.printing import schedule_json
+from tongban.policy.domain.rules.checking import RuleChecker
+from tongban.policy.domain.rules.sheet import Sheet, compile_sheet
 from tongban.policy.domain.schedule import Schedule, Timed, schedule
 from tongban.policy.domain.sources import Way
 from tongban.policy.domain.trials import Trials
@@ -49,12 +51,15 @@ __all__ = [
     "PlanFinding",
     "PlannedMaterial",
     "PlannedService",
+    "RuleChecker",
     "Schedule",
+    "Sheet",
     "Timed",
     "Trials",
     "UnknownGoal",
     "Wanted",
     "Way",
+    "compile_sheet",
     "derive",
     "entitled",
     "judge",

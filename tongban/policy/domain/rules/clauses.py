@@ -14,7 +14,6 @@ from tongban.kernel.text import Text
 from tongban.policy.domain.rules import legacy
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.parser import Names, parse
-from tongban.policy.domain.rules.problems import RuleFault
 from tongban.policy.domain.rules.scope import TODAY, Declared, declared, today
 
 ELIGIBLE = "eligible"
@@ -38,6 +37,7 @@ class Clause:
     texts: Mapping[str, Text] = field(default_factory=dict)
     tree: t.Node | None = None
     path: tuple[str | int, ...] = ()
+    owner: str = ""
 
     def holds_on(self, day: str) -> bool:
         """Whether the clause is in force on a day (ISO)."""
@@ -48,7 +48,7 @@ def _text(value: Any) -> Text:
     return Text(value["zh"], value.get("en")) if isinstance(value, Mapping) else Text(str(value))
 
 
-def clause(value: Mapping[str, Any], no: int) -> Clause:
+def clause(value: Mapping[str, Any], no: int, owner: str = "") -> Clause:
     """Read a clause of a definition."""
     return Clause(
         id=value["id"],
@@ -63,6 +63,7 @@ def clause(value: Mapping[str, Any], no: int) -> Clause:
         name=_text(value["name"]) if value.get("name") else None,
         texts={key: _text(said) for key, said in (value.get("text") or {}).items()},
         path=("clauses", no),
+        owner=owner,
     )
 
 
@@ -135,7 +136,7 @@ def sheet(policy: Policy, book: Book) -> Sheet:
     clauses: dict[tuple[str, str | None], Clause] = {}
     for one in reversed(chain):
         facts |= {fact["key"]: _optioned(fact, book) for fact in one.facts}
-        own = [clause(value, no) for no, value in enumerate(one.clauses)]
+        own = [clause(value, no, one.id) for no, value in enumerate(one.clauses)]
         overridden = {each.id for each in own}
         clauses = {key: each for key, each in clauses.items() if key[0] not in overridden}
         clauses |= {(each.id, each.since): each for each in own}
@@ -183,13 +184,3 @@ def _columns(fact: Mapping[str, Any]) -> Mapping[str, Declared]:
         column = declared(one)
         made[column.key] = made[column.name] = column
     return made
-
-
-def readable(drawn: Sheet, one: Clause) -> RuleFault | None:
-    """Return why a clause cannot be read; None where it can."""
-    try:
-        drawn.tree(one)
-        drawn.condition(one)
-    except RuleFault as fault:
-        return fault
-    return None

@@ -228,7 +228,7 @@ _REMAKE: Mapping[str, _Remake] = {
     "add": lambda build, _, args: build.add(*args),
     "sub": lambda build, _, args: build.subtract(*args),
     "neg": lambda build, _, args: build.negate(*args),
-    "mul": lambda build, op, args: build.product(*args, scale=op.type.scale),
+    "mul": lambda build, op, args: build.product(args[0], args[1], op.type.scale),
     "div": lambda build, op, args: build.divide(args[0], args[1], op.value, op.type.scale),
     "least": lambda build, _, args: build.least(tuple(args)),
     "greatest": lambda build, _, args: build.greatest(tuple(args)),

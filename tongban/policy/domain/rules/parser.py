@@ -47,7 +47,7 @@ class Parser(Cursor):
 
     def whole(self) -> t.Node:
         """Read everything there is."""
-        if self.here.kind == "end":
+        if len(self.tokens) == 1:
             raise self.wrong(
                 "rule.empty", "规则是空的；请写一个表达式", "the rule is empty; write an expression"
             )

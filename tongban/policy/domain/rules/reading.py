@@ -218,7 +218,8 @@ def _months_reader(type_: Type, key: str, on: date) -> Read:
 def _months_back(on: date, value: Mapping[str, Any]) -> list[str]:
     """Name the months before the one of the day, the last first, as far as any is given."""
     first = min((str(month) for month in value), default="9999-99")
-    made, year, month = [], on.year, on.month
+    made: list[str] = []
+    year, month = on.year, on.month
     while len(made) < 600:  # noqa: PLR2004 - fifty years
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
         name = f"{year:04}-{month:02}"
