@@ -23,6 +23,7 @@ from tongban.catalogue.domain.model import (
     Role,
 )
 from tongban.catalogue.domain.services import APPLICANT, maybe, need, service, text
+from tongban.kernel.memory import building
 from tongban.kernel.text import Text
 
 Value = Mapping[str, Any]
@@ -59,13 +60,14 @@ def compile_book(definitions: Iterable[Definition]) -> Book:
     of: dict[str, list[Definition]] = {}
     for definition in sorted(definitions, key=lambda one: one.key):
         of.setdefault(definition.kind, []).append(definition)
-    vocabulary = _vocabulary(of)
-    return replace(
-        vocabulary,
-        services={one.id: service(one.value, vocabulary) for one in of.get("service", ())},
-        events={one.id: life_event(one.value) for one in of.get("life_event", ())},
-        policies={one.id: policy(one.value) for one in of.get("policy", ())},
-    )
+    with building():
+        vocabulary = _vocabulary(of)
+        return replace(
+            vocabulary,
+            services={one.id: service(one.value, vocabulary) for one in of.get("service", ())},
+            events={one.id: life_event(one.value) for one in of.get("life_event", ())},
+            policies={one.id: policy(one.value) for one in of.get("policy", ())},
+        )
 
 
 def compile_one(one: Definition, vocabulary: Book) -> Thing:
@@ -95,6 +97,9 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
         calendar={one.id: one.value for one in of.get("calendar", ())},
         city=_city(of.get("city", ())),
         laws={one.id: law(one.value) for one in of.get("law", ())},
+        figures={
+            figure.key: figure for one in of.get("parameters", ()) for figure in figures(one.value)
+        },
     )
 
 
