@@ -1,47 +1,86 @@
-"""Entitlement (政策资格): does this policy apply to these facts, why, and what is missing.
+"""Entitlement (政策资格): does this policy apply to these facts, what does it give, and why.
 
-A policy's rule is a condition tree over its own fact keys. The answer is yes, no, or None with
-the facts whose value would decide. A policy whose rule is no tree (a formula, a table of
-amounts) has no condition of eligibility: it applies once all its facts are known.
+The answer is yes, no, or None with the facts whose value would decide. A policy without a clause
+of eligibility (an age, a deduction) applies as soon as one of its results is known. A policy that
+was imported with its benefit in prose says whether it applies and warns that it gives no amounts.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from tongban.catalogue.domain.model import Book, FactKind, FactRef, Policy
+from tongban.catalogue.domain.model import Book, Policy
+from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
-from tongban.policy.domain.holdings import Holdings
-from tongban.policy.domain.judging import Leaf, judged
-from tongban.policy.domain.roles import APPLICANT
+from tongban.policy.domain.rules import clauses
+from tongban.policy.domain.rules.answer import Answer, Because, Interval
+from tongban.policy.domain.rules.sheet import Sheet, compile_sheet
 
-_TREE = ("all", "any", "not", "fact", "holds")
-# Ages that rules of the import format speak of without declaring them as facts.
-_AGES: Mapping[str, Mapping[str, str]] = {
-    "age": {"from": "birth", "by": "age"},
-    "age_on_date": {"from": "birth", "by": "age", "on": "on_date"},
-}
+ELIGIBLE = "eligible"
+"""The key of the result that says whether a policy applies."""
+PROSE = Text(
+    "这项政策的待遇标准还是文字,没有写成规则,所以不给金额。",
+    "The benefit of this policy is prose, not a rule, so no amount is given.",
+)
+_CENT = Decimal("0.01")
+_KEPT = 512
+_sheets: dict[tuple[int, str, date, str], tuple[Policy, Sheet]] = {}
+
+
+class UnknownPolicy(Problem):
+    """No policy is published under this id."""
+
+    code = "policy.unknown-policy"
+    words = Text("没有找到这项政策:", "There is no policy called")
+    advice = Text("请核对编号。", "Please check the id.")
+    status = 404
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
-    """A clause that decided (决定性条款): in words, with the value it looked at and the outcome."""
+class Result:
+    """Something a policy gives (结果): its key, what it is called, its unit, and the law."""
 
-    clause: str
-    value: Any
-    result: bool | None
-    fact: str | None = None
+    key: str
+    name: Text
+    unit: str = ""
+    law: str = ""
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A mark that something is not verified (待核对): what, and with whom to check it."""
+
+    what: str
+    with_: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """The answer to "am I entitled?" (资格判断); `next` is the fact to ask for first."""
+    """The answer to "am I entitled?" (资格判断).
+
+    `values` are the results that are decided, keyed as the policy's examples are; `intervals`
+    bound those that are open; `because` holds only what decided; `missing` the facts whose value
+    could still decide something, the next to ask first; `would_change` the facts of which
+    another value would give another answer; `left_open` what the clauses leave open on purpose;
+    `checks` what the source marks as not verified.
+    """
 
     policy: str
     eligible: bool | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
     because: tuple[Because, ...] = ()
     missing: tuple[str, ...] = ()
+    causes: Mapping[str, str] = field(default_factory=dict)
+    would_change: tuple[str, ...] = ()
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    left_open: tuple[Text, ...] = ()
+    checks: tuple[Check, ...] = ()
+    warnings: tuple[Text, ...] = ()
 
     @property
     def next(self) -> str | None:
@@ -49,66 +88,178 @@ class Entitlement:
         return self.missing[0] if self.missing else None
 
 
+def sheet_of(policy: Policy, book: Book | None, today: date) -> Sheet:
+    """Return the compiled sheet of a policy for a day, kept for the books used last."""
+    book = book or Book()
+    region = region_for(policy, book)
+    key = (id(policy), policy.version, today, region)
+    found = _sheets.get(key)
+    if found is None or found[0] is not policy:
+        if len(_sheets) >= _KEPT:
+            _sheets.clear()
+        found = _sheets[key] = (policy, compile_sheet(policy, book, on=today, region=region))
+    return found[1]
+
+
+def region_for(policy: Policy, book: Book) -> str:
+    """Say for which region a policy's figures are taken: the city's where it lies in its own."""
+    own = str(policy.region.get("code") or "")
+    return book.region if is_within(book.region, own) else own
+
+
+def is_within(region: str, wider: str) -> bool:
+    """Whether a region of six digits lies in a wider one.
+
+    >>> is_within("350102", "350000"), is_within("350102", "000000"), is_within("350102", "350200")
+    (True, True, False)
+    """
+    return region.startswith(wider.rstrip("0"))
+
+
 def entitled(
     policy: Policy,
     facts: Mapping[str, Any],
     *,
+    today: date,
     book: Book | None = None,
-    today: date | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> Entitlement:
-    """Say whether a policy applies to facts keyed as the policy names them.
+    """Say whether a policy applies to facts keyed as the policy names them, and what it gives.
 
-    `because` holds only the clauses that decided; `missing` the facts whose value would decide,
-    in the order of the rule. A clause no rule can judge leaves the answer open (None).
+    `because` holds only the clauses that decided; `missing` the facts whose value would decide.
+    What no rule can judge leaves the answer open (None). Raises BadFact for a fact that is not
+    of the policy's type.
     """
-    if not any(word in policy.rule for word in _TREE):
-        missing = tuple(fact["key"] for fact in policy.facts if facts.get(fact["key"]) is None)
-        return Entitlement(policy.id, None if missing else True, missing=missing)
-    holdings = Holdings(
-        {FactRef(APPLICANT, key): value for key, value in facts.items() if value is not None}
-    )
-    judgement = judged(policy.rule, holdings, _own_words(policy, book), today=today)
+    book = book or Book()
+    sheet = sheet_of(policy, book, today)
+    answer = sheet.explain(facts, sources=sources or {})
+    return of_answer(policy, answer, book, facts)
+
+
+def of_answer(policy: Policy, answer: Answer, book: Book, facts: Mapping[str, Any]) -> Entitlement:
+    """Put what a sheet answers as an entitlement."""
+    results = {one.key: one for one in results_of(policy, book)}
+    decided = {
+        key: said(value, results.get(key))
+        for key, value in answer.values.items()
+        if value is not None
+    }
+    eligible, missing = decided.get(ELIGIBLE), answer.missing
+    if ELIGIBLE not in results:
+        eligible = True if decided else None
+    if not results:
+        # A rule that is no condition (a formula in an imported file) holds once all is known.
+        missing = tuple(one["key"] for one in policy.facts if facts.get(one["key"]) is None)
+        eligible = None if missing else True
+    reasons = [one for one in answer.because if one.fact or one.result is not None]
     return Entitlement(
-        policy.id,
-        judgement.value,
-        tuple(_because(leaf, policy) for leaf in judgement.because),
-        tuple(dict.fromkeys(ref.kind for ref in judgement.missing)),
+        policy=policy.id,
+        eligible=eligible,
+        values={key: value for key, value in decided.items() if not _is_nothing(value)},
+        intervals={
+            key: Interval(said(one.low, results.get(key)), said(one.high, results.get(key)))
+            for key, one in answer.intervals.items()
+        },
+        because=tuple(reasons),
+        missing=missing,
+        causes=answer.causes,
+        would_change=answer.would_change,
+        texts=answer.texts,
+        left_open=tuple(one.said for one in answer.because if one not in reasons),
+        checks=checks_of(policy, book),
+        warnings=(PROSE,) if policy.benefit and not policy.clauses else (),
     )
 
 
-def _own_words(policy: Policy, book: Book | None) -> Book:
-    """Give the book without `same_as`, so that a policy's keys mean what the policy says."""
-    declared = {fact["key"] for fact in policy.facts}
-    kinds = dict(book.kinds) if book else {}
-    for key in declared:
-        # What the policy asks as a fact of its own is not derived behind its back.
-        if key in kinds:
-            kinds[key] = replace(kinds[key], derive=None)
-    for key, rule in _AGES.items():
-        if key not in declared and (key not in kinds or kinds[key].derive is None):
-            kinds[key] = FactKind(key, Text(key), "number", derive=rule)
-    return Book(
-        kinds=kinds, roles=book.roles if book else {}, licences=book.licences if book else {}
-    )
+def _is_nothing(value: Any) -> bool:
+    """Whether a result says that nothing is due: a supplement of no yuan is not listed."""
+    return isinstance(value, Decimal) and value == 0
 
 
-def _because(leaf: Leaf, policy: Policy) -> Because:
-    if leaf.ref is None:
-        return Because(f"持有 {leaf.test.get('holds', '')}", leaf.value, leaf.result)
-    names = {fact["key"]: fact.get("name") or fact.get("name_zh") for fact in policy.facts}
-    name = names.get(leaf.ref.kind) or leaf.ref.kind
-    said = name.get("zh", leaf.ref.kind) if isinstance(name, Mapping) else str(name)
-    wanted = _wanted_words(leaf.test["value"])
-    return Because(f"{said} {leaf.test['op']} {wanted}", leaf.value, leaf.result, leaf.ref.kind)
+def said(value: Any, result: Result | None) -> Any:
+    """Say a result as the examples write it: whole counts, money with two decimals, 60岁1个月."""
+    if not isinstance(value, Decimal):
+        return value
+    if result and result.shown == "years_and_months":
+        years, months = divmod(int(value), 12)
+        return f"{years}岁{months}个月" if months else f"{years}岁"
+    if result and result.unit.startswith("元"):
+        return value.quantize(_CENT)
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
-def _wanted_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Mapping):
-        if "ref" in value:
-            return f"{value['ref']}×{value['mul']}" if "mul" in value else str(value["ref"])
-        return "分档标准"
-    if isinstance(value, list):
-        return "、".join(str(item) for item in value)
-    return str(value)
+def results_of(policy: Policy, book: Book) -> tuple[Result, ...]:
+    """Return what a policy gives, each result once, in the order of its clauses."""
+    written = {one["id"]: one.get("shown") for one in policy.clauses}
+    found: dict[str, Result] = {}
+    for one in clauses.sheet(policy, book).clauses:
+        name = one.name or Text(one.id)
+        law = " ".join(filter(None, (one.law, one.article)))
+        shown = written.get(one.id)
+        found.setdefault(one.gives, Result(one.gives, name, one.unit or "", law, shown))
+    return tuple(found.values())
+
+
+def laws_of(policy: Policy) -> tuple[str, ...]:
+    """Name the articles a policy rests on, each once."""
+    named = (" ".join(filter(None, (one.get("law"), one.get("article")))) for one in policy.clauses)
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def checks_of(policy: Policy, book: Book) -> tuple[Check, ...]:
+    """Say what of a policy is not verified, and which authority to check it with."""
+    agencies = [
+        book.agency_name(book.services[one].agency)
+        for one in policy.related
+        if one in book.services
+    ]
+    with_ = agencies[0] if agencies else Text("政策的主管部门", "the authority in charge")
+    return tuple(Check(what, with_) for what in policy.unverified)
+
+
+def entitlement_json(found: Entitlement) -> dict[str, Any]:
+    """Return an entitlement as JSON values; keys are promised and only ever added."""
+    return {
+        "policy": found.policy,
+        "eligible": found.eligible,
+        "values": {key: plain(value) for key, value in found.values.items()},
+        "because": [
+            {
+                "clause": one.clause,
+                "value": plain(one.value),
+                "law": " ".join(filter(None, (one.law, one.article))) or None,
+                "said": one.said.zh,
+                "fact": one.fact,
+                "source": one.source,
+                "result": one.result,
+            }
+            for one in found.because
+        ],
+        "missing": list(found.missing),
+        "next": found.next,
+        "intervals": {
+            key: {"low": plain(one.low), "high": plain(one.high)}
+            for key, one in found.intervals.items()
+        },
+        "causes": dict(found.causes),
+        "would_change": list(found.would_change),
+        "unverified": [{"what": one.what, "check_with": one.with_.zh} for one in found.checks],
+        "left_open": [one.zh for one in found.left_open],
+        "warnings": [one.zh for one in found.warnings],
+    }
+
+
+def plain(value: Any) -> Any:
+    """Say a value in JSON: whole numbers as such, money and other decimals as text."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Interval):
+        return {"low": plain(value.low), "high": plain(value.high)}
+    return value
+
+
+def read_facts(text: str) -> Any:
+    """Read JSON so that no number passes through a float."""
+    return json.loads(text, parse_float=Decimal)

@@ -30,8 +30,8 @@ def trace_source(program: Program) -> str:
     """Write the function that gives the value of every step."""
     writer = _Writer(program, complete=True, every=True)
     lines = writer.lines(range(len(program.ops)))
-    made = ", ".join(writer.use(step) for step in range(len(program.ops)))
-    return "\n".join(["def trace(f):", "    g = f.get", *lines, f"    return ({made},)"])
+    made = "".join(f"{writer.use(step)}, " for step in range(len(program.ops)))
+    return "\n".join(["def trace(f):", "    g = f.get", *lines, f"    return ({made})"])
 
 
 def decide_function(program: Program, *, complete: bool = True) -> Decide:

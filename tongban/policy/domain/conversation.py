@@ -1,0 +1,325 @@
+"""A conversation about one policy or many (对话): the facts in common, what is held, what comes next.
+
+Facts of different policies are one fact when they are held as the same thing (`held_as`), or have
+the same name, type and unit: asked once, the answer serves them all. One policy is gone through to
+its amounts; many only to yes or no, and the amounts are asked for where somebody wants to know.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from tongban.catalogue.domain.model import Book, FactKind, FactRef, Policy
+from tongban.kernel.text import Text
+from tongban.policy.domain.asking import Asker, Matter, Question, Screen
+from tongban.policy.domain.deriving import value_of
+from tongban.policy.domain.entitlement import (
+    ELIGIBLE,
+    Entitlement,
+    Result,
+    is_within,
+    of_answer,
+    results_of,
+    sheet_of,
+)
+from tongban.policy.domain.holdings import Holdings
+from tongban.policy.domain.rules.answer import Interval, Missing
+from tongban.policy.domain.rules.problems import BadFact
+from tongban.policy.domain.rules.sheet import Sheet
+from tongban.policy.domain.thresholds import cuts_of
+
+TODAY = "today"
+"""What a fact is held as when it is the day on which the question is put."""
+EFFORT = {"bool": 10, "enum": 11, "number": 13, "yearmonth": 13, "date": 13, "money": 16}
+BAND_EFFORT = 11
+
+
+@dataclass(slots=True)
+class AskedFact:
+    """A fact of a conversation (问到的信息): how it is asked, and the keys it has in the policies."""
+
+    id: str
+    kind: FactKind
+    held_as: str | None = None
+    topic: str = ""
+    share: int = 500
+    position: int | None = None
+    effort: int | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> FactRef | None:
+        """What the platform holds it as; None where it holds no such fact."""
+        return FactRef.read(self.held_as) if self.held_as and "." in self.held_as else None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fact that need not be asked (已掌握的信息) with where it is from."""
+
+    fact: str
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What has to be read of a person for a conversation (所需数据): facts and licences, no more."""
+
+    facts: frozenset[FactRef]
+    licences: frozenset[str]
+
+
+class Conversation:
+    """The conversation about some policies (对话), the same for everybody who has it.
+
+    `shares` says how many in a thousand give each answer to a question, where statistics of a
+    population are published; they only ever change the order of questions.
+    """
+
+    __slots__ = ("_asker", "_shares", "_sheets", "book", "facts", "policies", "today")
+
+    def __init__(
+        self,
+        policies: Iterable[Policy],
+        book: Book,
+        today: date,
+        shares: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
+        self.policies = {one.id: one for one in policies}
+        self.book, self.today = book, today
+        self._shares = shares or {}
+        self._sheets = {key: sheet_of(one, book, today) for key, one in self.policies.items()}
+        self.facts = _facts(self.policies.values(), self._sheets, book)
+        self._asker = Asker(
+            [self._matter(key) for key in self.policies],
+            [self._question(fact) for fact in self.facts.values()],
+        )
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is about one policy, down to its amounts."""
+        return len(self.policies) == 1
+
+    def next(self, answers: Mapping[str, Any]) -> Screen | None:
+        """Choose the next screen for answers by fact id; None when nothing is left to ask."""
+        return self._asker.next(answers)
+
+    def screen(self, facts: Sequence[str]) -> Screen:
+        """Make a screen for facts that are asked whatever the order says."""
+        return self._asker.screen(facts)
+
+    def outcomes(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what is settled: the outcome of every policy, None where it is open."""
+        return self._asker.outcomes(answers)
+
+    def open(self, answers: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """Say of every policy that is open which facts can still change its outcome."""
+        return self._asker.open(answers)
+
+    def results(self, policy: str) -> tuple[Result, ...]:
+        """Return what a policy gives, in the order of its clauses."""
+        return results_of(self.policies[policy], self.book)
+
+    def question(self, fact: str) -> Question:
+        """Return how a fact is asked."""
+        return self._asker.questions[fact]
+
+    def reads(self) -> Reads:
+        """Say what has to be read to know what is held: the facts, and what they follow from."""
+        refs: set[FactRef] = set()
+        licences: set[str] = set()
+        todo = [fact.ref for fact in self.facts.values() if fact.ref is not None]
+        while todo:
+            ref = todo.pop()
+            refs.add(ref)
+            rule = self.book.kind(ref.kind).derive or {}
+            if "holds" in rule:
+                licences.add(rule["holds"])
+            todo += [
+                base
+                for name in ("from", "on")
+                if name in rule and (base := FactRef(ref.role, rule[name])) not in refs
+            ]
+        return Reads(frozenset(refs), frozenset(licences))
+
+    def held(self, holdings: Holdings) -> tuple[Held, ...]:
+        """Find what need not be asked: what is known or follows, and the day."""
+        found = []
+        for fact in self.facts.values():
+            if fact.held_as == TODAY:
+                found.append(Held(fact.id, self.today.isoformat(), TODAY))
+            elif (ref := fact.ref) is not None:
+                value = value_of(ref, self.book, holdings=holdings, today=self.today)
+                value = self._usable(fact, value)
+                if value is not None:
+                    found.append(Held(fact.id, value, holdings.sources.get(ref, "derived")))
+        return tuple(found)
+
+    def _usable(self, fact: AskedFact, value: Any) -> Any:
+        """Return a held value if every policy that uses it can read it."""
+        if value is None or not isinstance(value, (bool, int, str)):
+            return None
+        return value if self.problem(fact.id, value) is None else None
+
+    def problem(self, fact: str, value: Any) -> Text | None:
+        """Say what is wrong with an answer; None where all policies can read it."""
+        if isinstance(value, (Missing, Interval)):
+            return None
+        for policy, key in self.facts[fact].keys.items():
+            try:
+                self._sheets[policy].read({key: value})
+            except BadFact as wrong:
+                return wrong.why
+        return None
+
+    def result(
+        self, policy: str, answers: Mapping[str, Any], sources: Mapping[str, str]
+    ) -> Entitlement:
+        """Say what one policy gives for these answers; facts in it are keyed as the policy does."""
+        keys = self._keys(policy)
+        facts = {key: answers[fact] for fact, key in keys.items() if fact in answers}
+        sheet = self._sheets[policy]
+        answer = sheet.explain(
+            facts, sources={key: sources[fact] for fact, key in keys.items() if fact in sources}
+        )
+        return of_answer(self.policies[policy], answer, self.book, facts)
+
+    def fact_of(self, policy: str, key: str) -> AskedFact | None:
+        """Return the fact a policy calls by a key."""
+        return next((one for one in self.facts.values() if one.keys.get(policy) == key), None)
+
+    def _keys(self, policy: str) -> dict[str, str]:
+        return {fact.id: fact.keys[policy] for fact in self.facts.values() if policy in fact.keys}
+
+    def _matter(self, policy: str) -> Matter:
+        sheet, keys = self._sheets[policy], self._keys(policy)
+        by_key = {key: fact for fact, key in keys.items()}
+        wanted = self._results(policy)
+        whole = wanted != {ELIGIBLE}
+
+        def own(answers: Mapping[str, Any]) -> dict[str, Any]:
+            return {key: answers[fact] for fact, key in keys.items() if fact in answers}
+
+        def decide(answers: Mapping[str, Any]) -> bool | None:
+            found = sheet.decide(sheet.read(own(answers)))
+            eligible = found.get(ELIGIBLE, True)
+            if not whole or eligible is False:
+                return eligible
+            return None if eligible is None or blocking(answers) else bool(eligible)
+
+        def blocking(answers: Mapping[str, Any]) -> Sequence[str]:
+            values = sheet.trace(sheet.read(own(answers)))
+            missing = sheet.explainer.walk(list(_open(sheet, values, wanted)), values).missing
+            return [by_key[key] for key in missing if key in by_key]
+
+        return Matter(policy, tuple(keys), decide, blocking)
+
+    def _question(self, fact: AskedFact) -> Question:
+        cuts = cuts_of(
+            [
+                (self._sheets[policy].program, key, self._results(policy))
+                for policy, key in fact.keys.items()
+            ]
+        )
+        type_ = fact.kind.type
+        effort = fact.effort or (BAND_EFFORT if cuts is not None else EFFORT.get(type_, 13))
+        return Question(
+            fact.id,
+            type_,
+            cuts.cuts if cuts else None,
+            cuts.step if cuts else 1,
+            tuple(option.zh for option in fact.kind.options),
+            fact.topic,
+            fact.share,
+            tuple(self._shares.get(fact.id, ())),
+            effort + (3 if fact.kind.sensitive else 0),
+            fact.position,
+        )
+
+    def _results(self, policy: str) -> frozenset[str]:
+        results = frozenset(self._sheets[policy].program.results)
+        if self.is_single or ELIGIBLE not in results:
+            return results
+        return frozenset({ELIGIBLE})
+
+
+def _open(sheet: Sheet, values: Sequence[Any], wanted: frozenset[str]) -> Iterator[int]:
+    """Yield the steps of the results that are asked for: of each first whether it is given."""
+    program = sheet.program
+    for key in program.results:
+        given = program.given.get(key)
+        if key not in wanted:
+            continue
+        if given is not None:
+            yield given
+        if given is None or values[given] is not False:
+            yield program.results[key]
+
+
+def policies_here(book: Book) -> tuple[Policy, ...]:
+    """Return the policies in force here that say yes or no, in the order of their ids."""
+    return tuple(
+        one
+        for _, one in sorted(book.policies.items())
+        if is_within(book.region, str(one.region.get("code") or ""))
+        and (one.rule or any(each["gives"] == ELIGIBLE for each in one.clauses))
+    )
+
+
+def _facts(
+    policies: Iterable[Policy], sheets: Mapping[str, Sheet], book: Book
+) -> dict[str, AskedFact]:
+    facts: dict[str, AskedFact] = {}
+    for policy in policies:
+        declared = {one["key"]: one for one in policy.facts}
+        for position, key in enumerate(sheets[policy.id].facts_needed):
+            given = declared.get(key) or {"key": key, "name_zh": key, "type": "bool"}
+            made = _fact(given, policy, book)
+            old = facts.get(made.id)
+            if old is not None and _looks(old) != _looks(made):
+                made = replace(made, id=f"{policy.id}:{key}")
+                old = None
+            fact = old or facts.setdefault(made.id, made)
+            fact.keys[policy.id] = key
+            fact.share = min(fact.share, made.share)
+            del position
+    return facts
+
+
+def _looks(fact: AskedFact) -> tuple[Any, ...]:
+    return fact.kind.type, fact.kind.unit, tuple(one.zh for one in fact.kind.options)
+
+
+def _fact(given: Mapping[str, Any], policy: Policy, book: Book) -> AskedFact:
+    name = _text(given.get("name") or given.get("name_zh")) or Text(given["key"])
+    held_as = given.get("held_as")
+    ref = FactRef.read(held_as) if held_as and "." in held_as else None
+    own = book.kinds.get(ref.kind) if ref else None
+    kind = FactKind(
+        name.zh,
+        Text(name.zh, name.en or (own.name.en if own else None)),
+        str(given.get("type") or "string"),
+        given.get("unit"),
+        tuple(text for one in given.get("options") or () if (text := _text(one))),
+        question=_text(given.get("question")),
+        hint=_text(given.get("hint")),
+        sensitive=own.sensitive if own else False,
+    )
+    chance = given.get("chance")
+    return AskedFact(
+        held_as or name.zh,
+        kind,
+        held_as,
+        given.get("group") or policy.name.zh,
+        500 if chance is None else round(chance * 1000),
+        given.get("order"),
+        given.get("effort"),
+    )
+
+
+def _text(given: Any) -> Text | None:
+    if not given:
+        return None
+    return Text(given["zh"], given.get("en")) if isinstance(given, Mapping) else Text(str(given))
