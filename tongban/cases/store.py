@@ -6,13 +6,14 @@ the state, so that both can be held against the events at any time (`differences
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from tongban.cases import pending, together
 from tongban.cases.domain import applications, clocks, events
 from tongban.cases.domain.applications import ApplicationEvent, ApplicationState
-from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.events import CaseEvent, Decided
 from tongban.cases.domain.states import CaseState, Status, evolve, fold
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
@@ -60,7 +61,7 @@ def change(
     expected = state.seq if state else 0
     envelopes, after = [], state
     for one in happened:
-        envelope = Event(events.NAMES[type(one)], at, actor, events.write(one))
+        envelope = Event(events.NAMES[type(one)], at, actor, _written(one, after))
         after = evolve(after, events.read(envelope))
         envelopes.append(envelope)
     if after is None:
@@ -81,6 +82,13 @@ def change(
         shared=0 if after.transfers or after.moves else len(objects),
     )
     return appended, after
+
+
+def _written(event: CaseEvent, before: CaseState | None) -> dict[str, Any]:
+    """Write an event; a decision on all the case rests on does not say it a second time."""
+    if isinstance(event, Decided) and before and event.facts == before.statements:
+        event = replace(event, facts={})
+    return events.write(event)
 
 
 def head_of(state: CaseState, calendar: WorkingCalendar) -> Head:

@@ -11,9 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tongban.kernel.actors import Actor, Assurance
+from tongban.kernel.actors import SYSTEM, Actor, Assurance
 from tongban.kernel.events import Event, Ref
 from tongban.kernel.text import Text
+
+_OFFICER = "officer"
 
 
 def _other(value: Any) -> Any:
@@ -47,7 +49,9 @@ def actor_out(actor: Actor) -> dict[str, Any]:
 
     An officer answers for a step by name; a resident is named nowhere in the log, only by id.
     """
-    out: dict[str, Any] = {"kind": actor.kind, "id": actor.id}
+    out: dict[str, Any] = {"id": actor.id}
+    if actor.kind != _OFFICER:  # most events are officers'
+        out["kind"] = actor.kind
     if actor.name and actor.kind != "person":
         out["name"] = actor.name
     out["capacity"] = actor.capacity
@@ -62,32 +66,46 @@ def actor_out(actor: Actor) -> dict[str, Any]:
 
 def actor_in(found: Mapping[str, Any]) -> Actor:
     """Read an actor."""
-    return Actor(**{**found, "assurance": Assurance(found.get("assurance", "none"))})
+    assurance = Assurance(found.get("assurance", "none"))
+    return Actor(**{"kind": _OFFICER, **found, "assurance": assurance})
 
 
-def objects_out(objects: Sequence[Ref], shared: int) -> Any:
-    """Write the objects of an event; those it shares with the stream's first are left to that one."""
-    own = [(ref.type, ref.id, ref.role) for ref in objects[shared:]]
-    return {"+": own} if shared else own
+def objects_out(event: Event, shared: int) -> Any:
+    """Write the objects of an event, without those it shares with the stream's first.
+
+    Most events touch what the first one did and name the officer who acted besides, which the
+    actor says already: that is written as a 1.
+    """
+    own = [(ref.type, ref.id, ref.role) for ref in event.objects[shared:]]
+    if not shared:
+        return own
+    return 1 if own == [_by(event.actor)] else {"+": own}
 
 
-def objects_in(written: str, first: Sequence[Ref]) -> tuple[Ref, ...]:
-    """Read the objects of an event, given those of the stream's first one."""
+def objects_in(written: str, first: Sequence[Ref], actor: Actor) -> tuple[Ref, ...]:
+    """Read the objects of an event, given those of the stream's first one and who acted."""
     found = loads(written)
+    if found == 1:
+        return (*first, Ref(*_by(actor)))
     if isinstance(found, list):
         return tuple(Ref(*ref) for ref in found)
     return (*first, *(Ref(*ref) for ref in found["+"]))
 
 
+def _by(actor: Actor) -> tuple[str, str, str]:
+    return ("account", str(actor.id), actor.capacity)
+
+
 def event_in(row: Sequence[Any], first: Sequence[Ref] = ()) -> Event:
     """Read an event from (id, seq, type, at, actor, data, objects, schema)."""
-    identifier, seq, type_, at, actor, data, objects, schema = row
+    identifier, seq, type_, at, said, data, objects, schema = row
+    actor = actor_in(loads(said))
     return Event(
         type_,
         at,
-        actor_in(loads(actor)),
+        actor,
         loads(data),
-        objects_in(objects, first),
+        objects_in(objects, first, actor),
         identifier,
         seq,
         schema,
@@ -97,4 +115,4 @@ def event_in(row: Sequence[Any], first: Sequence[Ref] = ()) -> Event:
 def event_of(row: Sequence[Any]) -> Event:
     """Read an event whose row ends with the objects of the stream's first one."""
     *own, first = row
-    return event_in(own, objects_in(first, ()))
+    return event_in(own, objects_in(first, (), SYSTEM))

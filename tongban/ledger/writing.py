@@ -169,7 +169,7 @@ def _events_out(
             "id": identifier,
             "type": event.type,
             "data": event.data,
-            "objects": codec.objects_out(event.objects, item.shared if seq > 1 else 0),
+            "objects": codec.objects_out(event, item.shared if seq > 1 else 0),
         }
         if event.actor is not shared.actor:
             row["actor"] = codec.actor_out(event.actor)

@@ -35,7 +35,7 @@ from tongban.cases.domain.halts import (
     ReviewedBelow,
 )
 from tongban.cases.domain.handovers import Assigned, HandoverEvent, TakenEarly, Transferred
-from tongban.cases.domain.limits import UNPUBLISHED, Limit
+from tongban.cases.domain.limits import UNPUBLISHED, WORKING_DAY, Limit
 from tongban.cases.domain.moving import (
     Migrated,
     MoveAnswered,
@@ -43,6 +43,7 @@ from tongban.cases.domain.moving import (
     MoveEvent,
     MoveOffered,
 )
+from tongban.cases.domain.statements import by_ref, by_role
 from tongban.cases.domain.terms import GENERAL, Terms
 from tongban.cases.domain.turns import (
     CorrectedOnSpot,
@@ -270,7 +271,10 @@ def _shape(kind: type) -> Mapping[str, str]:
 
 
 _SHAPES = {name: _shape(kind) for name, kind in TYPES.items()}
-_WRITTEN = {kind: tuple(one.name for one in fields(kind) if one.name != "by") for kind in NAMES}
+_WRITTEN = {
+    kind: tuple((one.name, one.default) for one in fields(kind) if one.name != "by")
+    for kind in NAMES
+}
 _EMPTY: tuple[Any, ...] = (None, "", {}, (), False)
 _REQUIRED: Mapping[str, Mapping[str, Any]] = {
     "cases.SupplementRequested": {"gaps": {}},
@@ -282,16 +286,20 @@ _REQUIRED: Mapping[str, Mapping[str, Any]] = {
 def write(event: CaseEvent) -> dict[str, Any]:
     """Write an event as the data of its envelope; defaults are left out, they cost space."""
     data: dict[str, Any] = {}
-    for name in _WRITTEN[type(event)]:
+    for name, default in _WRITTEN[type(event)]:
         value = getattr(event, name)
+        if value is default or value == default:
+            continue
         if isinstance(value, date):
             data[name] = value.isoformat()
         elif isinstance(value, Limit):
             if value.days is not None:
-                data[name] = [value.days, value.unit]
+                data[name] = [value.days] if value.unit == WORKING_DAY else [value.days, value.unit]
         elif isinstance(value, Terms):
             if value is not GENERAL and (said := terms.write(value)):
                 data[name] = said
+        elif name == "statements":
+            data |= {name: by_role(value)} if value else {}
         elif value not in _EMPTY:
             data[name] = value
     return data
@@ -320,6 +328,8 @@ def _plain(name: str, value: Any) -> Any:
     """Read a value that is no day and no limit: lists are tuples, those in `attachments` too."""
     if isinstance(value, list):
         return tuple(value)
+    if name == "statements":
+        return by_ref(value)
     if name == "terms":
         return terms.read(value)
     if name == "attachments" and isinstance(value, Mapping):

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+WORKING_DAY = "working_day"
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A published limit (时限): `days` None where the source publishes none."""
 
     days: int | None = None
-    unit: str = "working_day"
+    unit: str = WORKING_DAY
 
 
 UNPUBLISHED = Limit()

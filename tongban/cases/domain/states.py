@@ -196,7 +196,9 @@ def _evolved(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C
         case Supplemented():
             return _supplemented(state, event)
         case Decided():
-            return replace(state, status=Status(event.outcome), decided=event)
+            # What was decided on is what the case rests on, unless the event says otherwise.
+            decided = event if event.facts else replace(event, facts=state.statements)
+            return replace(state, status=Status(event.outcome), decided=decided)
         case Withdrawn():
             return replace(state, status=Status.WITHDRAWN, withdrawn=event)
         case Closed():
