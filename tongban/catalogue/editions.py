@@ -20,8 +20,10 @@ from tongban.catalogue.domain.linters.context import FOREVER
 from tongban.catalogue.domain.model import Book, LifeEvent, Policy, PublicService
 from tongban.catalogue.domain.revisions import Revision
 from tongban.catalogue.store import Line
+from tongban.kernel.memory import building, keep
 
 KEPT = 8  # books in memory
+LARGE = 1000  # services; the collector need not walk over a book of so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,11 @@ def book(on: date, revision: Revision | None = None) -> Book:
     key = known, _turning_day(known, on.isoformat())
     found = _editions.get(key)
     if found is None:
-        with _lock:
+        with _lock, building():
             found = _editions.get(key) or _make(known, key[1])
             _editions[key] = found
+            if len(found.things) > LARGE:
+                keep()
             while len(_editions) > KEPT:
                 _editions.popitem(last=False)
     return found.book

@@ -30,6 +30,7 @@ from tongban.catalogue.store import Act, Key
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event, Ref
+from tongban.kernel.memory import building
 from tongban.ledger import api as ledger
 
 STREAM = "publication"
@@ -108,7 +109,7 @@ def publish_files(texts: Mapping[str, bytes | OSError], act: Act) -> Published:
     """Publish files given by name; raises DefinitionsWrong with every finding."""
     began = perf_counter()
     digest = files.digest(texts)
-    with transaction.atomic():
+    with building(), transaction.atomic():
         store.lock()
         newest = store.newest()
         if newest.files == digest:

@@ -10,7 +10,7 @@ silence. A directory of services comes from many hands, so all its faults are to
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
@@ -43,14 +43,20 @@ class BadJson(ValueError):  # noqa: N818 - the word of our field
 
 @dataclass(slots=True)
 class Parsed:
-    """A parsed text (解析结果): its value, the line of each part, and faults that did not stop it."""
+    """A parsed text (解析结果): its value, the line of each part, and faults that did not stop it.
+
+    Who read in haste leaves `read_lines` to find the lines once somebody asks for one.
+    """
 
     value: Any
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[BadJson] = field(default_factory=list)
+    read_lines: Callable[[], dict[Path, int]] | None = None
 
     def line(self, path: Path) -> int:
         """Return the line of a part, or of the nearest part around it."""
+        if self.read_lines is not None:
+            self.lines, self.read_lines = self.read_lines(), None
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)

@@ -15,6 +15,7 @@ from tongban.catalogue.domain.definitions import KINDS, Definition, kind_of, spl
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.jsontext import field_name
 from tongban.catalogue.domain.yamlread import BadYaml, read
+from tongban.kernel.memory import building
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ def load(texts: Mapping[str, Raw]) -> Loaded:
     """Load files given by name; every file that can be read is."""
     definitions: list[Definition] = []
     errors: list[Finding] = []
-    for name in sorted(texts):
-        _file(name, texts[name], definitions, errors)
+    with building():
+        for name in sorted(texts):
+            _file(name, texts[name], definitions, errors)
     errors += twice(definitions)
     return Loaded(tuple(definitions), tuple(errors))
 

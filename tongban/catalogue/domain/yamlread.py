@@ -5,8 +5,9 @@ Values are built from the parser's events by the core schema of YAML 1.2: `NO` i
 never needs is refused by name: anchors and aliases (which can unfold without end), tags,
 repeated keys, several documents in a file, text beyond any sense.
 
-libyaml reads first, because it is quick; what it does not like is read again by the parser of
-YAML 1.2, whose word counts.
+A text is read three ways, each slower and more telling: by libyaml for its value alone; where
+that meets anything odd, for the line of every part and every fault; what libyaml does not like,
+by the parser of YAML 1.2, whose word counts.
 
 >>> read("fact: age\nunit: NO\n").value
 {'fact': 'age', 'unit': 'NO'}
@@ -14,6 +15,7 @@ YAML 1.2, whose word counts.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import yaml as libyaml
@@ -60,10 +62,22 @@ def read(text: str) -> Parsed:
         raise BadYaml(f"the text holds the character {broken}", at)
     if not _OLD_BREAKS.search(text):
         try:
-            return _Builder(libyaml.parse(text, Loader=libyaml.CSafeLoader)).document()
+            return Parsed(_Plain(text).document(), read_lines=partial(_lines, text))
+        except (_OddError, libyaml.YAMLError):
+            pass
+        try:
+            return _read_with_lines(text)
         except libyaml.YAMLError:
             pass
     return _read_slowly(text)
+
+
+def _lines(text: str) -> dict[Path, int]:
+    return _read_with_lines(text).lines
+
+
+def _read_with_lines(text: str) -> Parsed:
+    return _Builder(libyaml.parse(text, Loader=libyaml.CSafeLoader)).document()
 
 
 def _read_slowly(text: str) -> Parsed:
@@ -80,6 +94,68 @@ def _read_slowly(text: str) -> Parsed:
         raise BadYaml(f"this is not YAML: {fault}", 1) from None
     except RecursionError:
         raise BadYaml(f"nested deeper than {MAX_DEPTH} levels", 1) from None
+
+
+class _OddError(Exception):
+    """There is something in the text that has to be told with its line."""
+
+
+class _Plain:
+    """Builds the value of a document in which nothing is odd, as quickly as Python can."""
+
+    def __init__(self, text: str) -> None:
+        self.loader = libyaml.CSafeLoader(text)
+        self.next = self.loader.get_event
+
+    def document(self) -> Any:
+        try:
+            self.next()
+            if type(self.next()) is not libyaml.DocumentStartEvent:
+                return None
+            value = self.value(self.next(), MAX_DEPTH)
+            self.next()
+            if type(self.next()) is not libyaml.StreamEndEvent:
+                raise _OddError
+        finally:
+            self.loader.dispose()
+        return value
+
+    def value(self, event: Any, depth: int) -> Any:
+        kind = type(event)
+        if event.anchor is not None or kind is libyaml.AliasEvent or event.tag is not None:
+            raise _OddError
+        if kind is libyaml.ScalarEvent:
+            return event.value if event.style else _plain_scalar(event.value)
+        if not depth:
+            raise _OddError
+        if kind is libyaml.SequenceStartEvent:
+            items = []
+            while type(event := self.next()) is not libyaml.SequenceEndEvent:
+                items.append(self.value(event, depth - 1))
+            return items
+        return self.mapping(depth)
+
+    def mapping(self, depth: int) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        while type(event := self.next()) is not libyaml.MappingEndEvent:
+            if type(event) is not libyaml.ScalarEvent or event.anchor is not None or event.tag:
+                raise _OddError
+            key = event.value
+            if key in made:
+                raise _OddError
+            made[key] = self.value(self.next(), depth - 1)
+        return made
+
+
+def _plain_scalar(text: str) -> Any:
+    if text in _CORE:
+        return _CORE[text]
+    if text[0] not in "0123456789+-." or not _FLOAT.fullmatch(text):
+        return text
+    try:
+        return _number(text)
+    except ValueError:
+        raise _OddError from None
 
 
 class _Builder:
@@ -137,9 +213,9 @@ class _Builder:
 
     def scalar(self, event: Any, line: int, path: Path) -> Any:
         try:
-            return _scalar(event, line, path)
-        except BadYaml as fault:
-            self.fault(fault.message, line, path)
+            return _scalar(event)
+        except ValueError as fault:
+            self.fault(str(fault), line, path)
             return None
 
     def sequence(self, path: Path) -> list[Any]:
@@ -186,20 +262,23 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _scalar(event: Any, line: int, path: Path) -> Any:
+def _scalar(event: Any) -> Any:
+    """Return the value of a scalar; raises ValueError for a number nobody can mean."""
     text: str = event.value
     if event.style:
         return text
     if text in _CORE:
         return _CORE[text]
-    if not _FLOAT.fullmatch(text):
-        return text
+    return _number(text) if _FLOAT.fullmatch(text) else text
+
+
+def _number(text: str) -> int | float:
     whole = bool(_INT.fullmatch(text))
     if len(text) > MAX_NUMBER or (whole and len(text.lstrip("+-")) > MAX_DIGITS):
-        raise BadYaml("the number is too long to be meant; quote it if it is a text", line, path)
+        raise ValueError("the number is too long to be meant; quote it if it is a text")
     if whole:
         return int(text)
     number = float(text)
     if abs(number) == float("inf"):
-        raise BadYaml("the number is too large", line, path)
+        raise ValueError("the number is too large")
     return number
