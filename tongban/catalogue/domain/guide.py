@@ -194,21 +194,27 @@ def guide_of(service: PublicService, book: Book) -> Guide:
 
 
 def laws_of(law: Iterable[LegalBasis], book: Book) -> tuple[GuideLaw, ...]:
-    """Join what is cited with what the register of laws knows of it."""
-    found = []
+    """Join what is cited with what the register of laws knows of it; articles of one law together."""
+    articles: dict[tuple[str, str], list[str]] = {}
     for each in law:
-        known = book.laws.get(each.law)
-        found.append(
-            GuideLaw(
-                each.law,
-                each.article,
-                each.status,
-                known.title if known else Text(each.law),
-                known.url if known else None,
-                exact=bool(known and known.status == "verified"),
-            )
-        )
-    return tuple(found)
+        known = articles.setdefault((each.law, each.status), [])
+        if each.article and each.article not in known:
+            known.append(each.article)
+    return tuple(
+        _law(name, status, "、".join(found), book) for (name, status), found in articles.items()
+    )
+
+
+def _law(name: str, status: str, article: str, book: Book) -> GuideLaw:
+    known = book.laws.get(name)
+    return GuideLaw(
+        name,
+        article,
+        status,
+        known.title if known else Text(name),
+        known.url if known else None,
+        exact=bool(known and known.status == "verified"),
+    )
 
 
 def _place(standard: Mapping[str, Any]) -> GuidePlace:

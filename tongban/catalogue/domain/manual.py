@@ -90,7 +90,7 @@ def manual_of(agency: Agency, book: Book) -> Manual:
             for event in book.events.values()
             if event.lead == agency.id
         ),
-        laws=_laws(services),
+        laws=laws_of([law for one in own for law in one.law], book),
         unverified=sum(bool(one.unverified) for one in own),
     )
 
@@ -143,9 +143,3 @@ def _holdings(agency: Agency, book: Book) -> Iterator[ManualHolding]:
 
 def _used(one: PublicService) -> set[str | None]:
     return {each.licence for each in one.materials} | {each.licence for each in one.needs}
-
-
-def _laws(services: tuple[ManualService, ...]) -> tuple[GuideLaw, ...]:
-    """Return every article the services rest on, once."""
-    found = {(law.law, law.article): law for one in services for law in one.laws}
-    return tuple(found[key] for key in sorted(found))
