@@ -129,9 +129,10 @@ class _Block:
 
     def sum(self, op: str, data: Data, level: str) -> Value:
         """Sum over each household's members; no member's value is unknown."""
-        if level != PERSON:
-            data = np.broadcast_to(np.asarray(data), self.persons) if level == ALL else data
-            data = self._repeat(data) if level == HOME else data
+        if level == HOME:
+            data = self._repeat(data)
+        if np.ndim(data) == 0:
+            data = np.broadcast_to(np.asarray(data), self.persons)
         if op == "max_of":
             return np.maximum.reduceat(data, self.starts), None
         if op == "min_of":

@@ -69,6 +69,9 @@ class _Writer:
     def sum(self, place: int) -> pl.Expr:
         """Write an aggregate over a household."""
         op = self.program.ops[place]
+        constant = self.program.ops[op.args[0]]
+        if op.op == "sum_of" and constant.op == "const":
+            return pl.len().cast(pl.Int64) * constant.value
         value = self.text(op.args[0])
         sums = {"sum_of": value.sum, "max_of": value.max, "min_of": value.min}
         return value.any() if op.op == "some_of" else sums[op.op]()

@@ -28,6 +28,26 @@ class Layered:
     sums: tuple[int, ...]
     after: tuple[tuple[int, ...], ...]
 
+    def kept(self, done: int) -> list[int]:
+        """List the columns made in the first `done` frames that something later still reads.
+
+        The frames are those of `before`, the sums as one frame, and those of `after`.
+        """
+        frames = [*self.before, *([self.sums] if self.sums else []), *self.after]
+        made = [place for frame in frames[:done] for place in frame]
+        later = {place for frame in frames[done:] for place in frame}
+        columns, read = self.columns, set(self.program.results.values())
+        stack = [*read, *(arg for one in later for arg in self.program.ops[one].args)]
+        seen: set[int] = set()
+        while stack:
+            place = stack.pop()
+            if place in seen:
+                continue
+            seen.add(place)
+            if place not in columns or place in later:
+                stack.extend(self.program.ops[place].args)
+        return [place for place in made if place in seen]
+
     @property
     def columns(self) -> frozenset[int]:
         """Return every step that is a column."""

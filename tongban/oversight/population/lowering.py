@@ -169,9 +169,6 @@ class _Lowering:
         value = one if fold == "count" or value is None else value
         known = build.op("and", build.op("known", where), build.op("known", value))
         matters = build.op("presumed", where, build.const(value=True))
-        if fold in ("count", "sum"):
-            worth = build.op("presumed", build.op("ne", value, none), build.const(value=True))
-            matters = build.op("and", matters, worth)
         open_ = self._some(build.op("and", matters, build.op("not", known)))
         if fold in ("count", "sum"):
             each = build.number("if", among, build.number("presumed", value, none), none)

@@ -106,45 +106,49 @@ class Query:
 
     def _frames(self, program: Program) -> Iterator[tuple[str, str]]:
         """Yield the frames: people, columns before sums, the sums, columns after them."""
-        name, made = self.dialect.name_of, layered(program)
+        made = layered(program)
         writer = _Writer(self.dialect, program)
-        yield "people", self._people(program, summed=bool(made.sums))
-        frame = "people"
-        number = 0
-        for layer in made.before:
-            number += 1
-            yield f"l{number}", writer.layer(layer, frame)
-            frame = f"l{number}"
-        if made.sums:
-            home = name(self.household)
-            sums = ", ".join(f"{writer.sum(one)} AS s{one}" for one in made.sums)
-            yield (
-                "homes",
-                (
-                    f"SELECT {home} AS home, {sums} FROM {frame} WHERE {home} IS NOT NULL"
-                    f" GROUP BY {home}"
-                ),
-            )
-            found = ", ".join(f"homes.s{one} AS s{one}" for one in made.sums)
-            yield (
-                "joined",
-                (
-                    f"SELECT {frame}.*, {found} FROM {frame} LEFT JOIN homes"
-                    f" ON {frame}.{home} = homes.home"
-                ),
-            )
-            frame = "joined"
-        for layer in made.after:
-            number += 1
-            yield f"l{number}", writer.layer(layer, frame)
-            frame = f"l{number}"
+        keys = [self.dialect.name_of(key) for key in self._keys(summed=bool(made.sums))]
+        base = [*keys, *(f"f{number}" for number in range(len(program.inputs)))]
+        yield "people", self._people(program, keys)
+        frame, done = "people", 0
+        for number, layer in enumerate([*made.before, (), *made.after]):
+            if number == len(made.before):
+                if made.sums:
+                    yield "homes", self._homes(made.sums, writer, frame)
+                    carried = [*base, *(f"s{one}" for one in made.kept(done))]
+                    yield "joined", self._joined(made.sums, carried, frame)
+                    frame, done = "joined", done + 1
+                continue
+            carried = [*base, *(f"s{one}" for one in made.kept(done) if one not in layer)]
+            yield f"l{number}", writer.layer(layer, carried, frame)
+            frame, done = f"l{number}", done + 1
 
-    def _people(self, program: Program, *, summed: bool) -> str:
-        """Write the columns that are read: keys, the household, every fact in its own type."""
-        keys = list(self.keys)
-        if summed and self.household not in keys:
-            keys.append(self.household)
-        columns = [self.dialect.name_of(key) for key in keys]
+    def _homes(self, sums: tuple[int, ...], writer: "_Writer", frame: str) -> str:
+        """Write the sums of each household; who has none is in none."""
+        home = self.dialect.name_of(self.household)
+        found = ", ".join(f"{writer.sum(one)} AS s{one}" for one in sums)
+        return (
+            f"SELECT {home} AS home, {found} FROM {frame} WHERE {home} IS NOT NULL GROUP BY {home}"
+        )
+
+    def _joined(self, sums: tuple[int, ...], carried: list[str], frame: str) -> str:
+        home = self.dialect.name_of(self.household)
+        columns = [f"{frame}.{one} AS {one}" for one in carried]
+        columns += [f"homes.s{one} AS s{one}" for one in sums]
+        return (
+            f"SELECT {', '.join(columns)} FROM {frame} LEFT JOIN homes"
+            f" ON {frame}.{home} = homes.home"
+        )
+
+    def _keys(self, *, summed: bool) -> list[str]:
+        """Name the columns that are carried along: what identifies a line, and the household."""
+        needs_home = summed and self.household not in self.keys
+        return [*self.keys, *([self.household] if needs_home else [])]
+
+    def _people(self, program: Program, keys: list[str]) -> str:
+        """Write the columns that are read, every fact in its own type."""
+        columns = list(keys)
         for number, input_ in enumerate(program.inputs.values()):
             column = self.dialect.column(input_, decimal=input_.key in self.decimals)
             columns.append(f"{column} AS f{number}")
@@ -159,10 +163,10 @@ class _Writer:
         self.columns = layered(program).columns
         self.facts = {key: f"f{number}" for number, key in enumerate(program.inputs)}
 
-    def layer(self, steps: tuple[int, ...], frame: str) -> str:
-        """Write a frame that adds columns to the one before it."""
-        added = ", ".join(f"{self.made(one)} AS s{one}" for one in steps)
-        return f"SELECT {frame}.*, {added} FROM {frame}{self.dialect.fence}"
+    def layer(self, steps: tuple[int, ...], carried: list[str], frame: str) -> str:
+        """Write a frame that adds columns to those carried along."""
+        added = [f"{self.made(one)} AS s{one}" for one in steps]
+        return f"SELECT {', '.join([*carried, *added])} FROM {frame}{self.dialect.fence}"
 
     def sum(self, place: int) -> str:
         """Write an aggregate over a household."""

@@ -41,6 +41,10 @@ class Writer:
         schema = pa.schema(fields)
         if self._file is None:
             self._file = pq.ParquetWriter(self.path, schema, compression="zstd")
+        for at, field in enumerate(schema):
+            if pa.types.is_date32(field.type) and pa.types.is_integer(table.schema.types[at]):
+                # Days come as whole numbers; Arrow makes dates of 32 bits only.
+                table = table.set_column(at, field.name, table[at].cast(pa.int32()))
         self._file.write_table(table.cast(self._file.schema), row_group_size=GROUP)
 
     def write_all(self, batches: Iterable[pa.RecordBatch]) -> None:
