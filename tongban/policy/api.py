@@ -6,7 +6,7 @@ as `Holdings`, the day as `today`. Problems, below `kernel.Problem`: `UnknownGoa
 """
 
 from tongban.policy.domain.asking import Question, Screen
-from tongban.policy.domain.conversation import AskedFact, Conversation, Held, policies_here
+from tongban.policy.domain.conversation import Conversation, Held, policies_here
 from tongban.policy.domain.deriving import derive
 from tongban.policy.domain.entitlement import (
     ELIGIBLE,
@@ -21,6 +21,7 @@ from tongban.policy.domain.entitlement import (
     read_facts,
     results_of,
 )
+from tongban.policy.domain.facts_asked import AskedFact
 from tongban.policy.domain.goals import Goals, UnknownGoal, Wanted
 from tongban.policy.domain.holdings import ANONYMOUS, Holdings
 from tongban.policy.domain.judging import Judgement, Leaf, judge, judged

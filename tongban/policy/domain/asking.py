@@ -199,15 +199,16 @@ class Asker:
         return ("band" if cuts and len(cuts) < BANDS else "one"), (fact,)
 
     def _ticks(self, wanted: Mapping[str, list[str]]) -> tuple[str, ...]:
-        """Take the topic that matters most, its facts by how many matters they bear on."""
+        """Fill a screen topic by topic, the topic first that bears on most matters."""
         topics: dict[str, list[str]] = {}
         for fact in wanted:
             topics.setdefault(self.questions[fact].topic, []).append(fact)
         weight = {
             topic: sum(len(wanted[fact]) for fact in facts) for topic, facts in topics.items()
         }
-        topic = min(topics, key=lambda one: (-weight[one], one))
-        ranked = sorted(topics[topic], key=lambda fact: (-len(wanted[fact]), fact))
+        ranked: list[str] = []
+        for topic in sorted(topics, key=lambda one: (-weight[one], one)):
+            ranked += sorted(topics[topic], key=lambda fact: (-len(wanted[fact]), fact))
         return tuple(ranked[:TICKS])
 
     def _greediest(

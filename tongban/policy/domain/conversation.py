@@ -6,11 +6,12 @@ its amounts; many only to yes or no, and the amounts are asked for where somebod
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from tongban.catalogue.domain.model import Book, FactKind, FactRef, Policy
+from tongban.catalogue.domain.model import Book, FactRef, Policy
 from tongban.kernel.text import Text
 from tongban.policy.domain.asking import Asker, Matter, Question, Screen
 from tongban.policy.domain.deriving import value_of
@@ -19,10 +20,9 @@ from tongban.policy.domain.entitlement import (
     Entitlement,
     Result,
     is_within,
-    of_answer,
-    results_of,
-    sheet_of,
+    prepared,
 )
+from tongban.policy.domain.facts_asked import AskedFact, facts_of
 from tongban.policy.domain.holdings import Holdings
 from tongban.policy.domain.rules.answer import Interval, Missing
 from tongban.policy.domain.rules.problems import BadFact
@@ -33,25 +33,7 @@ TODAY = "today"
 """What a fact is held as when it is the day on which the question is put."""
 EFFORT = {"bool": 10, "enum": 11, "number": 13, "yearmonth": 13, "date": 13, "money": 16}
 BAND_EFFORT = 11
-
-
-@dataclass(slots=True)
-class AskedFact:
-    """A fact of a conversation (问到的信息): how it is asked, and the keys it has in the policies."""
-
-    id: str
-    kind: FactKind
-    held_as: str | None = None
-    topic: str = ""
-    share: int = 500
-    position: int | None = None
-    effort: int | None = None
-    keys: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def ref(self) -> FactRef | None:
-        """What the platform holds it as; None where it holds no such fact."""
-        return FactRef.read(self.held_as) if self.held_as and "." in self.held_as else None
+_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +60,19 @@ class Conversation:
     population are published; they only ever change the order of questions.
     """
 
-    __slots__ = ("_asker", "_shares", "_sheets", "book", "facts", "policies", "today")
+    __slots__ = (
+        "_asker",
+        "_banded",
+        "_found",
+        "_own",
+        "_ready",
+        "_shares",
+        "_sheets",
+        "book",
+        "facts",
+        "policies",
+        "today",
+    )
 
     def __init__(
         self,
@@ -90,8 +84,15 @@ class Conversation:
         self.policies = {one.id: one for one in policies}
         self.book, self.today = book, today
         self._shares = shares or {}
-        self._sheets = {key: sheet_of(one, book, today) for key, one in self.policies.items()}
-        self.facts = _facts(self.policies.values(), self._sheets, book)
+        self._ready = {key: prepared(one, book, today) for key, one in self.policies.items()}
+        self._sheets = {key: one.sheet for key, one in self._ready.items()}
+        self.facts = facts_of(self.policies.values(), self._sheets, book)
+        self._own = {
+            key: {fact.id: fact.keys[key] for fact in self.facts.values() if key in fact.keys}
+            for key in self.policies
+        }
+        self._found: dict[str, dict[Any, Entitlement]] = {key: {} for key in self.policies}
+        self._banded = {key: _banded(one.sheet) for key, one in self._ready.items()}
         self._asker = Asker(
             [self._matter(key) for key in self.policies],
             [self._question(fact) for fact in self.facts.values()],
@@ -120,7 +121,7 @@ class Conversation:
 
     def results(self, policy: str) -> tuple[Result, ...]:
         """Return what a policy gives, in the order of its clauses."""
-        return results_of(self.policies[policy], self.book)
+        return tuple(self._ready[policy].results.values())
 
     def question(self, fact: str) -> Question:
         """Return how a fact is asked."""
@@ -178,23 +179,47 @@ class Conversation:
         self, policy: str, answers: Mapping[str, Any], sources: Mapping[str, str]
     ) -> Entitlement:
         """Say what one policy gives for these answers; facts in it are keyed as the policy does."""
-        keys = self._keys(policy)
-        facts = {key: answers[fact] for fact, key in keys.items() if fact in answers}
-        sheet = self._sheets[policy]
-        answer = sheet.explain(
-            facts, sources={key: sources[fact] for fact, key in keys.items() if fact in sources}
+        own = self._own[policy]
+        said = tuple((answers.get(fact), sources.get(fact)) for fact in own)
+        try:
+            found = self._found[policy].get(said)
+        except TypeError:  # a list of members
+            return self._answer(policy, answers, sources)
+        if found is None:
+            found = self._answer(policy, answers, sources)
+            if len(self._found[policy]) >= _KEPT:
+                self._found[policy].clear()
+            self._found[policy][said] = found
+        return found
+
+    def _answer(
+        self, policy: str, answers: Mapping[str, Any], sources: Mapping[str, str]
+    ) -> Entitlement:
+        facts: dict[str, Any] = {}
+        bands: dict[str, Interval] = {}
+        for fact, key in self._own[policy].items():
+            value = answers.get(fact)
+            if isinstance(value, Interval) and key in self._banded[policy]:
+                # Any value of the band gives the same answer, and is quicker to reason with.
+                bands[key], value = value, self.question(fact).point(value)
+            if value is not None:
+                facts[key] = value
+        own = {key: sources[fact] for fact, key in self._own[policy].items() if fact in sources}
+        found = self._ready[policy].answer(facts, own)
+        if not bands:
+            return found
+        because = (
+            replace(one, value=bands[one.fact]) if one.fact in bands else one
+            for one in found.because
         )
-        return of_answer(self.policies[policy], answer, self.book, facts)
+        return replace(found, because=tuple(because))
 
     def fact_of(self, policy: str, key: str) -> AskedFact | None:
         """Return the fact a policy calls by a key."""
         return next((one for one in self.facts.values() if one.keys.get(policy) == key), None)
 
-    def _keys(self, policy: str) -> dict[str, str]:
-        return {fact.id: fact.keys[policy] for fact in self.facts.values() if policy in fact.keys}
-
     def _matter(self, policy: str) -> Matter:
-        sheet, keys = self._sheets[policy], self._keys(policy)
+        sheet, keys = self._sheets[policy], self._own[policy]
         by_key = {key: fact for fact, key in keys.items()}
         wanted = self._results(policy)
         whole = wanted != {ELIGIBLE}
@@ -204,7 +229,7 @@ class Conversation:
 
         def decide(answers: Mapping[str, Any]) -> bool | None:
             found = sheet.decide(sheet.read(own(answers)))
-            eligible = found.get(ELIGIBLE, True)
+            eligible: bool | None = found.get(ELIGIBLE, True)
             if not whole or eligible is False:
                 return eligible
             return None if eligible is None or blocking(answers) else bool(eligible)
@@ -229,7 +254,7 @@ class Conversation:
             fact.id,
             type_,
             cuts.cuts if cuts else None,
-            cuts.step if cuts else 1,
+            cuts.step if cuts else Decimal(1),
             tuple(option.zh for option in fact.kind.options),
             fact.topic,
             fact.share,
@@ -243,6 +268,13 @@ class Conversation:
         if self.is_single or ELIGIBLE not in results:
             return results
         return frozenset({ELIGIBLE})
+
+
+def _banded(sheet: Sheet) -> frozenset[str]:
+    """Find the facts of which a policy, amounts included, sees nothing but the band."""
+    program = sheet.program
+    results = frozenset(program.results)
+    return frozenset(key for key in program.inputs if cuts_of([(program, key, results)]))
 
 
 def _open(sheet: Sheet, values: Sequence[Any], wanted: frozenset[str]) -> Iterator[int]:
@@ -266,60 +298,3 @@ def policies_here(book: Book) -> tuple[Policy, ...]:
         if is_within(book.region, str(one.region.get("code") or ""))
         and (one.rule or any(each["gives"] == ELIGIBLE for each in one.clauses))
     )
-
-
-def _facts(
-    policies: Iterable[Policy], sheets: Mapping[str, Sheet], book: Book
-) -> dict[str, AskedFact]:
-    facts: dict[str, AskedFact] = {}
-    for policy in policies:
-        declared = {one["key"]: one for one in policy.facts}
-        for position, key in enumerate(sheets[policy.id].facts_needed):
-            given = declared.get(key) or {"key": key, "name_zh": key, "type": "bool"}
-            made = _fact(given, policy, book)
-            old = facts.get(made.id)
-            if old is not None and _looks(old) != _looks(made):
-                made = replace(made, id=f"{policy.id}:{key}")
-                old = None
-            fact = old or facts.setdefault(made.id, made)
-            fact.keys[policy.id] = key
-            fact.share = min(fact.share, made.share)
-            del position
-    return facts
-
-
-def _looks(fact: AskedFact) -> tuple[Any, ...]:
-    return fact.kind.type, fact.kind.unit, tuple(one.zh for one in fact.kind.options)
-
-
-def _fact(given: Mapping[str, Any], policy: Policy, book: Book) -> AskedFact:
-    name = _text(given.get("name") or given.get("name_zh")) or Text(given["key"])
-    held_as = given.get("held_as")
-    ref = FactRef.read(held_as) if held_as and "." in held_as else None
-    own = book.kinds.get(ref.kind) if ref else None
-    kind = FactKind(
-        name.zh,
-        Text(name.zh, name.en or (own.name.en if own else None)),
-        str(given.get("type") or "string"),
-        given.get("unit"),
-        tuple(text for one in given.get("options") or () if (text := _text(one))),
-        question=_text(given.get("question")),
-        hint=_text(given.get("hint")),
-        sensitive=own.sensitive if own else False,
-    )
-    chance = given.get("chance")
-    return AskedFact(
-        held_as or name.zh,
-        kind,
-        held_as,
-        given.get("group") or policy.name.zh,
-        500 if chance is None else round(chance * 1000),
-        given.get("order"),
-        given.get("effort"),
-    )
-
-
-def _text(given: Any) -> Text | None:
-    if not given:
-        return None
-    return Text(given["zh"], given.get("en")) if isinstance(given, Mapping) else Text(str(given))

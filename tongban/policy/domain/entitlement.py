@@ -5,8 +5,9 @@ of eligibility (an age, a deduction) applies as soon as one of its results is kn
 was imported with its benefit in prose says whether it applies and warns that it gives no amounts.
 """
 
+import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,7 +28,7 @@ PROSE = Text(
 )
 _CENT = Decimal("0.01")
 _KEPT = 512
-_sheets: dict[tuple[int, str, date, str], tuple[Policy, Sheet]] = {}
+_prepared: "dict[tuple[int, str, date, str], Prepared]" = {}
 
 
 class UnknownPolicy(Problem):
@@ -37,6 +38,10 @@ class UnknownPolicy(Problem):
     words = Text("没有找到这项政策:", "There is no policy called")
     advice = Text("请核对编号。", "Please check the id.")
     status = 404
+
+    def __init__(self, policy: str, known: Iterable[str] = ()) -> None:
+        near = difflib.get_close_matches(policy.upper(), list(known), n=3, cutoff=0.5)
+        super().__init__(policy + (f" ({', '.join(near)} ?)" if near else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +93,33 @@ class Entitlement:
         return self.missing[0] if self.missing else None
 
 
-def sheet_of(policy: Policy, book: Book | None, today: date) -> Sheet:
-    """Return the compiled sheet of a policy for a day, kept for the books used last."""
-    book = book or Book()
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A policy made ready to answer for a day (备好的政策): its sheet, results and marks."""
+
+    policy: Policy
+    sheet: Sheet
+    results: Mapping[str, Result]
+    checks: tuple[Check, ...]
+
+    def answer(self, facts: Mapping[str, Any], sources: Mapping[str, str]) -> Entitlement:
+        """Answer for facts keyed as the policy does."""
+        return _entitlement(self, self.sheet.explain(facts, sources=sources), facts)
+
+
+def prepared(policy: Policy, book: Book, today: date) -> Prepared:
+    """Make a policy ready for a day; kept for the books used last."""
     region = region_for(policy, book)
     key = (id(policy), policy.version, today, region)
-    found = _sheets.get(key)
-    if found is None or found[0] is not policy:
-        if len(_sheets) >= _KEPT:
-            _sheets.clear()
-        found = _sheets[key] = (policy, compile_sheet(policy, book, on=today, region=region))
-    return found[1]
+    found = _prepared.get(key)
+    if found is None or found.policy is not policy:
+        sheet = compile_sheet(policy, book, on=today, region=region)
+        results = {one.key: one for one in results_of(policy, book)}
+        found = Prepared(policy, sheet, results, checks_of(policy, book))
+        if len(_prepared) >= _KEPT:
+            _prepared.clear()
+        _prepared[key] = found
+    return found
 
 
 def region_for(policy: Policy, book: Book) -> str:
@@ -130,15 +151,12 @@ def entitled(
     What no rule can judge leaves the answer open (None). Raises BadFact for a fact that is not
     of the policy's type.
     """
-    book = book or Book()
-    sheet = sheet_of(policy, book, today)
-    answer = sheet.explain(facts, sources=sources or {})
-    return of_answer(policy, answer, book, facts)
+    return prepared(policy, book or Book(), today).answer(facts, sources or {})
 
 
-def of_answer(policy: Policy, answer: Answer, book: Book, facts: Mapping[str, Any]) -> Entitlement:
+def _entitlement(one: Prepared, answer: Answer, facts: Mapping[str, Any]) -> Entitlement:
     """Put what a sheet answers as an entitlement."""
-    results = {one.key: one for one in results_of(policy, book)}
+    policy, results = one.policy, one.results
     decided = {
         key: said(value, results.get(key))
         for key, value in answer.values.items()
@@ -149,24 +167,26 @@ def of_answer(policy: Policy, answer: Answer, book: Book, facts: Mapping[str, An
         eligible = True if decided else None
     if not results:
         # A rule that is no condition (a formula in an imported file) holds once all is known.
-        missing = tuple(one["key"] for one in policy.facts if facts.get(one["key"]) is None)
+        missing = tuple(fact["key"] for fact in policy.facts if facts.get(fact["key"]) is None)
         eligible = None if missing else True
-    reasons = [one for one in answer.because if one.fact or one.result is not None]
+    reasons = [each for each in answer.because if each.fact or each.result is not None]
     return Entitlement(
         policy=policy.id,
         eligible=eligible,
         values={key: value for key, value in decided.items() if not _is_nothing(value)},
         intervals={
-            key: Interval(said(one.low, results.get(key)), said(one.high, results.get(key)))
-            for key, one in answer.intervals.items()
+            key: Interval(said(bounds.low, results.get(key)), said(bounds.high, results.get(key)))
+            for key, bounds in answer.intervals.items()
         },
         because=tuple(reasons),
         missing=missing,
         causes=answer.causes,
         would_change=answer.would_change,
         texts=answer.texts,
-        left_open=tuple(one.said for one in answer.because if one not in reasons),
-        checks=checks_of(policy, book),
+        left_open=tuple(
+            each.said for each in answer.because if not each.fact and each.result is None
+        ),
+        checks=one.checks,
         warnings=(PROSE,) if policy.benefit and not policy.clauses else (),
     )
 
