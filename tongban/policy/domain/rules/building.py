@@ -211,6 +211,7 @@ class Builder:
             return self._compare_text(op, left, right)
         if kind == "truth":
             return self._compare_truth(op, left, right)
+        left, op, right = self._plain(left, op, right)
         decided = self._decided(op, left, right)
         if decided is not None:
             return self.truth(decided)
@@ -229,10 +230,54 @@ class Builder:
             return self.step(op, (left, right), TRUTH)
         return left if value is (op == "eq") else self.not_(left)
 
+    def _plain(self, left: int, op: str, right: int) -> tuple[int, str, int]:
+        """Move what is constant to the right: x × 100 < 97050 is x < 971, 970 - x > 0 is x < 970."""
+        bound = self.constant(right)
+        inner = self.ops[left]
+        if not isinstance(bound, int) or inner.op not in ("mul", "add", "sub", "neg"):
+            return left, op, right
+        if inner.op == "neg":
+            return self._moved(inner.args[0], _FLIPPED[op], -bound)
+        first, second = inner.args
+        if isinstance(shift := self.constant(second), int):
+            return self._with_constant(inner.op, first, op, shift, bound) or (left, op, right)
+        if isinstance(shift := self.constant(first), int):
+            if inner.op == "sub":
+                return self._moved(second, _FLIPPED[op], shift - bound)
+            return self._with_constant(inner.op, second, op, shift, bound) or (left, op, right)
+        return left, op, right
+
+    def _with_constant(
+        self, way: str, part: int, op: str, constant: int, bound: int
+    ) -> tuple[int, str, int] | None:
+        if way != "mul":
+            return self._moved(part, op, bound - constant if way == "add" else bound + constant)
+        if constant < 0:
+            op, constant, bound = _FLIPPED[op], -constant, -bound
+        if constant == 0 or (op in ("eq", "ne") and bound % constant):
+            return None
+        if op in ("lt", "ge"):
+            return self._moved(part, op, -(-bound // constant))
+        return self._moved(part, op, bound // constant)
+
+    def _moved(self, part: int, op: str, bound: int) -> tuple[int, str, int]:
+        type_ = self.type(part)
+        return self._plain(part, op, self.number(bound, Type("number", type_.scale)))
+
+    def _never_equal(self, op: str, left: int, right: int) -> bool:
+        """Whether a multiple can never be a bound that is none."""
+        inner, bound = self.ops[left], self.constant(right)
+        if op not in ("eq", "ne") or inner.op != "mul" or not isinstance(bound, int):
+            return False
+        factors = [self.constant(arg) for arg in inner.args]
+        return any(isinstance(one, int) and one and bound % one for one in factors)
+
     def _decided(self, op: str, left: int, right: int) -> bool | None:
         """Decide a comparison by the bounds alone."""
         if left == right:
             return op in ("eq", "le", "ge")
+        if self._never_equal(op, left, right):
+            return op == "ne"
         (a, b), (c, d) = self.bounds(left), self.bounds(right)
         match op:
             case "lt" | "ge":

@@ -15,6 +15,7 @@ from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.answer import Because
 from tongban.policy.domain.rules.clauses import Clause
 from tongban.policy.domain.rules.compiling import Compiled
+from tongban.policy.domain.rules.program import Op
 from tongban.policy.domain.rules.scope import TODAY
 from tongban.policy.domain.rules.writing import written
 
@@ -98,7 +99,11 @@ class Explainer:
             elif op.op == "input":
                 self._fact(step, values, found)
             elif op.args:
-                stack.extend(reversed(_NEXT.get(op.op, _all)(op.args, values[step], values)))
+                next_ = _NEXT.get(op.op, _all)
+                if op.op == "at_least":
+                    stack.extend(_counted(op, values[step], values))
+                else:
+                    stack.extend(reversed(next_(op.args, values[step], values)))
         return found
 
     def _leaf(self, step: int, values: Sequence[Any], found: Walk) -> None:
@@ -150,7 +155,9 @@ class Explainer:
                     made.append(said.because(line, None, None))
                 continue
             facts = [key for key in line.facts if said.is_kept(key)]
-            if facts or not line.facts:
+            if line.presumed:
+                made.append(said.because(line, None, result))
+            elif facts or not line.facts:
                 made.extend([said.because(line, key, result) for key in facts or (None,)])
                 shown.update(facts)
         for key, step in found.numbers.items():
@@ -211,6 +218,14 @@ def _or(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
     return alike[:1] if value is True else alike
 
 
+def _counted(op: Op, value: Any, values: Sequence[Any]) -> Sequence[int]:
+    """Take as many of "k of them" as decide it."""
+    alike = _alike(op.args, value, values)
+    if value is None:
+        return alike
+    return alike[: op.value if value else len(op.args) - op.value + 1]
+
+
 def _if(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
     test, then, otherwise = args
     if values[test] is None:
@@ -226,7 +241,6 @@ def _complete(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
 _NEXT: Mapping[str, Next] = {
     "and": _and,
     "or": _or,
-    "at_least": _alike,
     "if": _if,
     "complete": _complete,
 }

@@ -43,7 +43,7 @@ def chosen(figure: Figure, region: str, on: str, known: str | None = None) -> Da
             and (known is None or one.known is None or one.known <= known)
         ]
         if fitting:
-            return max(fitting, key=lambda one: (one.since, one.known or ""))
+            return max(fitting, key=lambda one: (one.since, one.known or one.since))
     return None
 
 

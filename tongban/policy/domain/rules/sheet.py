@@ -88,6 +88,11 @@ class Sheet:
         return decide_function(self.program, complete=True)
 
     @cached_property
+    def may_say_too_much(self) -> bool:
+        """Whether a walk to the reasons can name more facts than are needed."""
+        return any(op.op in ("complete", "if", "presumed") for op in self.program.ops)
+
+    @cached_property
     def trace(self) -> Trace:
         """Gives the value of every step."""
         return trace_function(self.program)
@@ -190,7 +195,7 @@ class _Explaining:
 
     def _kept(self, known: Known, found: Walk, results: Mapping[str, Any]) -> frozenset[str] | None:
         """Leave out what the answer does not need, where a fact is looked at twice."""
-        if self.sheet.slow is None or None in results.values():
+        if not self.sheet.may_say_too_much or None in results.values():
             return None
         used = self._used(found)
         out = frozenset((*known.values, *known.intervals)) - frozenset(used) - {TODAY}
