@@ -53,7 +53,17 @@ from tongban.cases.confirming import (
     confirmations,
     decline,
 )
-from tongban.cases.consulting import case, done, facts_of, inbox, page, replays, timeline
+from tongban.cases.consulting import (
+    case,
+    done,
+    facts_of,
+    inbox,
+    page,
+    paper,
+    papers,
+    replays,
+    timeline,
+)
 from tongban.cases.domain.acts import (
     ActNeedsReason,
     NoReconsiderationOffice,
@@ -103,6 +113,10 @@ from tongban.cases.domain.problems import (
     UnknownOutcome,
     WordsTooLong,
     WrongStep,
+)
+from tongban.cases.domain.replaying import (
+    Otherwise,
+    Replayed,
 )
 from tongban.cases.domain.timing import (
     DaysNeeded,
@@ -159,6 +173,9 @@ from tongban.cases.procedure import (
     turn_away,
     withdraw,
 )
+from tongban.cases.replaying import (
+    replay,
+)
 from tongban.cases.sequels import check_pledge, deliver, lift_bar, open_against, reconsider, renew
 from tongban.cases.timekeeping import (
     approve_extension,
@@ -195,6 +212,7 @@ from tongban.cases.views import (
     Moment,
     NoticeView,
     Offer,
+    PaperView,
     PartyToName,
     Question,
     ResultField,
@@ -275,6 +293,8 @@ __all__ = [
     "Offer",
     "OpenCases",
     "OpinionNeeded",
+    "Otherwise",
+    "PaperView",
     "PartNeeded",
     "PartyToName",
     "ProofNeeded",
@@ -286,6 +306,7 @@ __all__ = [
     "RefusalNeedsReason",
     "RefusalNeedsRemedy",
     "Remedy",
+    "Replayed",
     "Result",
     "ResultField",
     "ResultMissing",
@@ -351,6 +372,8 @@ __all__ = [
     "offer_hearing",
     "open_against",
     "page",
+    "paper",
+    "papers",
     "preview_move",
     "propose_remedy",
     "reassign",
@@ -358,6 +381,7 @@ __all__ = [
     "receipt",
     "reconsider",
     "renew",
+    "replay",
     "replays",
     "request_supplement",
     "resume_clock",

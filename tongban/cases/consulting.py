@@ -6,10 +6,10 @@ What `cases.api` promises for its reads; nothing outside this room imports it.
 from datetime import datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import access, entering, handling, lists, officers, reading, store
+from tongban.cases import access, entering, handling, lists, notices, officers, reading, store
 from tongban.cases.domain import branches
 from tongban.cases.problems import NotYours
-from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment
+from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment, PaperView
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 
@@ -81,3 +81,17 @@ def done(
 def replays(stream: int) -> list[str]:
     """Fold a stream of this room and name what differs from its stored row; empty when equal."""
     return store.differences(stream, agencies.calendar())
+
+
+def papers(case: int | str, *, actor: Actor, at: datetime | None = None) -> tuple[PaperView, ...]:
+    """List the papers of a case (文书), oldest first: notices, decision, proof of delivery."""
+    stream, state = handling.find(case)
+    entering.ensure_examiner(state, actor, at=at)
+    return notices.listed(stream)
+
+
+def paper(case: int | str, *, no: int, actor: Actor, at: datetime | None = None) -> bytes:
+    """Return a paper of a case as a signed PDF (电子签章文书); raises NotYours for no such paper."""
+    stream, state = handling.find(case)
+    entering.ensure_examiner(state, actor, at=at)
+    return notices.made(stream, state, no)

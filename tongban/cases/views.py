@@ -397,6 +397,17 @@ class ResultField:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper of a case (文书): `no` is its place in the log, by which it is fetched."""
+
+    no: int
+    kind: str
+    title: str
+    number: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """One moment in the life of a case (时间线), in plain words."""
 

@@ -18,7 +18,7 @@ from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.text import Text
-from tongban.licences import documents, sheets, store
+from tongban.licences import documents, seals, sheets, store
 from tongban.licences.domain import library, states
 from tongban.licences.domain.library import NOT_OURS, Licence, Verification
 from tongban.licences.domain.problems import (
@@ -56,7 +56,9 @@ __all__ = [
     "replays",
     "restore",
     "revoke",
+    "seal_certificate",
     "sheet",
+    "sign",
     "suspend",
     "token",
     "verify",
@@ -282,3 +284,17 @@ def document(template: Path, data: Mapping[str, Any]) -> bytes:
     those that none has, BadTemplate for a template typst cannot compile.
     """
     return documents.document(template, data)
+
+
+def sign(content: bytes, *, reason: str, location: str) -> bytes:
+    """Sign a PDF (电子签章, PAdES) with the key of this home; nothing in it may change afterwards.
+
+    `reason` says what it is and `location` which agency it comes from; both stand in the
+    signature.
+    """
+    return seals.sign(content, reason=reason, location=location)
+
+
+def seal_certificate() -> bytes:
+    """Return the certificate of the seal in PEM, for whoever checks our documents."""
+    return seals.certificate()
