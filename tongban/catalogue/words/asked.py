@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from tongban.kernel.text import Text
 
+LIKELY = 0.2  # what is less sure is for programs, and not shown to people
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -31,6 +33,11 @@ class Wish:
 
     text: str
     found: tuple[Found, ...] = ()
+
+    @property
+    def likely(self) -> tuple[Found, ...]:
+        """What a person is shown: the best, and what is not far less sure."""
+        return tuple(one for at, one in enumerate(self.found) if not at or one.score >= LIKELY)
 
 
 @dataclass(frozen=True, slots=True)

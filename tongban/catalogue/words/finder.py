@@ -9,13 +9,14 @@ from tongban.catalogue.words.index import Candidate, Index
 from tongban.catalogue.words.meaning import Meanings
 from tongban.catalogue.words.reading import Reading
 from tongban.catalogue.words.text import LONGEST, even
-from tongban.catalogue.words.weighing import Features, Weights, features, score
+from tongban.catalogue.words.weighing import Features, features, score
 from tongban.catalogue.words.wishes import MOST, parts
 
-MEANT = 100  # characters that are given to the model: its time grows with them
+MEANT = 40  # characters that are given to the model: its time grows with them
 SHOWN = 10  # answers kept for one wish
 FAINT = 0.02  # what is less sure is not shown even among others
 YIELDS = 0.3  # how sure a service must be, against its life event, to come first
+CLEAR = 0.95  # how sure words must be for the model not to be asked
 SURE, SURE_ALONE = 0.5, 0.7  # how sure a part must be to be a wish: joined by words, by a comma
 
 
@@ -29,9 +30,12 @@ class Finder:
     def ask(self, text: str) -> Asked:
         """Answer a question: its wishes, and for each what answers it, best first."""
         read = even(text[:LONGEST])
-        wishes = tuple(Wish(part, tuple(self._answers(part))) for part in self._wishes(read))
-        if not any(wish.found for wish in wishes):
-            wishes = self._rambling(read) or wishes
+        several = self._wishes(read)
+        if several:
+            wishes = tuple(Wish(part, tuple(self._answers(part))) for part in several)
+        else:
+            whole = Wish(read.strip(), tuple(self._whole(read)))
+            wishes = (whole,) if whole.found else self._rambling(read) or (whole,)
         return Asked(text, wishes, unread=max(len(text) - LONGEST, 0))
 
     def considered(
@@ -57,17 +61,26 @@ class Finder:
         return self.index.documents[candidate.document]
 
     def _weighed(
-        self, text: str, meanings: Meanings | None, weights: Weights
+        self, text: str, meanings: Meanings | None
     ) -> tuple[Reading, list[tuple[float, Candidate]]]:
+        weights = weighing.MEANING if meanings else weighing.WORDS
         reading, found = self.considered(text, meanings)
         weighed = [(score(each, weights), one) for one, each in found]
         weighed.sort(key=lambda each: (-each[0], self._document(each[1]).id))
         return reading, weighed
 
+    def _whole(self, text: str) -> Iterator[Found]:
+        """Answer a question of one wish; the model is asked where words leave a doubt."""
+        reading, weighed = self._weighed(text, None)
+        if self.meanings and not (weighed and weighed[0][0] >= CLEAR):
+            reading, weighed = self._weighed(text, self.meanings)
+        return self._shown(reading, weighed)
+
     def _answers(self, text: str) -> Iterator[Found]:
-        weights = weighing.MEANING if self.meanings else weighing.WORDS
-        reading, weighed = self._weighed(text, self.meanings, weights)
-        if not weighed or weighed[0][0] < weights.enough:
+        return self._shown(*self._weighed(text, None))
+
+    def _shown(self, reading: Reading, weighed: list[tuple[float, Candidate]]) -> Iterator[Found]:
+        if not weighed or weighed[0][0] < weighing.ENOUGH:
             return
         likely = [each for each in weighed if each[0] >= FAINT]
         for worth, one in in_order(likely, self.index.documents)[:SHOWN]:
@@ -76,10 +89,13 @@ class Finder:
             yield Found(document.id, document.kind, document.name, round(worth, 4), words)
 
     def _wishes(self, text: str) -> list[str]:
-        """Tell the wishes of a question apart, by words alone; one if they are not surely more."""
+        """Tell the wishes of a question apart; nothing if they are not surely more than one.
+
+        Each was found by its words alone, and is answered by them: meaning has nothing to add.
+        """
         cut = [*parts(text, self.index.lexicon)]
         if len(cut) == 1:
-            return [text.strip()]
+            return []
         wishes: list[str] = []
         aims: list[str] = []
         for part, joined in cut:
@@ -92,7 +108,7 @@ class Finder:
             else:
                 wishes.append(part)
                 aims.append(aim)
-        return wishes if len(wishes) > 1 and all(aims) else [text.strip()]
+        return wishes if len(wishes) > 1 and all(aims) else []
 
     def _rambling(self, text: str) -> tuple[Wish, ...]:
         """Answer the one part that is clear where the whole, with all that was told, is not."""
@@ -104,7 +120,7 @@ class Finder:
 
     def _aim(self, part: str, least: float) -> str:
         """Return the service that a part of a question surely asks for, or nothing."""
-        _, weighed = self._weighed(part, None, weighing.WORDS)
+        _, weighed = self._weighed(part, None)
         for worth, one in weighed:
             if self._document(one).kind == SERVICE:
                 return self._document(one).id if worth >= least else ""

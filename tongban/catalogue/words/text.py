@@ -7,22 +7,8 @@ LONGEST = 300  # characters of a question that are read
 
 HAN = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
 CHUNKS = re.compile(rf"[{HAN}]+|[a-z]+(?:'[a-z]+)?|\d+")
-_ENDINGS = (
-    "ations",
-    "ation",
-    "ments",
-    "ment",
-    "ings",
-    "ing",
-    "ies",
-    "ied",
-    "es",
-    "ed",
-    "s",
-    "e",
-    "y",
-)
-SHORTEST_STEM = 3
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ed", "e", "y")
+SHORTEST_STEM = 4
 
 
 def even(text: str) -> str:
@@ -41,12 +27,16 @@ def is_han(chunk: str) -> bool:
 
 
 def stem(word: str) -> str:
-    """Return what the forms of an English word share.
+    """Return what the forms of an English word share; short words keep what tells them apart.
 
     >>> stem("renewing") == stem("renews") == stem("renew")
     True
+    >>> stem("fired") == stem("fire")
+    False
     """
     word = word.removesuffix("'s")
+    if len(word) > SHORTEST_STEM - 1 and word[-1] == "s" and word[-2] != "s":
+        word = word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             return word[: -len(ending)]

@@ -1,9 +1,8 @@
 """Weighing (权衡): how surely a definition answers, from what speaks for it.
 
-A logistic weight over a handful of features, fitted to questions with their answers
-(`tongban bench words`): one set for words alone, one with the sentence model beside them. A score
-of one half is where "nothing published answers this" becomes as likely; below `ENOUGH` nothing is
-shown.
+A logistic weight over a handful of features, fitted to questions with their answers (`tongban
+bench words`): one set for words alone, one with the sentence model beside them. A score of one
+half means that "nothing published answers this" is as likely.
 """
 
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from math import exp
 from tongban.catalogue.words.documents import SERVICE, Document
 from tongban.catalogue.words.index import Candidate
 
+ENOUGH = 0.5  # the best must be likelier than nothing
 NEAR_SPAN = 0.05  # how far apart what is meant and what is not commonly lie
 
 Features = tuple[float, ...]
@@ -19,15 +19,14 @@ Features = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the features, and the score below which nothing answers (权重)."""
+    """Weights of the features, and what stands against any answer (权重)."""
 
     each: Features
     bias: float
-    enough: float
 
 
-WORDS = Weights((2.8, 1.37, 2.99, 1.12, 2.64, 1.69, -1.23), -5.12, 0.45)
-MEANING = Weights((1.52, 0.96, 2.08, 0.53, 1.91, 1.09, -1.24, 3.16, 2.26), -4.92, 0.45)
+WORDS = Weights((2.82, 1.39, 2.95, 1.1, 2.61, 1.59, -1.48), -5.16)
+MEANING = Weights((1.65, 0.94, 2.07, 0.54, 1.93, 1.11, -1.61, 3.05, 2.18), -4.92)
 
 
 def features(

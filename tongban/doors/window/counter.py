@@ -146,8 +146,8 @@ def _start(
 
 
 def _found(asked: str, book: Book, granted: frozenset[str] | None) -> Iterable[Goal]:
-    for hit in catalogue.find(asked, limit=FOUND):
-        if is_granted([hit.id], book, granted):
+    for hit in catalogue.ask(asked).results(FOUND):
+        if hit.kind != "policy" and is_granted([hit.id], book, granted):
             yield _goal(hit.id, book)
 
 

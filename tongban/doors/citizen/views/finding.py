@@ -19,7 +19,8 @@ from tongban.doors.shared.words import day, said
 from tongban.kernel.time import city_date, now
 from tongban.policy import api as policy
 
-MOST_WORDS = 200
+MOST_WORDS = 300  # as many as are read
+MOST_HITS, FEWEST = 6, 3
 SHOWN = 3
 
 
@@ -33,6 +34,14 @@ class Hit:
     matched: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One wish of a question as the page shows it: the asker's words, and what answers them."""
+
+    said: str
+    hits: list[Hit]
+
+
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Ask what the person wants to get done; those who signed in see what they have begun."""
@@ -43,12 +52,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def find(request: HttpRequest) -> HttpResponse:
-    """Find by the person's own words; without words list everything by agency."""
-    q = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_WORDS]
+    """Find by the person's own words, each wish apart; without words list everything by agency."""
+    q = request.GET.get("q", "").replace("\x00", "").strip()
     book = catalogue.book()
-    found = [_hit(each, book) for each in catalogue.find(q, limit=8)] if q else []
-    groups = [] if q else _by_agency(book)
-    return render(request, "citizen/find.html", {"q": q, "found": found, "groups": groups})
+    if not q:
+        return render(request, "citizen/find.html", {"q": "", "groups": _by_agency(book)})
+    asked = catalogue.ask(q)
+    shown = max(FEWEST, MOST_HITS // len(asked.wishes))
+    answered = [
+        Answered(wish.text, [_hit(each, book) for each in wish.likely[:shown]])
+        for wish in asked.wishes
+        if wish.found
+    ]
+    context = {"q": q[:MOST_WORDS], "cut": bool(asked.unread), "answered": answered}
+    return render(request, "citizen/find.html", context)
 
 
 @public
@@ -106,19 +123,30 @@ def _begun(request: HttpRequest) -> list[Hit]:
 
 
 def _hit(found: catalogue.Found, book: Book) -> Hit:
-    if found.id in book.events:
+    if found.kind == "life_event":
         event = book.events[found.id]
         count = len(event.items)
         words = ngettext("%(n)d 件事　一次办", "%(n)d 件事　一次办", count) % {"n": count}
-        title = said(event.title or event.name)
         href = reverse("citizen:event", kwargs={"event": found.id})
+    elif found.kind == "policy":
+        words, href = _("政策"), _of_policy(found.id, book)
     else:
-        service: PublicService | None = book.services.get(found.id)
-        agency = book.agencies.get(service.agency) if service else None
-        words = said(agency.name) if agency else ""
-        title = said(found.name)
+        words = _agency(book.services[found.id], book)
         href = reverse("citizen:service", kwargs={"service": found.id})
-    return Hit(title, href, words, tuple(found.matched))
+    return Hit(said(found.name), href, words, found.matched)
+
+
+def _of_policy(policy_id: str, book: Book) -> str:
+    """Lead from a policy to the first service that gives it; nowhere if none does."""
+    for service in book.policies[policy_id].related:
+        if service in book.services:
+            return reverse("citizen:service", kwargs={"service": service})
+    return ""
+
+
+def _agency(service: PublicService, book: Book) -> str:
+    agency = book.agencies.get(service.agency)
+    return said(agency.name) if agency else ""
 
 
 def _by_agency(book: Book) -> list[tuple[str, list[PublicService]]]:
