@@ -6,6 +6,7 @@ b: [z]
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
@@ -19,6 +20,13 @@ from tongban.catalogue.domain.yamltext import scalar
 
 REMOVE = object()
 """In place of a value: take this entry away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """In place of a value: put it into a list before what stands there (插入)."""
+
+    value: Any
 
 
 def changed(source: str, changes: Mapping[Path, Any]) -> str:
@@ -51,18 +59,21 @@ def _round_trip() -> YAML:
     yaml.Representer = _Representer
     yaml.preserve_quotes = True
     yaml.width = 100_000
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 
 
 def _set(document: Any, path: Path, value: Any) -> None:
-    for part in path[:-1]:
+    for no, part in enumerate(path[:-1], 2):
         if isinstance(document, dict) and part not in document:
-            document[part] = {}
+            document[part] = [] if isinstance(value, Insert) and no == len(path) else {}
         document = document[part]
     last = path[-1]
     if value is REMOVE:
         del document[last]
+    elif isinstance(value, Insert):
+        document.insert(last, _quoted(value.value))
     elif isinstance(last, int) and last >= len(document):
         document.append(_quoted(value))
     else:

@@ -29,8 +29,8 @@ class Field:
     """A column of a table (数据项).
 
     `path` is the place in the definition (or in the row's own object), `type` is text, said,
-    int, yes_no, date, code, codes or words, `set` the code set of the last three and `profile`
-    whose codes are written. `most` is the longest text the standard allows, `derive` the
+    int, yes_no (1 and 0), truth (是 and 否), date (eight digits), day, amount, code, codes, word,
+    words or list, `set` the code set of a word or code and `profile` whose codes are written. `most` is the longest text the standard allows, `derive` the
     name of what says the value where the definition does not, `no` the number in the standard,
     `required` whether the table must have it.
     """
@@ -102,6 +102,7 @@ def _words_read(one: Field, text: str) -> list[str]:
 _WRITE: Mapping[str, Callable[[Field, Any], str | None]] = {
     "said": _said,
     "yes_no": lambda _field, value: "1" if value else "0",
+    "truth": lambda _field, value: "是" if value else "否",
     "date": lambda _field, value: str(value).replace("-", ""),
     "code": lambda one, value: codes.code(one.set, str(value), one.profile),
     "codes": _codes,
@@ -111,7 +112,10 @@ _WRITE: Mapping[str, Callable[[Field, Any], str | None]] = {
 _READ: Mapping[str, Callable[[Field, str], Any]] = {
     "int": lambda _field, text: _whole(text),
     "yes_no": lambda _field, text: _yes(text),
+    "truth": lambda _field, text: _yes(text),
     "date": lambda _field, text: _day(text),
+    "day": lambda _field, text: _day(text),
+    "amount": lambda _field, text: _amount(text),
     "code": lambda one, text: codes.word(one.set, text, one.profile),
     "codes": _codes_read,
     "word": lambda one, text: _known(one.set, text),
@@ -141,6 +145,16 @@ def _whole(text: str) -> int:
     if plain is None:
         raise WrongCell(f"“{text}”不是整数")
     return int(plain[1])
+
+
+def _amount(text: str) -> int | str:
+    """Read money without a float: whole yuan as a number, cents as a text."""
+    plain = text.strip().replace(",", "")
+    if re.fullmatch(r"\d{1,12}(\.0+)?", plain):
+        return int(plain.partition(".")[0])
+    if re.fullmatch(r"\d{1,12}\.\d{1,2}", plain):
+        return plain
+    raise WrongCell(f"“{text}”不是金额,请写成 40 或 40.50")
 
 
 _TRUTHS = {"1": True, "是": True, "有": True, "true": True, "y": True} | {
