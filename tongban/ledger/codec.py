@@ -54,7 +54,8 @@ def actor_out(actor: Actor) -> dict[str, Any]:
         out["kind"] = actor.kind
     if actor.name and actor.kind != "person":
         out["name"] = actor.name
-    out["capacity"] = actor.capacity
+    if actor.capacity != _capacity(actor.kind):
+        out["capacity"] = actor.capacity
     if actor.agency is not None:
         out["agency"] = actor.agency
     if actor.acting_for is not None:
@@ -66,8 +67,14 @@ def actor_out(actor: Actor) -> dict[str, Any]:
 
 def actor_in(found: Mapping[str, Any]) -> Actor:
     """Read an actor."""
-    assurance = Assurance(found.get("assurance", "none"))
-    return Actor(**{"kind": _OFFICER, **found, "assurance": assurance})
+    kind = found.get("kind", _OFFICER)
+    usual = {"kind": kind, "capacity": _capacity(kind)}
+    return Actor(**{**usual, **found, "assurance": Assurance(found.get("assurance", "none"))})
+
+
+def _capacity(kind: str) -> str:
+    """Return in what capacity most of a kind act, which is not written."""
+    return "reviewer" if kind == _OFFICER else "applicant"
 
 
 def objects_out(event: Event, shared: int) -> Any:
