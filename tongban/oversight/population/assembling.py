@@ -5,7 +5,7 @@ mask, and the number of the one question to ask. The legend says what bits and n
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tongban.oversight.population.building import NUMBER, TRUTH, Builder
@@ -14,6 +14,7 @@ from tongban.oversight.population.questions import ask
 from tongban.policy.domain.rules.program import Program, Type
 
 ELIGIBLE = "eligible"
+CENTS = 2  # places after the point of yuan
 HALF = 31  # bits for what fails; as many again for what is unknown; a sign bit is left
 
 
@@ -38,6 +39,8 @@ class Rule:
     conditions: tuple[Condition, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     """The facts by what a person calls them."""
+    units: Mapping[str, str | None] = field(default_factory=dict)
+    """The units of the results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,10 @@ def _column(
     build: Builder, rule: Rule, places: Sequence[int], *, bare: bool
 ) -> tuple[Column, dict[str, int]]:
     results = rule.program.results
-    values = {key: rule.program.ops[place].type for key, place in results.items()}
+    values = {
+        key: _in_cents(rule.program.ops[place].type, rule.units.get(key))
+        for key, place in results.items()
+    }
     values.pop(ELIGIBLE, None)
     decision = _decision(build, rule.program, places)
     facts: tuple[str, ...] = ()
@@ -125,12 +131,23 @@ def _column(
         mask = build.op("mask", *conditions, value=HALF, type_=NUMBER) if conditions else None
     column = Column(rule, values, facts)
     made[column.decision] = decision
-    for key in values:
-        made[column.name(key)] = places[results[key]]
+    for key, type_ in values.items():
+        finer = type_.scale - rule.program.ops[results[key]].type.scale
+        place = places[results[key]]
+        made[column.name(key)] = (
+            build.number("mul", place, build.const(10**finer)) if finer else place
+        )
     if not bare:
         made[column.reasons] = build.const(0) if mask is None else mask
         made[column.ask] = question
     return column, made
+
+
+def _in_cents(type_: Type, unit: str | None) -> Type:
+    """Return the type in which a value is given: money always in cents."""
+    money = type_.kind == "number" and (unit or "").startswith("元")
+    scale = max(type_.scale, CENTS) if money else type_.scale
+    return replace(type_, unit=unit, scale=scale)
 
 
 def _perhaps(build: Builder, place: int) -> int:

@@ -7,7 +7,7 @@ the first of March, so that the leap day is the last day of its year.
 
 from collections.abc import Callable
 
-from tongban.oversight.population.building import Builder
+from tongban.oversight.population.building import DAY, Builder
 
 FROM_MARCH_0000 = 719_468  # days from 0000-03-01 to 1970-01-01
 ERA, ERA_YEARS = 146_097, 400  # days of four hundred years
@@ -61,7 +61,7 @@ def day_of(build: Builder, year: int, month: int, day: int) -> int:
     before = n("div", n("add", n("mul", place, c(HALF_YEAR)), c(2)), c(FIVE), value="down")
     doe = n("add", _days_of_years(build, yoe), before)
     whole = n("add", n("mul", era, c(ERA)), doe)
-    return n("add", n("sub", whole, c(FROM_MARCH_0000 + 1)), day)
+    return build.op("add", n("sub", whole, c(FROM_MARCH_0000 + 1)), day, type_=DAY)
 
 
 def last_of_month(build: Builder, year: int, month: int) -> int:

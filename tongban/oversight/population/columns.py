@@ -74,7 +74,8 @@ class _Writer:
             return pl.len().cast(pl.Int64) * constant.value
         value = self.text(op.args[0])
         sums = {"sum_of": value.sum, "max_of": value.max, "min_of": value.min}
-        return value.any() if op.op == "some_of" else sums[op.op]()
+        found: pl.Expr = value.any() if op.op == "some_of" else sums[op.op]()
+        return found
 
     def text(self, place: int) -> pl.Expr:
         """Write a step where it is used: its column, or what makes it."""

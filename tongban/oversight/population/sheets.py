@@ -31,7 +31,7 @@ def rule(policy: Policy, book: Book, *, on: date, region: str | None = None) -> 
         raise NotForPopulations(policy.id)
     return Rule(
         policy.id, policy.version, policy.name.zh, made.program,
-        tuple(conditions(made))[:HALF], dict(made.sheet.spelled),
+        tuple(conditions(made))[:HALF], dict(made.sheet.spelled), dict(made.units),
     )  # fmt: skip
 
 

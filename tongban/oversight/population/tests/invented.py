@@ -56,7 +56,7 @@ class Inventor:
     """Makes rules; one seed gives one sequence of them (出题)."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - rules, not secrets
+        self.chance = random.Random(seed)
         self.inside = False
 
     def policy(self, number: int, clauses: int = 4) -> Policy:
@@ -310,7 +310,7 @@ def rules(seed: int, count: int, clauses: int = 4) -> list[Rule]:
 
 def people(seed: int, count: int, unknown: float = UNKNOWN) -> pa.Table:
     """Make people by household, a share of whose facts is unknown."""
-    chance = random.Random(seed)  # noqa: S311 - people, not secrets
+    chance = random.Random(seed)
 
     def maybe(value: Any) -> Any:
         return None if chance.random() < unknown else value

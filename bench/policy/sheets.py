@@ -1,0 +1,26 @@
+"""The clause sheets that are measured, from `bench/policy/definitions`."""
+
+from datetime import date
+from pathlib import Path
+
+from tongban.catalogue.domain.compile import compile_book
+from tongban.catalogue.domain.loader import load
+from tongban.catalogue.files import definition_files
+from tongban.oversight.population.assembling import Assembly, Rule, assemble
+from tongban.oversight.population.sheets import rule_of
+
+DEFINITIONS = Path(__file__).parent / "definitions"
+EPOCH = date(1970, 1, 1)
+
+
+def rules(names: list[str], on: date) -> list[Rule]:
+    """Compile the sheets of these names for a day."""
+    loaded = load(definition_files(DEFINITIONS))
+    book = compile_book(loaded.definitions)
+    return [rule_of(name, book, on=on) for name in names]
+
+
+def assembly(names: list[str], on: date, always: list[str], *, bare: bool = True) -> Assembly:
+    """Put sheets together; `always` are the facts known of everybody."""
+    fixed = {"today": (on - EPOCH).days}
+    return assemble(rules(names, on), fixed=fixed, always=always, bare=bare)
