@@ -53,7 +53,7 @@ class Engine:
         ledger.append(appended)
         return appended.stream
 
-    def filing(self):
+    def filing(self, applicant=None):
         """Make the filing: fifteen statements, with their numbers as the facts room gives them."""
         from tongban.cases import store
         from tongban.cases.domain.events import Filed
@@ -62,8 +62,8 @@ class Engine:
         from tongban.kernel.actors import Actor
         from tongban.kernel.identifiers import case_number
 
-        shard = ids.draw_shard()
-        applicant, stream = ids.new(shard), ids.new(shard)
+        shard = ids.shard_of(applicant) if applicant else ids.draw_shard()
+        applicant, stream = applicant or ids.new(shard), ids.new(shard)
         filed = Filed(
             on=self.today, number=case_number(self.today, shard, stream & 0xFFFFFFFFFF),
             service="BENCH-SHOP", version="2026-01-01", agency="SC", applicant=applicant,
