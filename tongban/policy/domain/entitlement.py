@@ -19,6 +19,7 @@ from tongban.kernel.text import Text
 from tongban.policy.domain.rules import clauses
 from tongban.policy.domain.rules.answer import Answer, Because, Interval
 from tongban.policy.domain.rules.sheet import Sheet, compile_sheet
+from tongban.policy.domain.rules.shown import shown
 
 ELIGIBLE = "eligible"
 """The key of the result that says whether a policy applies."""
@@ -200,9 +201,8 @@ def said(value: Any, result: Result | None) -> Any:
     """Say a result as the examples write it: whole counts, money with two decimals, 60岁1个月."""
     if not isinstance(value, Decimal):
         return value
-    if result and result.shown == "years_and_months":
-        years, months = divmod(int(value), 12)
-        return f"{years}岁{months}个月" if months else f"{years}岁"
+    if result and result.shown:
+        return shown(value, result.shown)
     if result and result.unit.startswith("元"):
         return value.quantize(_CENT)
     return int(value) if value == value.to_integral_value() else value.normalize()
@@ -210,13 +210,11 @@ def said(value: Any, result: Result | None) -> Any:
 
 def results_of(policy: Policy, book: Book) -> tuple[Result, ...]:
     """Return what a policy gives, each result once, in the order of its clauses."""
-    written = {one["id"]: one.get("shown") for one in policy.clauses}
     found: dict[str, Result] = {}
     for one in clauses.sheet(policy, book).clauses:
         name = one.name or Text(one.id)
         law = " ".join(filter(None, (one.law, one.article)))
-        shown = written.get(one.id)
-        found.setdefault(one.gives, Result(one.gives, name, one.unit or "", law, shown))
+        found.setdefault(one.gives, Result(one.gives, name, one.unit or "", law, one.shown))
     return tuple(found.values())
 
 

@@ -19,6 +19,7 @@ from tongban.policy.domain.rules.clauses import Clause, Sheet, bases, sheet
 from tongban.policy.domain.rules.compiling import Found, compiled
 from tongban.policy.domain.rules.problems import RuleFault
 from tongban.policy.domain.rules.sheet import compile_sheet
+from tongban.policy.domain.rules.shown import shown
 
 _MOST_DAYS = 40
 
@@ -64,7 +65,8 @@ class RuleChecker:
             return None  # It is reported with its place by `check`.
         answer = made.explain(facts)
         results: dict[str, Any] = dict.fromkeys(made.program.results)
-        return results | dict(answer.values)
+        forms = {key: clause.shown for key, clause in made.compiled.clauses.items()}
+        return results | {key: shown(value, forms[key]) for key, value in answer.values.items()}
 
 
 def policy_findings(one: Definition, book: Book) -> Iterator[Finding]:

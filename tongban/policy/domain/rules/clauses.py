@@ -33,6 +33,7 @@ class Clause:
     since: str | None = None
     until: str | None = None
     unit: str | None = None
+    shown: str | None = None
     name: Text | None = None
     texts: Mapping[str, Text] = field(default_factory=dict)
     tree: t.Node | None = None
@@ -60,6 +61,7 @@ def clause(value: Mapping[str, Any], no: int, owner: str = "") -> Clause:
         since=value.get("from"),
         until=value.get("to"),
         unit=value.get("unit"),
+        shown=value.get("shown"),
         name=_text(value["name"]) if value.get("name") else None,
         texts={key: _text(said) for key, said in (value.get("text") or {}).items()},
         path=("clauses", no),
