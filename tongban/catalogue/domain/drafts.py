@@ -115,7 +115,10 @@ TYPES: Mapping[str, type[DraftEvent]] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as its events left it (草稿); `seq` counts them. `files` are the names of its files."""
+    """A draft as its events left it (草稿); `seq` counts them.
+
+    `author` began it, `hands` are all who wrote in it (kind and id), `files` its files' names.
+    """
 
     id: int = 0
     seq: int = 0
@@ -128,6 +131,7 @@ class Draft:
     revision: int | None = None
     reason: str = ""
     findings: tuple[str, ...] = ()
+    hands: tuple[tuple[str, int], ...] = ()
 
 
 def fold(identifier: int, events: Iterable[DraftEvent]) -> Draft:
@@ -144,7 +148,8 @@ def evolve(draft: Draft, event: DraftEvent) -> Draft:
     if isinstance(event, DraftSaved):
         author = draft.author or event.author
         kept = Draft(draft.id, seq, title=event.title, author=author, files=tuple(event.files))
-        return replace(kept, reason=draft.reason)
+        hand = (event.author["kind"], event.author["id"])
+        return replace(kept, reason=draft.reason, hands=(*draft.hands, hand))
     return replace(draft, seq=seq, **_changes(event))
 
 
@@ -190,9 +195,9 @@ def submit(draft: Draft, *, note: str) -> DraftSubmitted:
 
 
 def approve(draft: Draft, *, actor: Actor, note: str, four_eyes: bool) -> DraftApproved:
-    """Decide that a draft is approved; with four eyes, never by whoever wrote it."""
+    """Decide that a draft is approved; with four eyes, never by anybody who wrote in it."""
     _must(draft, DraftStatus.SUBMITTED)
-    if four_eyes and is_author(draft, actor):
+    if four_eyes and (actor.kind, actor.id) in draft.hands:
         raise FourEyesNeeded
     return DraftApproved(actor.to_json(), note)
 
@@ -224,12 +229,6 @@ def may_go_live(draft: Draft, *, four_eyes: bool) -> None:
         _must(draft, DraftStatus.APPROVED, DraftStatus.SCHEDULED)
     elif draft.status in (DraftStatus.PUBLISHED, DraftStatus.DROPPED):
         raise WrongDraftStep(draft.status.value)
-
-
-def is_author(draft: Draft, actor: Actor) -> bool:
-    """Whether somebody wrote a draft."""
-    author = draft.author or {}
-    return (author.get("kind"), author.get("id")) == (actor.kind, actor.id)
 
 
 def _must(draft: Draft, *allowed: DraftStatus) -> None:

@@ -49,7 +49,7 @@ def examine_loaded(
     known = tuple(published)
     last, still = standing(loaded.definitions, on)
     context = context_of(last, known)
-    rest = context_of(still, known, on) if still else None
+    rest = context_of(still, known, on=on, beside=last) if still else None
     found += [
         finding
         for finding in (*lint_in(context), *(own(rest) if rest else ()))

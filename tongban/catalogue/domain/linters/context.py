@@ -60,15 +60,20 @@ class Context:
 
 
 def context_of(
-    given: tuple[Definition, ...], published: tuple[Definition, ...], on: str = FOREVER
+    given: tuple[Definition, ...],
+    published: tuple[Definition, ...],
+    *,
+    on: str = FOREVER,
+    beside: tuple[Definition, ...] = (),
 ) -> Context:
     """Lay the given definitions over the published ones.
 
     Of a definition that stands in several versions the newest that has begun by the day `on`
-    counts for the book, whatever ends before then does not; each given one is checked.
+    counts for the book, whatever ends before then does not; each given one is checked. `beside`
+    are others given with them, which are not.
     """
     before = in_force(published, FOREVER)
-    over = {(one.key, one.version): one for one in (*published, *given)}
+    over = {(one.key, one.version): one for one in (*published, *beside, *given)}
     merged = in_force(over.values(), FOREVER)
     if on != FOREVER:
         merged |= in_force(over.values(), on)
