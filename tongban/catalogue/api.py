@@ -4,6 +4,7 @@ Reading is free of purpose and actor: what the law says is public. Writing is on
 `publish`, over all files at once.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -62,6 +63,10 @@ from tongban.catalogue.publishing import (
     withdraw,
 )
 from tongban.catalogue.words.asked import Asked, Found, Wish
+from tongban.catalogue.workbooks import editions as workbooks
+from tongban.catalogue.workbooks.editions import Edition, Returned
+from tongban.catalogue.workbooks.opening import Unreadable
+from tongban.catalogue.workbooks.reading import WrongCell
 from tongban.kernel import time
 
 Thing = TypeVar("Thing")
@@ -79,6 +84,7 @@ __all__ = [
     "Difference",
     "Draft",
     "DraftStatus",
+    "Edition",
     "Finding",
     "Findings",
     "Found",
@@ -89,11 +95,14 @@ __all__ = [
     "NothingPublished",
     "Preview",
     "Published",
+    "Returned",
     "RevisionEntry",
     "UnknownDefinition",
     "UnknownDraft",
+    "Unreadable",
     "VersionEntry",
     "Wish",
+    "WrongCell",
     "WrongDraftStep",
     "approve_draft",
     "as_of",
@@ -119,6 +128,7 @@ __all__ = [
     "publish",
     "publish_draft",
     "published",
+    "read_workbook",
     "return_draft",
     "revision",
     "roll_back",
@@ -131,6 +141,7 @@ __all__ = [
     "the_draft",
     "versions",
     "withdraw",
+    "workbook",
 ]
 
 
@@ -226,3 +237,19 @@ def manual(agency_id: str) -> Manual:
     """Return the manual of duties (职能手册) of an agency; raises UnknownDefinition."""
     known = book()
     return manual_of(_found(known.agencies.get(agency_id), agency_id), known)
+
+
+def workbook(services: Collection[str] = ()) -> bytes:
+    """Return an Excel workbook of services (all where none is named), for people who keep lists."""
+    return workbooks.workbook(published(), services)
+
+
+def read_workbook(content: bytes, *, valid_from: date) -> Returned:
+    """Read a workbook back: new versions with their comments, or every wrong cell by its address.
+
+    Nothing goes live; `files` can be kept as a draft. Raises Unreadable for what is no honest
+    workbook: too large, with macros, links, or packed to burst.
+    """
+    known = workbooks.newest(published())
+    sources = {name: source("service", name) for name in known}
+    return workbooks.returned(content, known.values(), sources, version=valid_from.isoformat())

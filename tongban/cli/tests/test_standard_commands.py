@@ -1,6 +1,7 @@
 """What goes out for others comes back as the same definitions, and bad input is told by its cell."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,26 @@ def test_a_list_of_items_from_elsewhere_becomes_definitions_that_can_be_checked(
     capsys.readouterr()
     assert main(["check", str(tmp_path / "made"), "--alone", "--json"]) == 0
     assert said(capsys)["errors"] == []
+
+
+def test_an_edit_in_a_workbook_becomes_a_new_version_of_its_file(tmp_path, capsys):
+    import openpyxl
+
+    folder, book = tmp_path / "definitions", tmp_path / "items.xlsx"
+    shutil.copytree(DEFINITIONS, folder)
+    words = [str(book), "--definitions", str(folder), "--json"]
+    assert main(["workbook", "write", *words]) == 0
+    assert said(capsys)["services"] == len(values(DEFINITIONS))
+    assert main(["workbook", "read", *words, "--valid-from", "2026-12-01"]) == 0
+    assert said(capsys) == {"changed": [], "unchanged": len(values(DEFINITIONS)), "errors": []}
+    edited = openpyxl.load_workbook(book)
+    edited["事项"]["B2"].value = "换了名字的事项"
+    edited.save(book)
+    assert main(["workbook", "read", *words, "--valid-from", "2026-12-01"]) == 0
+    (changed,) = said(capsys)["changed"]
+    assert changed["version"] == "2026-12-01"
+    assert values(folder)[changed["id"]]["version"] == "2026-12-01"
+    edited["事项"]["B2"].value = "=1+1"
+    edited.save(book)
+    assert main(["workbook", "read", *words, "--valid-from", "2026-12-02"]) == 2
+    assert said(capsys)["errors"][0]["cell"] == "B2"
