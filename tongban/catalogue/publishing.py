@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -181,13 +181,13 @@ def _same(
 
 
 def _look(texts: Mapping[str, bytes | OSError], newest: Revision) -> _Looked:
-    """Read the files that are not published as they are, and examine them."""
+    """Read the files that are not published as they are, and examine what they change."""
     known = store.latest(newest.number)
     same = _same(texts, known)
     loaded = load({name: raw for name, raw in texts.items() if name not in same})
     loaded = unread_twice(loaded, {key: name for name, key in same.items()})
-    findings = _examined(loaded, newest)
     plan = prepare(loaded.definitions, known)
+    findings = _examined(replace(loaded, definitions=plan.changed), newest)
     return _Looked(loaded, findings, plan, len(loaded.definitions) + len(same))
 
 
