@@ -60,11 +60,14 @@ def _papers(stream: int) -> Iterator[Placed]:
     for no, envelope in enumerate(ledger.events(stream), 1):
         event = events.read(envelope)
         state = evolve(state, event)
+        names = _names(state)
+        used = state.decided.facts if state.decided else {}
         told = Told(
             filed=state.filed,
             no=no,
             due=clocks.due(state, calendar) if state.status.is_open else None,
-            names=_names(state),
+            names=names,
+            facts=tuple(dict.fromkeys(names[key].zh for key in used if key in names)),
             result=_result(state),
             earlier=last,
             receiver=people.party(state.filed.applicant).name

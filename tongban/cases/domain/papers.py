@@ -60,6 +60,7 @@ class Told:
     result: str = ""
     earlier: str = ""
     receiver: str = ""
+    facts: tuple[str, ...] = ()
 
 
 WORDS: Mapping[str, Row] = {
@@ -113,6 +114,19 @@ def _made(kind: str, on: date, told: Told, *says: str, title: str = "") -> Paper
 
 def _with(paper_: Paper, **more: object) -> Paper:
     return replace(paper_, **more)  # type: ignore[arg-type]
+
+
+def _cited(law: str) -> str:
+    """Write a law as it is cited in a paper: 《中华人民共和国行政许可法》第四十五条."""
+    name, _, article = law.partition(" ")
+    return f"《{_LAWS.get(name, name)}》{article}" if article else law
+
+
+_LAWS = {
+    "行政许可法": "中华人民共和国行政许可法",
+    "行政复议法": "中华人民共和国行政复议法",
+    "行政处罚法": "中华人民共和国行政处罚法",
+}
 
 
 def _what(told: Told) -> str:
@@ -176,14 +190,14 @@ def _supplement(event: SupplementRequested, told: Told) -> Paper:
 
 
 def _not_accepted(event: NotAccepted, told: Told) -> Paper:
-    go = f"请向{event.redirect_name}（{event.redirect}）提出申请。" if event.redirect else ""
+    go = f"请向{event.redirect_name}提出申请。" if event.redirect else ""
     made = _made(
         "not_accepted",
         event.on,
         told,
         f"{_what(told)}（办件编号 {told.filed.number}），经审查，{GROUNDS[event.ground].zh}。",
         f"理由：{event.reason}",
-        f"根据《中华人民共和国行政许可法》{event.law.removeprefix('行政许可法 ')}，本机关决定不予受理。{go}",
+        f"根据{_cited(event.law)}，本机关决定不予受理。{go}",
     )
     return _with(made, remedy=_remedy(event.remedy, event.remedy_until))
 
@@ -199,7 +213,7 @@ def _special(event: ClockStopped, told: Told) -> Paper:
         f"{_what(told)}（办件编号 {told.filed.number}），依法需要进行{name}。{reason}",
         f"所需时间为 {days}，自 {day(event.on).zh}至 {day(event.until).zh}，不计算在办理期限内。{due}",
         "上述时间届满，或者程序提前结束的，办理期限自次日起继续计算。",
-        f"依据：{event.law}。",
+        f"依据：{_cited(event.law)}。",
     )
 
 
@@ -212,7 +226,7 @@ def _extended(event: Extended, told: Told) -> Paper:
         f"{_what(told)}（办件编号 {told.filed.number}），因下列原因在规定期限内不能作出决定：",
         f"{event.reason}",
         f"经本机关负责人{event.by}批准，办理期限延长 {event.days} 个工作日。{due}",
-        f"依据：{event.law}。",
+        f"依据：{_cited(event.law)}。",
     )
 
 
@@ -253,8 +267,8 @@ def _decided(event: Decided, told: Told) -> Paper:
     says = [
         f"{_what(told)}（办件编号 {told.filed.number}），{how}",
         f"查明的事实和理由：{event.reason}" if event.reason else "",
-        f"作出本决定所依据的信息共 {len(event.facts)} 项，附于案卷，可以查阅。"
-        if event.facts
+        f"作出本决定所依据的信息：{'、'.join(told.facts)}，附于案卷，可以查阅。"
+        if told.facts
         else "",
         f"本机关决定准予{result}。" if grants else "本机关决定不予准许。",
         f"不予准许的部分：{event.refuses}" if event.refuses else "",
@@ -267,7 +281,7 @@ def _decided(event: Decided, told: Told) -> Paper:
     law = (
         "第三十四条、第三十八条" if not grants or event.refuses else "第三十四条、第三十八条第一款"
     )
-    basis = event.law or f"《中华人民共和国行政许可法》{law}"
+    basis = _cited(event.law) or f"《中华人民共和国行政许可法》{law}"
     return _with(
         made,
         heads=heads if conditions or rules else ("", ""),
@@ -306,7 +320,7 @@ def _terminated(event: Terminated, told: Told) -> Paper:
         event.on,
         told,
         f"{_what(told)}（办件编号 {told.filed.number}），因{event.reason}，本机关终止办理。",
-        f"依据：{event.law}。" if event.law else "",
+        f"依据：{_cited(event.law)}。" if event.law else "",
         "需要继续办理的，可以重新提出申请。",
     )
 
