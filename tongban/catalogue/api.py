@@ -63,10 +63,7 @@ from tongban.catalogue.publishing import (
     withdraw,
 )
 from tongban.catalogue.words.asked import Asked, Found, Wish
-from tongban.catalogue.workbooks import editions as workbooks
-from tongban.catalogue.workbooks.editions import Edition, Returned
-from tongban.catalogue.workbooks.opening import Unreadable
-from tongban.catalogue.workbooks.reading import WrongCell
+from tongban.catalogue.workbooks.results import Edition, Returned, Unreadable, WrongCell
 from tongban.kernel import time
 
 Thing = TypeVar("Thing")
@@ -241,6 +238,8 @@ def manual(agency_id: str) -> Manual:
 
 def workbook(services: Collection[str] = ()) -> bytes:
     """Return an Excel workbook of services (all where none is named), for people who keep lists."""
+    from tongban.catalogue.workbooks import editions as workbooks
+
     return workbooks.workbook(published(), services)
 
 
@@ -250,6 +249,8 @@ def read_workbook(content: bytes, *, valid_from: date) -> Returned:
     Nothing goes live; `files` can be kept as a draft. Raises Unreadable for what is no honest
     workbook: too large, with macros, links, or packed to burst.
     """
+    from tongban.catalogue.workbooks import editions as workbooks
+
     known = workbooks.newest(published())
     sources = {name: source("service", name) for name in known}
     return workbooks.returned(content, known.values(), sources, version=valid_from.isoformat())

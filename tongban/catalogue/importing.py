@@ -17,7 +17,7 @@ from tongban.catalogue.domain.linters.context import FOREVER
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.standard import package
 from tongban.catalogue.domain.standard.rows import Fault
-from tongban.catalogue.workbooks.opening import Unreadable
+from tongban.catalogue.workbooks.results import Unreadable
 
 COUNTS = ("services", "life_events", "licences", "policies")
 

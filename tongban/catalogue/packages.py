@@ -17,7 +17,8 @@ from openpyxl.styles import Font, PatternFill
 
 from tongban.catalogue.domain.standard import package
 from tongban.catalogue.domain.standard.package import FRAME, REST, SERVICE, TABLES, Exported
-from tongban.catalogue.workbooks.opening import COLUMNS, ROWS, Unreadable, opened
+from tongban.catalogue.workbooks.opening import COLUMNS, ROWS, opened
+from tongban.catalogue.workbooks.results import Unreadable
 
 LARGEST = 200_000_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")

@@ -10,7 +10,8 @@ from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.yamlread import read as read_yaml
 from tongban.catalogue.tests import town
 from tongban.catalogue.workbooks.editions import returned, workbook
-from tongban.catalogue.workbooks.opening import Unreadable, opened
+from tongban.catalogue.workbooks.opening import opened
+from tongban.catalogue.workbooks.results import Unreadable
 
 NOTED = (
     town.OPEN.lstrip()

@@ -1,7 +1,6 @@
 """From edited cells to new versions (改动成为新版本): the definition's own text, comments and all."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.catalogue.domain.definitions import Definition
@@ -10,28 +9,7 @@ from tongban.catalogue.domain.editing import changed
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.yamlread import read as read_yaml
 from tongban.catalogue.workbooks import reading, writing
-from tongban.catalogue.workbooks.reading import WrongCell
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A service in a new wording (新版本): its file's text, and the changes in sentences."""
-
-    id: str
-    version: str
-    file: str
-    text: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """What came back from a workbook (读回结果): new editions, or every wrong cell and nothing else."""
-
-    editions: tuple[Edition, ...] = ()
-    unchanged: int = 0
-    wrong: tuple[WrongCell, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict)
+from tongban.catalogue.workbooks.results import Edition, Returned, WrongCell
 
 
 def workbook(definitions: Iterable[Definition], only: Iterable[str] = ()) -> bytes:

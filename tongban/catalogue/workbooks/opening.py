@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from tongban.catalogue.workbooks.results import Unreadable
+
 LARGEST = 20_000_000  # bytes of the file
 UNPACKED = 200_000_000  # bytes of all its parts
 PARTS = 2_000
@@ -28,10 +30,6 @@ _REFUSED = (
     (re.compile(r"^xl/(embeddings|activeX|ctrlProps)/", re.IGNORECASE), "里面嵌有别的对象,请先删去"),
     (re.compile(r"^xl/connections\.xml$", re.IGNORECASE), "里面有外部数据连接,请先删去"),
 )  # fmt: skip
-
-
-class Unreadable(ValueError):  # noqa: N818 - the word of our field
-    """The file is no workbook that may be opened (工作簿打不开); the message says why."""
 
 
 @contextmanager

@@ -15,27 +15,12 @@ from tongban.catalogue.domain.editing import REMOVE, Insert
 from tongban.catalogue.domain.jsontext import Path
 from tongban.catalogue.domain.standard.fields import Field
 from tongban.catalogue.domain.standard.paths import ABSENT, get, put, put_said
-from tongban.catalogue.workbooks.opening import COLUMNS, ROWS, Unreadable, opened
+from tongban.catalogue.workbooks.opening import COLUMNS, ROWS, opened
+from tongban.catalogue.workbooks.results import Unreadable, WrongCell
 from tongban.catalogue.workbooks.sheets import NUMBER, SERVICE, Sheet, sheets
 from tongban.catalogue.workbooks.writing import CODES, GUIDE, TOO_LONG, shown
 
 Value = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class WrongCell:
-    """A cell that cannot be right (写错的格子): its sheet, its address, and why in plain words."""
-
-    sheet: str
-    cell: str
-    message: str
-
-    def to_json(self) -> dict[str, str]:
-        """Return what the command line prints."""
-        return {"sheet": self.sheet, "cell": self.cell, "message": self.message}
-
-    def __str__(self) -> str:
-        return f"“{self.sheet}”表 {self.cell}:{self.message}"
 
 
 @dataclass(slots=True)

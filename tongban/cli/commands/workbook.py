@@ -9,8 +9,9 @@ from typing import Any
 from tongban.catalogue import files
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.loader import load
-from tongban.catalogue.workbooks.editions import Returned, newest, returned, workbook
-from tongban.catalogue.workbooks.opening import LARGEST, Unreadable
+from tongban.catalogue.workbooks.editions import newest, returned, workbook
+from tongban.catalogue.workbooks.opening import LARGEST
+from tongban.catalogue.workbooks.results import Returned, Unreadable
 from tongban.cli import output
 from tongban.cli.commands import check
 from tongban.kernel.time import city_date, now
