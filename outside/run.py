@@ -52,6 +52,11 @@ JUDGES = (
         "licence sheets as PDF with a readable QR code, by pikepdf, PDFium and ZXing",
         pip=("pikepdf==10.17.0", "pypdfium2==5.15.2", "zxing-cpp==3.1.1", "pillow==13.0.0"),
     ),
+    Judge(
+        "papers.py",
+        "notices and decisions as signed PDF, by pdfsig of Poppler, pikepdf and PDFium",
+        pip=("pikepdf==10.17.0", "pypdfium2==5.15.2"),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 

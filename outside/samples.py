@@ -54,6 +54,23 @@ def sheets(party, actor, out: Path) -> None:
     (out / "sheets.json").write_text(json.dumps(rows, ensure_ascii=False))
 
 
+def papers(party, actor, out: Path) -> None:
+    """Write the signed papers of the person's cases, and the certificate they are judged by."""
+    from tongban.cases import api as cases
+    from tongban.licences import api as licences
+
+    rows = []
+    for application in cases.applications(party.id, actor=actor):
+        for matter in application.matters:
+            for one in cases.papers(matter.number, actor=actor) if matter.number else ():
+                name = f"paper-{len(rows)}.pdf"
+                pdf = cases.paper(matter.number, no=one.no, actor=actor)
+                (out / name).write_bytes(pdf)
+                rows.append({"file": name, "words": [one.number.replace(" ", ""), party.name]})
+    (out / "papers.json").write_text(json.dumps(rows, ensure_ascii=False))
+    (out / "seal.pem").write_bytes(licences.seal_certificate())
+
+
 def pages(number: str, password: str, staff: list[str], out: Path) -> None:
     """Write the pages a citizen and the staff are served, by following the links."""
     from django.test import Client
@@ -125,6 +142,7 @@ def main(out: Path) -> int:
         party = people.find(cast["applicant"]["number"])
         actor = people.actor_of(people.open_account(party.id, actor=residents.REGISTRAR))
         sheets(party, actor, out)
+        papers(party, actor, out)
         accounts = [
             row["username"] for row in cast.values() if row["key"] in ("clerk", "reviewer_a")
         ]

@@ -116,7 +116,7 @@ def test_a_refusal_names_facts_reason_remedy_and_the_delivery_has_its_proof(vill
     for part in (
         "不予准许决定书",
         "第二个安全出口",
-        "依据的信息：name项",
+        "name项",
         "行政复议",
         "2026年5月1日",
         "银库",
