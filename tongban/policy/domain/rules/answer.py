@@ -6,7 +6,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from tongban.kernel.text import Text
 
@@ -34,8 +34,7 @@ class Missing:
     cause: Cause = "not_asked"
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """One reason (理由): the clause and article, what it says, the fact, its value and source.
 
     `result` is whether what is said holds; `presumed` names the law that stands in for an

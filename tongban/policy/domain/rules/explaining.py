@@ -16,27 +16,38 @@ from tongban.policy.domain.rules.answer import Because
 from tongban.policy.domain.rules.clauses import Clause
 from tongban.policy.domain.rules.compiling import Compiled
 from tongban.policy.domain.rules.program import Op
-from tongban.policy.domain.rules.scope import TODAY
 from tongban.policy.domain.rules.writing import written
+
+Start = tuple[str, str | None, str | None, Text]
+"""The clause, its law and article, and what a condition says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """What a step says in the words of a clause (一句条件): its facts, and the law behind it."""
 
-    clause: Clause | None
-    said: Text
+    start: Start
     facts: tuple[str, ...]
     presumed: str | None = None
+
+    @property
+    def said(self) -> Text:
+        """The condition in words."""
+        return self.start[3]
 
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk found (推理路径): steps that decide, facts that are missing."""
+    """What a walk found (推理路径): steps that decide, facts that are missing.
+
+    `loose` are steps that could come out otherwise without changing the result, because another
+    part decides as well; it tells everything only where no fact is looked at twice.
+    """
 
     decisive: dict[int, bool | None]
     missing: dict[str, None]
     numbers: dict[str, int]
+    loose: set[int]
 
 
 class Explainer:
@@ -49,6 +60,7 @@ class Explainer:
         by_id |= {one.id: one for one in compiled.clauses.values()}
         self.clauses: Mapping[str, Clause] = by_id
         self._lines: dict[int, Line] = {}
+        self._starts: dict[int, Start] = {}
 
     def _reads(self) -> Sequence[tuple[str, ...]]:
         """List the facts beneath each step."""
@@ -59,6 +71,26 @@ class Explainer:
             else:
                 made.append(tuple(dict.fromkeys(key for arg in op.args for key in made[arg])))
         return made
+
+    def is_plain(self) -> bool:
+        """Whether no fact stands in two conditions, and no choice lies between."""
+        reached: dict[int, None] = {}
+        stack = list(self.compiled.program.results.values())
+        while stack:
+            step = stack.pop()
+            op = self.ops[step]
+            if op.op in ("if", "complete", "presumed") or step in reached:
+                return False
+            reached[step] = None
+            if step not in self.compiled.origins:
+                stack.extend(arg for arg in op.args if self.ops[arg].op != "const")
+        where: dict[str, set[Any]] = {}
+        for step in reached:
+            origin = self.compiled.origins.get(step)
+            if origin is not None or self.ops[step].op == "input":
+                for key in self.reads[step]:
+                    where.setdefault(key, set()).add(id(origin[1]) if origin else step)
+        return all(len(places) == 1 for places in where.values())
 
     def line(self, step: int) -> Line:
         """Say what a step says, in the words of its clause."""
@@ -72,20 +104,24 @@ class Explainer:
         if origin is None:
             name = self.compiled.program.inputs[op.value].name if op.op == "input" else op.op
             words = op.value if op.op == "open" else name
-            clause = self.clauses.get(op.clause or "")
-            return Line(clause, Text(str(words)), self.reads[step])
+            return Line((*self._cited(op.clause), Text(str(words))), self.reads[step])
         clause_id, node = origin
-        spelled = self.compiled.sheet.spelled
-        said = Text(written(node, "zh", spelled), written(node, "en"))
+        if id(node) not in self._starts:
+            said = Text(written(node, "zh", self.compiled.sheet.spelled), written(node, "en"))
+            self._starts[id(node)] = (*self._cited(clause_id), said)
         law = node.law if isinstance(node, t.Presumed) else None
-        return Line(self.clauses.get(clause_id), said, self.reads[step], law)
+        return Line(self._starts[id(node)], self.reads[step], law)
+
+    def _cited(self, clause_id: str | None) -> tuple[str, str | None, str | None]:
+        clause = self.clauses.get(clause_id or "")
+        return (clause.id, clause.law, clause.article) if clause else ("", None, None)
 
     def walk(self, roots: Sequence[int], values: Sequence[Any]) -> Walk:
         """Walk from results to the conditions that decide them."""
-        found = Walk({}, {}, {})
+        found = Walk({}, {}, {}, set())
         seen: set[int] = set()
         stack = list(reversed(roots))
-        ops, origins = self.ops, self.compiled.origins
+        ops, origins, loose = self.ops, self.compiled.origins, found.loose
         while stack:
             step = stack.pop()
             if step in seen:
@@ -99,11 +135,11 @@ class Explainer:
             elif op.op == "input":
                 self._fact(step, values, found)
             elif op.args:
-                next_ = _NEXT.get(op.op, _all)
-                if op.op == "at_least":
-                    stack.extend(_counted(op, values[step], values))
-                else:
-                    stack.extend(reversed(next_(op.args, values[step], values)))
+                value = values[step]
+                next_, is_loose = _NEXT.get(op.op, _all)(op, value, values)
+                stack.extend(reversed(next_))
+                if is_loose or step in loose:
+                    loose.update(next_)
         return found
 
     def _leaf(self, step: int, values: Sequence[Any], found: Walk) -> None:
@@ -143,26 +179,31 @@ class Explainer:
     def because(self, found: Walk, said: "Said") -> tuple[Because, ...]:
         """Write the reasons of a walk; of what is open only what is open on purpose."""
         made: list[Because] = []
-        shown: set[str] = set()
-        lines: set[str] = set()
+        told: set[Any] = set()
+        lines = self._lines
+        known, sources, kept = said.facts.get, said.sources.get, said.kept
         for step, result in found.decisive.items():
-            line = self.line(step)
-            if line.said.zh in lines:
+            line = lines.get(step) or self.line(step)
+            if id(line.start) in told:
                 continue
-            lines.add(line.said.zh)
+            told.add(id(line.start))
             if result is None:
                 if self.ops[step].op == "open" and line.said.zh:
-                    made.append(said.because(line, None, None))
+                    made.append(Because(*line.start, None, None, None, None, None))
                 continue
-            facts = [key for key in line.facts if said.is_kept(key)]
-            if line.presumed:
-                made.append(said.because(line, None, result))
-            elif facts or not line.facts:
-                made.extend([said.because(line, key, result) for key in facts or (None,)])
-                shown.update(facts)
+            if line.presumed or not line.facts:
+                made.append(Because(*line.start, None, None, None, result, line.presumed))
+                continue
+            for key in line.facts:
+                value = known(key)
+                if value is not None and (kept is None or key in kept):
+                    told.add(key)
+                    made.append(Because(*line.start, key, value, sources(key), result, None))
         for key, step in found.numbers.items():
-            if key not in shown and said.is_kept(key):
-                made.append(said.because(self.line(step), key, None))
+            value = known(key)
+            if key not in told and value is not None and (kept is None or key in kept):
+                start = self.line(step).start
+                made.append(Because(*start, key, value, sources(key), None, None))
         return tuple(made)
 
 
@@ -174,73 +215,47 @@ class Said:
     sources: Mapping[str, str]
     kept: frozenset[str] | None
 
-    def is_kept(self, key: str) -> bool:
-        """Whether a fact is known and belongs to the reason."""
-        if self.kept is not None and key != TODAY:
-            return key in self.kept
-        return self.facts.get(key) is not None
 
-    def because(self, line: Line, key: str | None, result: Any) -> Because:
-        """Write one reason."""
-        clause = line.clause
-        return Because(
-            clause.id if clause else "",
-            clause.law if clause else None,
-            clause.article if clause else None,
-            line.said,
-            key,
-            self.facts.get(key) if key else None,
-            self.sources.get(key) if key else None,
-            result,
-            line.presumed,
-        )
+Next = Callable[[Op, Any, Sequence[Any]], tuple[Sequence[int], bool]]
+"""The parts that decide a step, and whether others would decide it as well."""
 
 
-Args = tuple[int, ...]
-Next = Callable[[Args, Any, Sequence[Any]], Sequence[int]]
+def _all(op: Op, _value: Any, _values: Sequence[Any]) -> tuple[Sequence[int], bool]:
+    return op.args, False
 
 
-def _all(args: Args, _value: Any, _values: Sequence[Any]) -> Sequence[int]:
-    return args
+def _join(op: Op, value: Any, values: Sequence[Any]) -> tuple[Sequence[int], bool]:
+    alike = [arg for arg in op.args if values[arg] is value]
+    if value is (op.op == "or"):
+        return alike[:1], len(alike) > 1
+    return alike, False
 
 
-def _alike(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
-    return [arg for arg in args if values[arg] is value]
-
-
-def _and(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
-    alike = _alike(args, value, values)
-    return alike[:1] if value is False else alike
-
-
-def _or(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
-    alike = _alike(args, value, values)
-    return alike[:1] if value is True else alike
-
-
-def _counted(op: Op, value: Any, values: Sequence[Any]) -> Sequence[int]:
+def _counted(op: Op, value: Any, values: Sequence[Any]) -> tuple[Sequence[int], bool]:
     """Take as many of "k of them" as decide it."""
-    alike = _alike(op.args, value, values)
+    alike = [arg for arg in op.args if values[arg] is value]
     if value is None:
-        return alike
-    return alike[: op.value if value else len(op.args) - op.value + 1]
+        return alike, False
+    enough = op.value if value else len(op.args) - op.value + 1
+    return alike[:enough], len(alike) > enough
 
 
-def _if(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
-    test, then, otherwise = args
+def _if(op: Op, value: Any, values: Sequence[Any]) -> tuple[Sequence[int], bool]:
+    test, then, otherwise = op.args
     if values[test] is None:
-        return args if value is None else (then, otherwise)
-    return (test, then if values[test] else otherwise)
+        return (op.args if value is None else (then, otherwise)), False
+    return (test, then if values[test] else otherwise), False
 
 
-def _complete(args: Args, value: Any, values: Sequence[Any]) -> Sequence[int]:
-    base, _, *cases = args
-    return (base,) if values[base] is not None or value is None else tuple(cases)
+def _complete(op: Op, value: Any, values: Sequence[Any]) -> tuple[Sequence[int], bool]:
+    base, _, *cases = op.args
+    return ((base,) if values[base] is not None or value is None else tuple(cases)), False
 
 
 _NEXT: Mapping[str, Next] = {
-    "and": _and,
-    "or": _or,
+    "and": _join,
+    "or": _join,
+    "at_least": _counted,
     "if": _if,
     "complete": _complete,
 }

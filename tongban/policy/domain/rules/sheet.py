@@ -88,9 +88,9 @@ class Sheet:
         return decide_function(self.program, complete=True)
 
     @cached_property
-    def may_say_too_much(self) -> bool:
-        """Whether a walk to the reasons can name more facts than are needed."""
-        return any(op.op in ("complete", "if", "presumed") for op in self.program.ops)
+    def is_plain(self) -> bool:
+        """Whether every fact is looked at once, so that a walk to the reasons names none too many."""
+        return self.explainer.is_plain()
 
     @cached_property
     def trace(self) -> Trace:
@@ -195,7 +195,7 @@ class _Explaining:
 
     def _kept(self, known: Known, found: Walk, results: Mapping[str, Any]) -> frozenset[str] | None:
         """Leave out what the answer does not need, where a fact is looked at twice."""
-        if not self.sheet.may_say_too_much or None in results.values():
+        if self.sheet.is_plain or None in results.values():
             return None
         used = self._used(found)
         out = frozenset((*known.values, *known.intervals)) - frozenset(used) - {TODAY}
@@ -214,6 +214,14 @@ class _Explaining:
         """Name the facts without which the answer would not be certain."""
         if all(value is None for value in results.values()):
             return ()
+        if self.sheet.is_plain and not known.intervals:
+            lines = [
+                self.sheet.explainer.line(step)
+                for step in found.decisive
+                if step not in found.loose
+            ]
+            tight = [key for line in lines for key in line.facts if key in known.values]
+            return tuple(dict.fromkeys((*tight, *found.numbers)))
         used = [key for key in self._used(found) if kept is None or key in kept]
         return tuple(
             key
