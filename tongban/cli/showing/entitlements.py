@@ -68,18 +68,30 @@ class _Shown:
                 lines.append(Styled.assemble(f"{name}  ", (words, LEAD)))
             elif result.key in self.found.intervals:
                 one = self.found.intervals[result.key]
-                lines.append(Styled(f"{name}  {one.low} – {one.high} {result.unit}"))
+                low = self.say("不少于 ", "at least ") + f"{one.low}" if one.low is not None else ""
+                high = (
+                    self.say("不超过 ", "at most ") + f"{one.high}" if one.high is not None else ""
+                )
+                bounds = self.say(",", ", ").join(filter(None, (low, high)))
+                lines.append(Styled(f"{name}  {bounds} {result.unit}"))
         return lines
 
     def _because(self) -> list[Styled]:
         return [
             Styled.assemble(
-                f"{one.said}  ",
-                ("" if one.value is None else f"{one.value}  ", LEAD),
+                f"{one.said.in_(self.language)}  ",
+                (self._value(one.value), LEAD),
                 (" ".join(filter(None, (one.law, one.article, one.source))), QUIET),
             )
             for one in self.found.because
         ]
+
+    def _value(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            value = self.say("是", "yes") if value else self.say("否", "no")
+        return f"{value}  "
 
     def _missing(self) -> list[Styled]:
         lines = [Styled(self.names.get(key, key)) for key in self.found.missing]
@@ -92,8 +104,8 @@ class _Shown:
         lines = [
             Styled(
                 self.say(
-                    f"{one.what},请向{one.with_.zh}核对",
-                    f"{one.what}: check with {one.with_.in_('en')}",
+                    f"{one.what.zh},请向{one.with_.zh}核对",
+                    f"{one.what.in_('en')}: check with {one.with_.in_('en')}",
                 )
             )
             for one in self.found.checks

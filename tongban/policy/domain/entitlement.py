@@ -60,7 +60,7 @@ class Result:
 class Check:
     """A mark that something is not verified (待核对): what, and with whom to check it."""
 
-    what: str
+    what: Text
     with_: Text
 
 
@@ -102,6 +102,7 @@ class Prepared:
     sheet: Sheet
     results: Mapping[str, Result]
     checks: tuple[Check, ...]
+    wide: Mapping[str, Interval]
 
     def answer(self, facts: Mapping[str, Any], sources: Mapping[str, str]) -> Entitlement:
         """Answer for facts keyed as the policy does."""
@@ -116,7 +117,8 @@ def prepared(policy: Policy, book: Book, today: date) -> Prepared:
     if found is None or found.policy is not policy:
         sheet = compile_sheet(policy, book, on=today, region=region)
         results = {one.key: one for one in results_of(policy, book)}
-        found = Prepared(policy, sheet, results, checks_of(policy, book))
+        wide = sheet.explain({}).intervals
+        found = Prepared(policy, sheet, results, checks_of(policy, book), wide)
         if len(_prepared) >= _KEPT:
             _prepared.clear()
         _prepared[key] = found
@@ -175,10 +177,7 @@ def _entitlement(one: Prepared, answer: Answer, facts: Mapping[str, Any]) -> Ent
         policy=policy.id,
         eligible=eligible,
         values={key: value for key, value in decided.items() if not _is_nothing(value)},
-        intervals={
-            key: Interval(said(bounds.low, results.get(key)), said(bounds.high, results.get(key)))
-            for key, bounds in answer.intervals.items()
-        },
+        intervals=_narrowed(one, answer),
         because=tuple(reasons),
         missing=missing,
         causes=answer.causes,
@@ -190,6 +189,18 @@ def _entitlement(one: Prepared, answer: Answer, facts: Mapping[str, Any]) -> Ent
         checks=one.checks,
         warnings=(PROSE,) if policy.benefit and not policy.clauses else (),
     )
+
+
+def _narrowed(one: Prepared, answer: Answer) -> Mapping[str, Interval]:
+    """Keep the bounds that say something: more than is certain of everybody."""
+    made = {}
+    for key, bounds in answer.intervals.items():
+        result, wide = one.results.get(key), one.wide.get(key, Interval())
+        low = None if bounds.low == wide.low else said(bounds.low, result)
+        high = None if bounds.high == wide.high else said(bounds.high, result)
+        if low is not None or high is not None:
+            made[key] = Interval(low, high)
+    return made
 
 
 def _is_nothing(value: Any) -> bool:
@@ -225,14 +236,18 @@ def laws_of(policy: Policy) -> tuple[str, ...]:
 
 
 def checks_of(policy: Policy, book: Book) -> tuple[Check, ...]:
-    """Say what of a policy is not verified, and which authority to check it with."""
+    """Say what of a policy is not verified, and which authority to check it with.
+
+    A mark that names a clause is called as that clause's result is.
+    """
     agencies = [
         book.agency_name(book.services[one].agency)
         for one in policy.related
         if one in book.services
     ]
     with_ = agencies[0] if agencies else Text("政策的主管部门", "the authority in charge")
-    return tuple(Check(what, with_) for what in policy.unverified)
+    named = {one.id: one.name for one in clauses.sheet(policy, book).clauses if one.name}
+    return tuple(Check(named.get(what) or Text(what), with_) for what in policy.unverified)
 
 
 def entitlement_json(found: Entitlement) -> dict[str, Any]:
@@ -261,7 +276,7 @@ def entitlement_json(found: Entitlement) -> dict[str, Any]:
         },
         "causes": dict(found.causes),
         "would_change": list(found.would_change),
-        "unverified": [{"what": one.what, "check_with": one.with_.zh} for one in found.checks],
+        "unverified": [{"what": one.what.zh, "check_with": one.with_.zh} for one in found.checks],
         "left_open": [one.zh for one in found.left_open],
         "warnings": [one.zh for one in found.warnings],
     }

@@ -96,7 +96,7 @@ def test_what_the_law_leaves_open_is_said_and_nothing_is_guessed():
 
 def test_what_is_not_verified_names_whom_to_check_with():
     (check,) = found("P-OLDAGE-SH", age=70, local=True).checks
-    assert (check.what, check.with_) == ("benefit", BOOK.agency_name("MZ"))
+    assert (check.what.zh, check.with_) == ("津贴", BOOK.agency_name("MZ"))
 
 
 def test_money_is_decimal_text_and_numbers_never_pass_through_a_float():
