@@ -122,28 +122,34 @@ class _Plain:
 
     def value(self, event: Any, depth: int) -> Any:
         kind = type(event)
-        if event.anchor is not None or kind is libyaml.AliasEvent or event.tag is not None:
+        if kind is libyaml.AliasEvent or event.anchor is not None or event.tag is not None:
             raise _OddError
         if kind is libyaml.ScalarEvent:
             return event.value if event.style else _plain_scalar(event.value)
         if not depth:
             raise _OddError
-        if kind is libyaml.SequenceStartEvent:
-            items = []
-            while type(event := self.next()) is not libyaml.SequenceEndEvent:
-                items.append(self.value(event, depth - 1))
-            return items
-        return self.mapping(depth)
+        if kind is libyaml.MappingStartEvent:
+            return self.mapping(depth)
+        items = []
+        while type(event := self.next()) is not libyaml.SequenceEndEvent:
+            items.append(self.value(event, depth - 1))
+        return items
 
     def mapping(self, depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        while type(event := self.next()) is not libyaml.MappingEndEvent:
-            if type(event) is not libyaml.ScalarEvent or event.anchor is not None or event.tag:
+        following, scalar = self.next, libyaml.ScalarEvent
+        while type(event := following()) is not libyaml.MappingEndEvent:
+            if type(event) is not scalar or event.anchor is not None or event.tag is not None:
                 raise _OddError
             key = event.value
             if key in made:
                 raise _OddError
-            made[key] = self.value(self.next(), depth - 1)
+            event = following()
+            # Most values are scalars; they are read here to spare a call for each.
+            if type(event) is scalar and event.anchor is None and event.tag is None:
+                made[key] = event.value if event.style else _plain_scalar(event.value)
+            else:
+                made[key] = self.value(event, depth - 1)
         return made
 
 
