@@ -61,6 +61,7 @@ from tongban.cases.consulting import (
     page,
     paper,
     papers,
+    record,
     replays,
     timeline,
 )
@@ -83,6 +84,10 @@ from tongban.cases.domain.branches import (
     NoSuchBranch,
 )
 from tongban.cases.domain.decisions import Remedy
+from tongban.cases.domain.draws import (
+    DrawImpossible,
+    NoSuchDraw,
+)
 from tongban.cases.domain.handovers import (
     HandoverReasonNeeded,
     NobodyToAssign,
@@ -127,6 +132,13 @@ from tongban.cases.domain.timing import (
     NoLimitToExtend,
     SameOfficer,
     UnknownGround,
+)
+from tongban.cases.drawing import (
+    DrawView,
+    announce_draw,
+    draws_of,
+    make_draw,
+    verify_draw,
 )
 from tongban.cases.gathering import holdings
 from tongban.cases.granting import numbers_from
@@ -249,6 +261,8 @@ __all__ = [
     "Done",
     "Draft",
     "DraftMoved",
+    "DrawImpossible",
+    "DrawView",
     "ExtensionTooLate",
     "ExtensionTooLong",
     "FileDamaged",
@@ -277,6 +291,7 @@ __all__ = [
     "NoLimitToExtend",
     "NoReconsiderationOffice",
     "NoSuchBranch",
+    "NoSuchDraw",
     "NobodyToAssign",
     "NotAsked",
     "NotConfirmed",
@@ -326,6 +341,7 @@ __all__ = [
     "Upload",
     "WordsTooLong",
     "WrongStep",
+    "announce_draw",
     "answer_branch",
     "answer_move",
     "application",
@@ -354,6 +370,7 @@ __all__ = [
     "done",
     "draft",
     "drafts",
+    "draws_of",
     "examine",
     "explain_clock",
     "facts_of",
@@ -364,6 +381,7 @@ __all__ = [
     "holdings",
     "inbox",
     "lift_bar",
+    "make_draw",
     "migrate",
     "mine",
     "move_agency",
@@ -380,6 +398,7 @@ __all__ = [
     "recall_branch",
     "receipt",
     "reconsider",
+    "record",
     "renew",
     "replay",
     "replays",
@@ -397,5 +416,6 @@ __all__ = [
     "take_in",
     "timeline",
     "turn_away",
+    "verify_draw",
     "withdraw",
 ]
