@@ -3,10 +3,22 @@
 What `cases.api` promises for its reads; nothing outside this room imports it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.cases import access, entering, handling, lists, notices, officers, reading, store
+from tongban.cases import (
+    access,
+    entering,
+    handling,
+    lists,
+    notices,
+    officers,
+    reading,
+    records,
+    store,
+)
 from tongban.cases.domain import branches
 from tongban.cases.problems import NotYours
 from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment, PaperView
@@ -95,3 +107,17 @@ def paper(case: int | str, *, no: int, actor: Actor, at: datetime | None = None)
     stream, state = handling.find(case)
     entering.ensure_examiner(state, actor, at=at)
     return notices.made(stream, state, no)
+
+
+def record(
+    case: int | str, *, actor: Actor, at: datetime | None = None
+) -> Mapping[str, dict[str, Any] | tuple[dict[str, Any], ...] | None]:
+    """State the items of GB/T 39046 classes 2 to 5 for a case (办件数据): all of them, by name.
+
+    The classes are 办事申请, 申请材料, 事项受理, 事项办理, 特别程序 and 事项办结; intake and end are None
+    until they have happened, an item without a value is None. The read of facts is logged.
+    """
+    at = at or time.now()
+    stream, state = handling.find(case)
+    entering.ensure_examiner(state, actor, at=at)
+    return records.record(stream, state, actor=actor, at=at)
