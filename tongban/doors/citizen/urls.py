@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.doors.citizen.views import drafts, enter, finding, guides, own, progress
+from tongban.doors.citizen.views import drafts, enter, entitlement, finding, guides, own, progress
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
 app_name = "citizen"
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agency/<str:agency>", guides.agency, name="agency"),
     path("agency/<str:agency>/manual.pdf", guides.agency_pdf, name="agency-pdf"),
     path("event/<str:event>", finding.event, name="event"),
+    path("policies", entitlement.policies, name="policies"),
+    path("policy/<str:topic>", entitlement.talk, name="policy"),
     path("sign-in", enter.number, name="sign-in"),
     path("sign-in/code", enter.code, name="code"),
     path("sign-out", enter.sign_out, name="sign-out"),

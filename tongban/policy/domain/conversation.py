@@ -209,7 +209,7 @@ class Conversation:
         if not bands:
             return found
         because = (
-            replace(one, value=bands[one.fact]) if one.fact in bands else one
+            one._replace(value=bands[one.fact]) if one.fact in bands else one
             for one in found.because
         )
         return replace(found, because=tuple(because))
@@ -291,10 +291,15 @@ def _open(sheet: Sheet, values: Sequence[Any], wanted: frozenset[str]) -> Iterat
 
 
 def policies_here(book: Book) -> tuple[Policy, ...]:
-    """Return the policies in force here that say yes or no, in the order of their ids."""
+    """Return the policies in force here that say yes or no, in the order of their ids.
+
+    Those whose definition wants to be asked `alone` (a passport, a wedding) are left out: nobody
+    is asked about them who did not begin with them.
+    """
     return tuple(
         one
         for _, one in sorted(book.policies.items())
         if is_within(book.region, str(one.region.get("code") or ""))
+        and not one.extra.get("alone")
         and (one.rule or any(each["gives"] == ELIGIBLE for each in one.clauses))
     )

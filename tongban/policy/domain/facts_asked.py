@@ -39,7 +39,10 @@ def facts_of(
     facts: dict[str, AskedFact] = {}
     for policy in policies:
         declared = {one["key"]: one for one in policy.facts}
+        inputs = sheets[policy.id].program.inputs
         for key in sheets[policy.id].facts_needed:
+            if inputs[key].official:
+                continue  # An official finds it; nobody asks the person.
             given = declared.get(key) or {"key": key, "name_zh": key, "type": "bool"}
             made = _fact(given, book)
             old = facts.get(made.id)
