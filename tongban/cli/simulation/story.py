@@ -186,9 +186,20 @@ class Story:
                 raise NotReady(", ".join(form.missing))
         self.tell("form", {"form": form, "typed": typed, "uploaded": uploaded})
         plan = asked or form.plan
-        application = cases.submit(draft.id, actor=actor, at=at)
+        application = self._submit(draft.id, actor, at)
         self.actor = actor
         return Told(self.goal, person.name, self.start, plan, application, typed, uploaded)
+
+    def _submit(self, draft: int, actor: Actor, at: datetime) -> cases.Application:
+        """Hand in; whoever has to confirm is asked, and does."""
+        try:
+            return cases.submit(draft, actor=actor, at=at)
+        except cases.NotConfirmed:
+            for one in cases.confirmations(actor=actor, draft_id=draft, at=at):
+                party = people.find(self.parties[one.role].number or "") or self.parties[one.role]
+                account = people.open_account(party.id, actor=REGISTRAR, at=at)
+                cases.confirm(one.id, actor=people.actor_of(account), at=at)
+            return cases.submit(draft, actor=actor, at=at)
 
     def _answers(self, form: cases.Form) -> dict[str, Any]:
         """Answer every open question: as wished, else plausibly."""
