@@ -4,7 +4,9 @@ The perimeter: one family is one household and one tax unit in metropolitan Fran
 parents and up to five children of 0 to 21; taxable wages of each month of the year before last,
 net wages of the twelve months about the one judged, maintenance received, a child's disability.
 Wages are whole multiples of ten euros, so that the ten per cent that tax law takes off never
-falls on half a euro, where numpy rounds to even and the law does not say. Needs numpy alone.
+falls on half a euro, where numpy rounds to even and the law does not say. Births are on the 6th to
+24th of a month, because openfisca-france counts ages in average years of 365.2425 days and so is a
+day or two off about a birthday. Needs numpy alone.
 """
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 MONTH = "2024-06"
 TAXED = tuple(f"2022-{month:02}" for month in range(1, 13))
 EARNED = ("2023-12", *(f"2024-{month:02}" for month in range(1, 12)))
-FIRST, LAST = np.datetime64("2024-06-01"), np.datetime64("2024-06-01")
+FIRST = np.datetime64("2024-05-01")
 
 
 def families(count: int, seed: int = 5) -> dict[str, np.ndarray]:
@@ -27,8 +29,10 @@ def families(count: int, seed: int = 5) -> dict[str, np.ndarray]:
     child = place >= np.repeat(parents, sizes)
     persons = len(family)
     days = np.where(
-        child, chance.integers(20, 21 * 365 + 300, persons), chance.integers(8000, 23000, persons)
+        child, chance.integers(0, 21 * 365 + 200, persons), chance.integers(8000, 23000, persons)
     )
+    birth = (FIRST - days.astype("timedelta64[D]")).astype("M8[M]").astype("M8[D]")
+    birth = birth + chance.integers(5, 24, persons).astype("timedelta64[D]")
     teen = child & (days > 15 * 366)
     wage = np.where(child, 0, 10 * chance.integers(0, 700, persons))
     wage = np.where(chance.random(persons) < 0.1, 0, wage)
@@ -36,7 +40,7 @@ def families(count: int, seed: int = 5) -> dict[str, np.ndarray]:
     disabled = child & (chance.random(persons) < 0.15)
     alimony = np.where(chance.random(persons) < 0.1, 10 * chance.integers(1, 40, persons), 0)
     made = {
-        "family": family, "child": child, "birth": FIRST - days.astype("timedelta64[D]"),
+        "family": family, "child": child, "birth": birth,
         "disabled": disabled,
         "level": np.where(disabled, chance.integers(0, 7, persons), 0),
         "alimony": np.where(child, 0, alimony),

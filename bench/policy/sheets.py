@@ -7,6 +7,7 @@ from tongban.catalogue.domain.compile import compile_book
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.files import definition_files
 from tongban.oversight.population.assembling import Assembly, Rule, assemble
+from tongban.oversight.population.building import HOUSEHOLD
 from tongban.oversight.population.sheets import rule_of
 
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -23,4 +24,4 @@ def rules(names: list[str], on: date) -> list[Rule]:
 def assembly(names: list[str], on: date, always: list[str], *, bare: bool = True) -> Assembly:
     """Put sheets together; `always` are the facts known of everybody."""
     fixed = {"today": (on - EPOCH).days}
-    return assemble(rules(names, on), fixed=fixed, always=always, bare=bare)
+    return assemble(rules(names, on), fixed=fixed, always={*always, HOUSEHOLD}, bare=bare)

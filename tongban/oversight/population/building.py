@@ -15,6 +15,7 @@ from typing import Any
 
 from tongban.policy.domain.rules.program import Input, Op, Program, Type
 
+HOUSEHOLD = "#household"
 TRUTH = Type("truth")
 NUMBER = Type("number")
 DAY = Type("day")
@@ -63,7 +64,7 @@ class Builder:
     """Steps in the making; each method returns the place of its step.
 
     `always` names the facts that are known of everybody in the file, so that what guards against
-    the unknown falls away.
+    the unknown falls away; `HOUSEHOLD` among them says that everybody belongs to one.
     """
 
     def __init__(self, always: Collection[str] = ()) -> None:
@@ -177,7 +178,7 @@ class Builder:
                 by = self.ops[op.args[1]]
                 found = sure[0] and by.op == "const" and bool(by.value)
             case "sum_of" | "max_of" | "min_of" | "some_of":
-                found = False  # somebody may belong to no household
+                found = HOUSEHOLD in self._always  # else somebody may belong to none
             case _:
                 found = all(sure)
         return found

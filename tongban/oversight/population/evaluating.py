@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tongban.oversight.population import lists
 from tongban.oversight.population.assembling import Assembly, Rule, assemble, legend
+from tongban.oversight.population.building import HOUSEHOLD
 from tongban.oversight.population.engines import Job, engine
 from tongban.oversight.population.layers import layered
 from tongban.oversight.population.registry import Registry, check, look_over
@@ -110,7 +111,8 @@ def prepared(
     # Every column is looked for, also those that guard against nothing in this file.
     whole = assemble(rules, fixed=fixed, bare=bare)
     check(registry, whole.program, sums=bool(layered(whole.program).sums))
-    return registry, assemble(rules, fixed=fixed, always=registry.always, bare=bare)
+    always = set(registry.always) | ({HOUSEHOLD} if household in registry.always else set())
+    return registry, assemble(rules, fixed=fixed, always=always, bare=bare)
 
 
 def renamed(rule: Rule, policy: str) -> Rule:

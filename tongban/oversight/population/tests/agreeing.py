@@ -37,8 +37,20 @@ def one_by_one(rules: Sequence[Rule], people: pa.Table, on: date) -> dict[str, l
         answers = [decide(_facts(rule.program, row, homes)) for row in rows]
         for key in rule.program.results:
             name = f"{rule.policy}.{'decision' if key == 'eligible' else key}"
-            found[name] = [answer[key] for answer in answers]
+            finer = _finer(rule, key)
+            found[name] = [_times(answer[key], finer) for answer in answers]
     return found
+
+
+def _finer(rule: Rule, key: str) -> int:
+    """Return by how much a result is multiplied: amounts of money come in cents."""
+    scale = rule.program.ops[rule.program.results[key]].type.scale
+    money = (rule.units.get(key) or "").startswith("元")
+    return int(10 ** (2 - scale)) if money and scale < 2 else 1
+
+
+def _times(value: Any, finer: int) -> Any:
+    return value if finer == 1 or value is None else value * finer
 
 
 def _facts(program: Program, row: dict[str, Any], homes: Mapping[Any, Any]) -> Mapping[str, Any]:
