@@ -24,7 +24,7 @@ from tongban.kernel.text import Text
 from tongban.policy.api import Conversation, Interval, Screen
 
 TODAY = date(2026, 11, 23)
-PEOPLE, FULL_PEOPLE = 60, 200
+PEOPLE, FULL_PEOPLE = 100, 200
 SAMPLE = 4000
 FLOORS = 20
 Person = dict[str, Any]

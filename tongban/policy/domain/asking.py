@@ -2,9 +2,9 @@
 
 What is held is never asked. What can no longer change an answer is skipped. A number that is only
 compared with thresholds is asked as a band ("under 1,200?") instead of exactly. Rare yes/no facts
-are ticked together on one screen, topic by topic; the others come one by one, greedily: first the
-question that settles most, weighed by worth, for the effort of answering. A writer's own order
-goes before all of this. Nothing is guessed, and nothing is left out because it is unlikely: the
+are ticked together on one screen, topic by topic; the others come one by one. Greedily comes first
+what settles most, weighed by worth, for the effort of answering, and a screen of ticks competes
+with single questions. A writer's own order goes before all of this. Nothing is guessed, and nothing is left out because it is unlikely: the
 conversation ends when every matter is settled, or hangs only on what the person does not know.
 
 The order rests on shares that are taken as independent of each other: against a sample of people
@@ -22,6 +22,8 @@ RARE = 150
 """A yes/no fact is rare when fewer than this many in a thousand say yes."""
 TICKS = 8
 """How many rare facts stand on one screen at most."""
+TICK_WORTH = 30
+"""What a screen of ticks settles counts this much in a hundred, for it takes longer to read."""
 BANDS = 7
 """A number with more bands than this is asked exactly."""
 _KEPT = 4096
@@ -184,12 +186,16 @@ class Asker:
         placed = [fact for fact in wanted if self.questions[fact].position is not None]
         if placed:
             return self._single(min(placed, key=lambda fact: (self._place(fact), fact)))
+        gains = self._gains(wanted, open_, answers)
+        rare = [fact for fact in wanted if self.questions[fact].is_rare]
         common = [fact for fact in wanted if not self.questions[fact].is_rare]
-        if common:
-            return self._single(self._greediest(common, open_, answers))
-        if len(wanted) == 1:
-            return self._single(next(iter(wanted)))
-        return "ticks", self._ticks(wanted)
+        best = min(common, key=lambda fact: (-gains[fact], -len(wanted[fact]), fact), default=None)
+        if len(rare) < 2:  # noqa: PLR2004 - one fact alone is a question like any other
+            return self._single(best or rare[0])
+        ticks = self._ticks(rare, wanted)
+        if best is not None and gains[best] >= TICK_WORTH * sum(gains[one] for one in ticks) // 100:
+            return self._single(best)
+        return "ticks", ticks
 
     def _place(self, fact: str) -> int:
         return self.questions[fact].position or 0
@@ -198,10 +204,10 @@ class Asker:
         cuts = self.questions[fact].cuts
         return ("band" if cuts and len(cuts) < BANDS else "one"), (fact,)
 
-    def _ticks(self, wanted: Mapping[str, list[str]]) -> tuple[str, ...]:
+    def _ticks(self, rare: Sequence[str], wanted: Mapping[str, list[str]]) -> tuple[str, ...]:
         """Fill a screen topic by topic, the topic first that bears on most matters."""
         topics: dict[str, list[str]] = {}
-        for fact in wanted:
+        for fact in rare:
             topics.setdefault(self.questions[fact].topic, []).append(fact)
         weight = {
             topic: sum(len(wanted[fact]) for fact in facts) for topic, facts in topics.items()
@@ -211,26 +217,23 @@ class Asker:
             ranked += sorted(topics[topic], key=lambda fact: (-len(wanted[fact]), fact))
         return tuple(ranked[:TICKS])
 
-    def _greediest(
+    def _gains(
         self,
-        facts: Sequence[str],
+        facts: Iterable[str],
         open_: Mapping[str, tuple[str, ...]],
         answers: Mapping[str, Any],
-    ) -> str:
-        """Find the question that settles most for its effort; ties go to what is asked for most."""
+    ) -> dict[str, int]:
+        """Say of each question how much it settles for its effort."""
         cells, answers = self._seen(answers), self._points(answers)
-        best: tuple[int, int, str] | None = None
-        for fact in sorted(facts):
-            gain = asked_for = 0
-            for kept in self._mentions[fact]:
-                if fact not in open_.get(kept.matter.id, ()):
-                    continue
-                asked_for += 1
-                gain += kept.matter.worth * self._settled(kept, fact, cells, answers)
-            score = (-gain * 10 // self.questions[fact].effort, -asked_for, fact)
-            if best is None or score < best:
-                best = score
-        return best[2] if best else facts[0]
+        gains = {}
+        for fact in facts:
+            gain = sum(
+                kept.matter.worth * self._settled(kept, fact, cells, answers)
+                for kept in self._mentions[fact]
+                if fact in open_.get(kept.matter.id, ())
+            )
+            gains[fact] = gain * 10 // self.questions[fact].effort
+        return gains
 
     def _settled(
         self, kept: _Kept, fact: str, cells: Mapping[str, Any], answers: Mapping[str, Any]
