@@ -12,7 +12,6 @@ from tongban.catalogue.words.text import LONGEST, even
 from tongban.catalogue.words.weighing import Features, features, score
 from tongban.catalogue.words.wishes import MOST, parts
 
-MEANT = 40  # characters that are given to the model: its time grows with them
 SHOWN = 10  # answers kept for one wish
 FAINT = 0.02  # what is less sure is not shown even among others
 YIELDS = 0.3  # how sure a service must be, against its life event, to come first
@@ -48,7 +47,7 @@ class Finder:
         if meanings is None:
             plain = self.index.candidates(reading)
             return reading, [(one, features(one, self._document(one))) for one in plain]
-        near = meanings.near(reading.plain[:MEANT])
+        near = meanings.near(reading.meant)
         nearest = meanings.nearest(near)
         best = float(near[nearest[0]]) if nearest else 0.0
         found = self.index.candidates(reading, nearest)

@@ -7,9 +7,9 @@ these are looked at closely, so that time hardly grows with the catalogue.
 
 from array import array
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nlargest
 from math import log
 
 from tongban.catalogue.words.documents import NAMED, Document
@@ -52,8 +52,13 @@ class Index:
         self.documents = tuple(documents)
         self.lexicon = lexicon
         self.postings: dict[str, tuple[array[int], array[float]]] = {}
-        self.phrases: list[tuple[tuple[str, ...], ...]] = []
+        self.phrases: list[tuple[frozenset[str], ...]] = []
         self._fill()
+        self._rarity = {term: self._rare(term) for term in self.postings}
+        self._whole = [
+            tuple(sum(self._rarity[term] for term in phrase) for phrase in phrases)
+            for phrases in self.phrases
+        ]
         self.reader = Reader(lexicon, self._sounded(), self._english())
 
     def _fill(self) -> None:
@@ -66,7 +71,7 @@ class Index:
                 for term in terms:
                     held[term] = held.get(term, 0.0) + FIELDS[field]
                 if field in NAMED:
-                    phrases.append(tuple({term for term in terms if len(term) > 1}))
+                    phrases.append(frozenset(term for term in terms if len(term) > 1))
             counts.append(held)
             self.phrases.append(tuple(phrases))
         lengths = [sum(held.values()) for held in counts]
@@ -89,9 +94,9 @@ class Index:
     def _english(self) -> frozenset[str]:
         return frozenset(term for term in self.postings if term.isascii() and term[0] != MARK)
 
-    def rarity(self, term: str) -> float:
+    def _rare(self, term: str) -> float:
         """Return how much a term tells, by how few definitions hold it."""
-        held = len(self.postings[term][0]) if term in self.postings else 0
+        held = len(self.postings[term][0])
         size = max(len(self.documents), SMALLEST)
         worth = log(1 + (size - held + 0.5) / (held + 0.5))
         return worth * (SINGLE if len(term) == 1 and not term.isascii() else 1.0)
@@ -103,31 +108,29 @@ class Index:
     def candidates(self, reading: Reading, also: Iterable[int] = ()) -> list[Candidate]:
         """Return the definitions that the terms point to, and those named in `also`."""
         terms = {term.key: term for term in reading.terms if term.key in self.postings}
-        gathered: Counter[int] = Counter()
+        gathered: dict[int, float] = {}
         left = GATHERED
         for key in sorted(terms, key=lambda key: len(self.postings[key][0])):
             places, weights = self.postings[key]
             if (left := left - len(places)) < 0 and gathered:
                 break
-            worth = self.rarity(key) * terms[key].worth
+            worth = self._rarity[key] * terms[key].worth
             for place, weight in zip(places, weights, strict=True):
-                gathered[place] += worth * weight  # type: ignore[assignment]
-        best = sorted(gathered, key=lambda place: (-gathered[place], place))[:CANDIDATES]
-        worth_of = {key: self.rarity(key) for key in terms}
-        chosen = dict.fromkeys([*best, *also])
-        return [self._close(place, reading, worth_of) for place in chosen]
+                gathered[place] = gathered.get(place, 0.0) + worth * weight
+        best = nlargest(CANDIDATES, ((worth, -place) for place, worth in gathered.items()))
+        chosen = dict.fromkeys([*(-place for _, place in best), *also])
+        return [self._close(place, reading) for place in chosen]
 
-    def _close(self, document: int, reading: Reading, worth_of: dict[str, float]) -> Candidate:
+    def _close(self, document: int, reading: Reading) -> Candidate:
         sums = {"words": 0.0, "alone": 0.0, "notions": 0.0, "heard": 0.0}
         spans: list[tuple[int, int]] = []
         spoke: set[int] = set()
         seen: set[str] = set()
         for term in reading.terms:
-            weight = self._weight(term.key, document) if term.key in worth_of else 0.0
-            if not weight or term.key in seen:
+            if term.key in seen or not (weight := self._weight(term.key, document)):
                 continue
             seen.add(term.key)
-            worth = weight * worth_of[term.key]
+            worth = weight * self._rarity[term.key]
             sums[_sort(term.key)] += worth * term.worth
             if term.worth < 1:
                 sums["heard"] += worth * term.worth
@@ -140,21 +143,18 @@ class Index:
         )
 
     def _weight(self, key: str, document: int) -> float:
-        places, weights = self.postings[key]
+        found = self.postings.get(key)
+        if found is None:
+            return 0.0
+        places, weights = found
         at = bisect_left(places, document)
         return weights[at] if at < len(places) and places[at] == document else 0.0
 
     def _fit(self, document: int, seen: set[str]) -> float:
         best = 0.0
-        for phrase in self.phrases[document]:
-            whole = part = 0.0
-            for term in phrase:
-                worth = self.rarity(term)
-                whole += worth
-                if term in seen:
-                    part += worth
-            if part and part / whole > best:
-                best = part / whole
+        for phrase, whole in zip(self.phrases[document], self._whole[document], strict=True):
+            if part := sum(self._rarity[term] for term in phrase & seen):
+                best = max(best, part / whole)
         return best
 
 

@@ -16,6 +16,8 @@ from tongban.catalogue.words.text import CHUNKS, even, is_han, stem
 
 HEARD = 0.75  # what a term is worth that was only heard, against one that was written
 WRITTEN_OUT = 0.95  # what a term is worth that was typed in pinyin
+LONG, MEANT = 20, 28  # from how many characters on fillers are left out for the model, and its most
+LATIN = 0.3  # what a Latin letter weighs against a Chinese character there
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,15 @@ class Piece:
 class Reading:
     """A question as it was read (读出的问句).
 
-    `plain` is what to ask a model of meaning: pinyin written out. `content` are the places that
-    say something, of characters and of words; fillers are none of them.
+    `meant` is what to ask a model of meaning, whose time grows with it: pinyin written out, and
+    fillers left out where it is long. `content` are the places that say something, of characters
+    and of words; fillers are none of them.
     """
 
     text: str
     terms: tuple[Term, ...] = ()
     content: frozenset[int] = field(default_factory=frozenset)
-    plain: str = ""
+    meant: str = ""
 
 
 class Reader:
@@ -66,13 +69,17 @@ class Reader:
         terms: list[Term] = []
         content: set[int] = set()
         plain: list[str] = []
+        short: list[str] = []
         for piece in self._pieces(said):
             if is_han(piece.said.strip()):
                 terms += self._chinese(piece, content)
             else:
                 terms += self._english(piece, content)
             plain.append(piece.said)
-        return Reading(said, tuple(terms), frozenset(content), " ".join(plain))
+            short.append(_without_fillers(piece, content))
+        whole = " ".join(plain)
+        meant = whole if _weight(whole) <= LONG else _first(" ".join(short))
+        return Reading(said, tuple(terms), frozenset(content), meant)
 
     def _pieces(self, said: str) -> Iterator[Piece]:
         """Cut a text into runs of Chinese and rows of English words; write pinyin out."""
@@ -168,6 +175,26 @@ class Reader:
             if word not in self.lexicon.small:
                 content.add(place[0])
                 yield Term(one, *place)
+
+
+def _without_fillers(piece: Piece, content: set[int]) -> str:
+    words = piece.said if is_han(piece.said.strip()) else piece.said.split(" ")
+    said = [one for one, place in zip(words, piece.places, strict=True) if place[0] in content]
+    return ("" if isinstance(words, str) else " ").join(said)
+
+
+def _weight(text: str) -> float:
+    return sum(1.0 if is_han(one) else LATIN for one in text)
+
+
+def _first(text: str) -> str:
+    """Return as much of a text from its start as the model is to read."""
+    left = float(MEANT)
+    for at, one in enumerate(text):
+        left -= 1.0 if is_han(one) else LATIN
+        if left < 0:
+            return text[:at]
+    return text
 
 
 def _kept(chunk: str, lexicon: Lexicon) -> list[str]:
