@@ -108,6 +108,35 @@ def _bands(parser: "Parser", at: t.At, *, marginal: bool) -> t.Node:
     return t.Bands(value, tuple(rows), otherwise, marginal, at=at)
 
 
+def _cases(parser: "Parser", at: t.At) -> t.Node:
+    rows: list[t.Case] = []
+    otherwise: t.Node | None = None
+    while not rows or parser.is_sign(";"):
+        parser.next()
+        if parser.is_sign(")"):
+            break
+        if parser.is_word("其他", "otherwise"):
+            parser.next()
+            parser.expect(":", "其他 后面用冒号", "a colon follows otherwise")
+            otherwise = parser.expression()
+            break
+        start = parser.here.at
+        test = parser.expression()
+        parser.expect(":", "条件后面用冒号", "a colon follows the condition")
+        rows.append(t.Case(test, parser.expression(), at=start))
+    parser.expect(
+        ")", "逐行的括号没有合上，各行用分号分开", "close the bracket; semicolons part rows"
+    )
+    if not rows:
+        raise parser.wrong(
+            "rule.cases",
+            "至少要有一行，如 等级 = '一级': 100 元",
+            "at least one row is needed, as level = 'one': 100 yuan",
+            at,
+        )
+    return t.Cases(tuple(rows), otherwise, at=at)
+
+
 def _band(parser: "Parser") -> t.Band:
     at = parser.here.at
     if not parser.is_sign("[", "("):
@@ -161,6 +190,7 @@ _CALLS: Mapping[str, Callable[["Parser", t.At], t.Node]] = {
     "greatest": lambda parser, at: _parts(parser, at, t.Greatest),
     "round": _round,
     "bands": lambda parser, at: _bands(parser, at, marginal=False),
+    "cases": _cases,
     "marginal": lambda parser, at: _bands(parser, at, marginal=True),
     "years": lambda parser, at: _two(parser, at, t.Years),
     "months": lambda parser, at: _two(parser, at, t.Months),

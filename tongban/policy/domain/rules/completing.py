@@ -12,6 +12,7 @@ independent, which never calls certain what is not.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -278,3 +279,55 @@ def can_hold(builder: Builder, step: int, *, value: bool = True) -> bool:
         return any(look(work.assumed(one, carrier, cell)) for cell in work.cells.of(carrier))
 
     return look(step)
+
+
+class TooManyCellsError(Exception):
+    """There are more cells than can be looked at."""
+
+
+def witness(builder: Builder, step: int) -> str | None:
+    """Return, in words, a case in which a condition holds; None where there is none.
+
+    Raises TooManyCellsError where there are too many to look.
+    """
+    work = Completing(builder)
+    budget = [MOST_CELLS]
+
+    def look(one: int, said: tuple[str, ...]) -> tuple[str, ...] | None:
+        constant = builder.constant(one)
+        if constant is not NotImplemented:
+            return said if constant is True else None
+        carriers = work.cells.under(one)
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise TooManyCellsError
+        if not carriers:
+            return said
+        carrier = min(carriers, key=lambda each: (-carriers[each], str(each)))
+        for cell in work.cells.of(carrier):
+            found = look(work.assumed(one, carrier, cell), (*said, _said(builder, carrier, cell)))
+            if found is not None:
+                return found
+        return None
+
+    found = look(step, ())
+    return None if found is None else "，".join(one for one in found if one)
+
+
+def _said(builder: Builder, carrier: Carrier, cell: Cell) -> str:
+    """Say which cell a carrier lies in."""
+    op = builder.ops[carrier[1]]
+    if op.op != "input":
+        return ""
+    name = builder.inputs[op.value].name or op.value
+    if carrier[0] == "truth":
+        return f"{name} {'是' if cell[0] else '否'}"
+    if cell is OTHER:
+        return f"{name} 为其他"
+    if op.type.kind != "number":
+        return f"{name} {cell[0]}"
+    scale = Decimal(10) ** -op.type.scale
+    low = Decimal(cell[0]) * scale
+    return (
+        f"{name} {low}" if cell[0] == cell[-1] else f"{name} {low} 至 {Decimal(cell[-1]) * scale}"
+    )

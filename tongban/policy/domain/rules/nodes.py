@@ -1,6 +1,7 @@
 """Lowering, node by node (逐节点编制): truths, choices, bands, days, members, names."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -113,6 +114,24 @@ class Lowering(Banding):
             otherwise = self.settled(node.otherwise)
         (a, b), common = self.alike(node, (then, otherwise))
         return replace(common, step=self.builder.if_(test, a, b))
+
+    def _cases(self, node: t.Cases) -> Val:
+        """Lower rows: of each only what the rows before left over."""
+        tests, values = [], []
+        with ExitStack() as around:
+            for row in node.rows:
+                test = self.truth(row.test)
+                with self.given(test, holds=True):
+                    values.append(self.settled(row.value))
+                around.enter_context(self.given(test, holds=False))
+                tests.append(test)
+            rest = Val(self.builder.open(""), "open")
+            if node.otherwise is not None:
+                rest = self.settled(node.otherwise)
+        (*steps, made), common = self.alike(node, [*values, rest])
+        for test, step in reversed(list(zip(tests, steps, strict=True))):
+            made = self.builder.if_(test, step, made)
+        return replace(common, step=made)
 
     def settled(self, node: t.Node) -> Val:
         """Lower a node whose value is complete: a quotient in it has been rounded."""
@@ -271,6 +290,7 @@ _LOWER: Mapping[type[t.Node], Callable[[Lowering, Any], Val]] = {
     t.Greatest: Lowering.extreme,
     t.Round: Lowering.rounded,
     t.If: Lowering._if,
+    t.Cases: Lowering._cases,
     t.Unless: Lowering._unless,
     t.Presumed: Lowering._presumed,
     t.Bands: lambda self, node: self.banded(node),

@@ -4,7 +4,7 @@ Chinese and English keywords give the same tree and may be mixed. What a name me
 parameter, another clause) is looked up in the names given; one that is not among them is read as
 a fact, and the checker says that nobody declared it.
 
->>> parse("年龄 ≥ 60 岁 且 本市户籍") == parse("年龄 >= 60 years and 本市户籍")
+>>> parse("年龄 ≥ 60 岁 且 本市户籍") == parse("年龄 >= 60 years_old and 本市户籍")
 True
 """
 

@@ -232,6 +232,25 @@ class If(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Case(Node):
+    """One row of cases (情形): when it holds, this is the value."""
+
+    test: Node
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """The value of the first row that holds (逐行); a decision table is written so.
+
+    Without `otherwise` what no row covers stays open.
+    """
+
+    rows: tuple[Case, ...]
+    otherwise: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Band(Node):
     """One row of a band scale (档): the range and its value or rate."""
 

@@ -41,6 +41,8 @@ CALLS: Mapping[str, str] = {
     "round": "round",
     "分档": "bands",
     "bands": "bands",
+    "逐行": "cases",
+    "cases": "cases",
     "累进": "marginal",
     "marginal": "marginal",
     "周岁": "years",

@@ -213,6 +213,8 @@ class _Writer:
                 return self.call("认定", "official", t.Code(node.question), *by)
             case t.Bands():
                 return self.bands(node)
+            case t.Cases():
+                return self.cases(node)
             case t.Round():
                 return self.round(node)
             case _:
@@ -224,6 +226,15 @@ class _Writer:
         if node.otherwise is not None:
             rows.append(f"{self.say('其他', 'otherwise')}: {self.write(node.otherwise, _LOOSE)}")
         return f"{name}({'; '.join([self.write(node.value, _LOOSE), *rows])})"
+
+    def cases(self, node: t.Cases) -> str:
+        """Write rows of cases."""
+        rows = [
+            f"{self.write(row.test, _LOOSE)}: {self.write(row.value, _LOOSE)}" for row in node.rows
+        ]
+        if node.otherwise is not None:
+            rows.append(f"{self.say('其他', 'otherwise')}: {self.write(node.otherwise, _LOOSE)}")
+        return f"{self.say('逐行', 'cases')}({'; '.join(rows)})"
 
     def round(self, node: t.Round) -> str:
         mode = self.say(*MODE_WORDS[node.mode])

@@ -84,6 +84,9 @@ def value(node: t.Node, facts: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0911
             return _round(of(node.value), of(node.step), node.mode)
         case t.If():
             return of(node.then) if of(node.test) else of(node.otherwise)
+        case t.Cases():
+            held = [row.value for row in node.rows if of(row.test)]
+            return of([*held, node.otherwise][0])
         case t.Bands():
             return _bands(node, of)
         case t.Years():

@@ -162,6 +162,12 @@ def truths(*, one_fact: bool = False) -> st.SearchStrategy[t.Node]:
                 st.integers(1, 3),
             ),
             st.builds(t.Not, inner),
+            st.builds(
+                lambda one, two, last: t.Cases((t.Case(one, two), t.Case(two, one)), last),
+                inner,
+                inner,
+                inner,
+            ),
             st.builds(t.If, inner, inner, inner),
             st.builds(
                 lambda base, one, two: t.Unless(
