@@ -29,12 +29,13 @@ from tongban.cases.applying import (
 )
 from tongban.cases.branching import (
     BranchView,
-    Stuck,
+    Watched,
+    Watchlist,
     answer_branch,
     ask_opinion,
     branches_of,
     recall_branch,
-    stuck,
+    watchlist,
 )
 from tongban.cases.bulk import (
     Result,
@@ -329,7 +330,6 @@ __all__ = [
     "SameOfficer",
     "SilenceAccepted",
     "StillLacking",
-    "Stuck",
     "Submitted",
     "TooManyFiles",
     "UnknownAct",
@@ -339,6 +339,8 @@ __all__ = [
     "UnknownOutcome",
     "UnknownRuling",
     "Upload",
+    "Watched",
+    "Watchlist",
     "WordsTooLong",
     "WrongStep",
     "announce_draw",
@@ -408,7 +410,6 @@ __all__ = [
     "set_hearing",
     "start",
     "stop_clock",
-    "stuck",
     "submit",
     "supplement",
     "supply",
@@ -417,5 +418,6 @@ __all__ = [
     "timeline",
     "turn_away",
     "verify_draw",
+    "watchlist",
     "withdraw",
 ]

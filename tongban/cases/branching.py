@@ -3,7 +3,7 @@
 What `cases.api` promises about branches; nothing outside this room imports it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,15 +46,31 @@ class BranchView:
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
-    """A branch that is late, for the supervisor (督办事项)."""
+class Watched:
+    """A case a supervisor should look at (督办事项), and why.
+
+    `why` is late (a limit ran out), stuck (another agency owes its part: `waits_for`) or returned
+    (it was sent back a second time); `since` is the day that happened or was due.
+    """
 
     number: str
     case: int
     label: str
     agency: str
-    waits_for: str
-    due: date | None
+    status: str
+    why: str
+    since: date | None
+    waits_for: str = ""
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """A page of what a supervisor should look at (督办清单), oldest first, with counts by reason."""
+
+    rows: tuple[Watched, ...]
+    counts: Mapping[str, int]
+    after: str | None = None
 
 
 def ask_opinion(
@@ -139,22 +155,29 @@ def branches_of(case: int | str, *, actor: Actor) -> tuple[BranchView, ...]:
     return found
 
 
-def stuck(*, actor: Actor, limit: int = 50) -> tuple[Stuck, ...]:
-    """List the branches that passed their day, for the supervisor, first due first (督办)."""
+def watchlist(*, actor: Actor, after: str | None = None, limit: int = 50) -> Watchlist:
+    """List the cases that are late, stuck with another agency, or sent back twice (督办清单).
+
+    For supervisors of the city. A page at a time, the oldest first; never counts rows.
+    """
     if not agencies.may(actor, "overdue", agency=None):
         raise NotYours
-    found = ledger.tasks(queue=together.SUPERVISION, limit=limit)
-    return tuple(
-        Stuck(
+    found = ledger.tasks(queue=together.SUPERVISION, after=after, limit=limit)
+    rows = tuple(
+        Watched(
             number=head.number or "",
             case=head.stream,
             label=head.label,
             agency=head.queue or "",
-            waits_for=str(task.data["key"]).rpartition(":")[0],
-            due=time.city_date(task.due_at) if task.due_at else None,
+            status=head.status,
+            why=task.kind,
+            since=time.city_date(task.due_at) if task.due_at else None,
+            waits_for=str(task.data.get("key", "")).rpartition(":")[0],
+            officer=str(head.attrs.get("officer_name", "")),
         )
         for task, head in found.items
     )
+    return Watchlist(rows, ledger.counts(together.SUPERVISION), found.next)
 
 
 def _theirs(state: CaseState, key: str, actor: Actor) -> Branch:

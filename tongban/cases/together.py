@@ -13,8 +13,9 @@ from tongban.kernel.calendar import WorkingCalendar
 from tongban.ledger.api import CLOCK, Task
 
 BRANCH, STUCK, MOVE = "branch", "stuck", "move"
+LATE, RETURNED = "late", "returned"
 BRANCH_LATE = "cases.branch"
-WORK = (BRANCH, STUCK, MOVE, BRANCH_LATE)
+WORK = (BRANCH, STUCK, MOVE, LATE, RETURNED, BRANCH_LATE)
 SUPERVISION = "supervision"
 """The queue of what a supervisor must look at (督办)."""
 
@@ -55,6 +56,18 @@ def work_of(
         ]
     if state.offered is not None:
         found.append(Task(_id(stream), f"person:{state.filed.applicant}", MOVE, None))
+    return [*found, *_watched(stream, state)]
+
+
+def _watched(stream: int, state: CaseState) -> list[Task]:
+    """Return what a supervisor looks at besides: a limit that ran out, a second notice."""
+    found = []
+    if state.overdue:
+        due = min(one.due for one in state.overdue)
+        found.append(Task(_id(stream), SUPERVISION, LATE, time.end_of(due)))
+    if len(state.notices) > 1:
+        since = state.notices[1].on
+        found.append(Task(_id(stream), SUPERVISION, RETURNED, time.end_of(since)))
     return found
 
 

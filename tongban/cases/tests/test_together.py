@@ -102,11 +102,14 @@ def test_a_late_branch_goes_to_the_supervisor_and_the_lead_may_go_on_without_it(
     late = v.AT + timedelta(days=30)
     ledger.due(late)
     ledger.due(late)
-    told = cases.stuck(actor=village.supervisor)
-    assert {one.waits_for for one in told} == {"BOOK", "CARD"}
+    told = cases.watchlist(actor=village.supervisor)
+    assert {one.waits_for for one in told.rows if one.why == "stuck"} == {"BOOK", "CARD"}
+    assert told.counts["late"] == 1
     for key in keys(village, number).values():
         cases.recall_branch(number, key, reason="已经督办仍未反馈", actor=lead, at=late)
-    assert cases.stuck(actor=village.supervisor) == ()
+    assert [one.why for one in cases.watchlist(actor=village.supervisor).rows] == ["late"]
+    with pytest.raises(cases.NotYours):
+        cases.watchlist(actor=lead)
     assert_replays(cases.case(number, actor=village.me).id)
 
 
