@@ -194,13 +194,15 @@ def checks(
 def met_by_rule(state: CaseState, *, at: datetime) -> tuple[str, ...] | None:
     """Say how rules alone find every requirement met, None where they cannot or do not.
 
-    Only what registers, agencies and licences state is looked at: what somebody said of
-    themselves is an officer's to weigh, and so is a requirement without a test.
+    Only what registers, agencies and licences state is looked at, and what the service takes the
+    applicant's own word for: the rest is an officer's to weigh, and so is a requirement without
+    a test.
     """
     service, book = service_of(state), catalogue.book(state.filed.book_on)
     purpose = handling.purpose_of(state)
     found = handling.statements_of(state, purpose=purpose, actor=SYSTEM, at=at)
-    values = {ref: one.value for ref, one in found.items() if one.is_held}
+    trusts = service.procedure.trusts
+    values = {ref: one.value for ref, one in found.items() if one.is_held or ref.kind in trusts}
     held = _held(state, purpose=purpose, actor=SYSTEM, at=at)
     derived = handling.with_derived(state, values, book, licences=held)
     holdings = Holdings(facts=derived, licences=held, parties=state.filed.parties)

@@ -24,10 +24,17 @@ NAMED: Mapping[str, Text] = {
 }
 """Those that article 45 itself leaves out of the limit."""
 OTHERS: Mapping[str, Text] = {
-    "on_site": Text("现场核查", "On-site check"),
+    "site_check": Text("现场核查", "On-site check"),
     "public_notice": Text("公示", "Public notice"),
     "medical_exam": Text("体检", "Medical examination"),
-    "opinions": Text("征求意见", "Asking other bodies"),
+    "means_test": Text("家庭经济状况核对", "Means test"),
+    "interview": Text("面试面签", "Interview"),
+    "biometric": Text("采集指纹人像", "Taking of biometrics"),
+    "archive_review": Text("档案审核", "Review of the personal archive"),
+    "risk_review": Text("风险核查", "Risk review"),
+    "investigation": Text("调查核实", "Investigation"),
+    "credit_check": Text("征信查询", "Credit check"),
+    "joint_review": Text("征求意见", "Asking other bodies"),
     "suspension": Text("中止办理", "Suspension"),
 }
 """Those that only another law leaves out, which has to be named."""

@@ -147,7 +147,8 @@ class Procedure:
 
     `inspectors`: how many officers must have signed before a decision (两人以上核查, 第三十四条第三款).
     `automatic`: rules decide favourable cases at once (秒批). `review_days`: a lower level reviews
-    first (下级初审, 第四十三条). `extension`: days the head of the agency may add (第四十二条).
+    first (下级初审, 第四十三条). `trusts` are the kinds of facts for which, in an automatic decision,
+    the applicant's own word is enough (their choice of a category). `extension`: days the head of the agency may add (第四十二条).
     `co_applicants` are roles whose parties must each confirm before the case is filed.
     """
 
@@ -168,6 +169,7 @@ class Procedure:
     assignment: Assignment = Assignment()
     transition: Transition = Transition()
     law: Mapping[str, str] = field(default_factory=dict)
+    trusts: tuple[str, ...] = ()
 
 
 GENERAL = Procedure()
@@ -188,8 +190,7 @@ def compile_procedure(value: Mapping[str, Any] | None) -> Procedure:
     }
     if "opinions" in value:
         parts["opinions"] = tuple(_made(Opinion, each) for each in value["opinions"])
-    if "co_applicants" in value:
-        parts["co_applicants"] = tuple(value["co_applicants"])
+    parts |= {key: tuple(value[key]) for key in ("co_applicants", "trusts") if key in value}
     return Procedure(**plain, **parts)
 
 
