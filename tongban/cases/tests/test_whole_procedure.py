@@ -1,7 +1,7 @@
 """The whole procedure under random commands, in any order, by two officers at once.
 
 Every command of the room's domain is a line of COMMANDS; a new one is another line. More examples:
-`TONGBAN_EXAMPLES=2000 pytest tongban/cases/tests/domain/test_whole_procedure.py`.
+`TONGBAN_EXAMPLES=2000 pytest tongban/cases/tests/test_whole_procedure.py`.
 """
 
 import json
