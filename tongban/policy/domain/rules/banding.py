@@ -119,7 +119,7 @@ class Banding(Comparisons):
         values = [self.value(row.band.value) for row in rows]
         for row, found in zip(rows, values, strict=True):
             if found.under is not None:
-                self.whole(row.band.value)
+                self.as_whole(row.band.value, found)
         rest = Val(self.builder.open(""), "open")
         if node.otherwise is not None:
             rest = self.value(node.otherwise)

@@ -186,16 +186,30 @@ class Completing:
         if self.budget < 0:
             self.is_complete = False
             return step
-        cases = [self.complete(self.assumed(step, carrier, cell), known) for cell in cells]
+        cases = self._alike(step, carrier, cells, known)
         base = self.complete(step, known | {carrier})
         build = self.builder
+        if not cases or self.budget < 0:
+            return base
         if len(set(cases)) == 1:
             return cases[0]
-        constants = {build.constant(case) for case in cases} - {NotImplemented}
-        if len(constants) > 1 or None in constants or self.budget < 0:
-            return base
         args = (base, self.cells.probe(carrier), *cases)
         return build.step("complete", args, build.type(base), (carrier[0], tuple(cells)))
+
+    def _alike(
+        self, step: int, carrier: Carrier, cells: Sequence[Cell], known: frozenset[Carrier]
+    ) -> list[int]:
+        """Return the step in every cell; nothing where two cells surely differ."""
+        cases: list[int] = []
+        constants: set[Any] = set()
+        for cell in cells:
+            cases.append(self.complete(self.assumed(step, carrier, cell), known))
+            value = self.builder.constant(cases[-1])
+            if value is not NotImplemented:
+                constants.add(value)
+            if len(constants) > 1 or None in constants:
+                return []
+        return cases
 
     def assumed(self, step: int, carrier: Carrier, cell: Cell) -> int:
         """Return a step as it is where a carrier lies in a cell."""

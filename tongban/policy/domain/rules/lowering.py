@@ -117,7 +117,10 @@ class Base:
 
     def number(self, node: t.Node) -> Val:
         """Lower a node that must be a number; a quotient is one that is not rounded."""
-        found = self.value(node)
+        return self.as_number(node, self.value(node))
+
+    def as_number(self, node: t.Node, found: Val) -> Val:
+        """Take a value for a number."""
         if found.kind == "open":
             step = self.builder.nothing(Type("number", low=0, high=0), found.step)
             return Val(step, "number", bare=True)
@@ -130,15 +133,19 @@ class Base:
 
     def whole(self, node: t.Node) -> Val:
         """Lower a number that is no open quotient."""
-        found = self.number(node)
-        if found.under is not None:
+        return self.as_whole(node, self.value(node))
+
+    def as_whole(self, node: t.Node, found: Val) -> Val:
+        """Take a value for a number that is no open quotient."""
+        made = self.as_number(node, found)
+        if made.under is not None:
             self.fail(
                 node,
                 "rule.division",
                 "除法的结果要取整，或直接用来比较；请写 取整(甲 / 乙, 0.01 元, 四舍五入)",
                 "round a quotient, or compare it: round(a / b, 0.01 yuan, half up)",
             )
-        return found
+        return made
 
     def day(self, node: t.Node) -> int:
         """Lower a node that must be a day."""
@@ -221,7 +228,7 @@ class Numbers(Base):
         left, right = self.value(node.left), self.value(node.right)
         if "day" in (left.kind, right.kind):
             return self._days(node, left, right)
-        first, second = self.whole(node.left), self.whole(node.right)
+        first, second = self.as_whole(node.left, left), self.as_whole(node.right, right)
         unit = self.one_unit(node, (first, second))
         a, b = self.one_scale((first.step, second.step))
         make = self.builder.add if isinstance(node, t.Add) else self.builder.subtract
@@ -340,7 +347,7 @@ class Numbers(Base):
             )
         for part, found in zip(node.parts, values, strict=True):
             if found.kind == "number":
-                self.whole(part)
+                self.as_whole(part, found)
         steps, common = self.alike(node, values)
         make = self.builder.least if isinstance(node, t.Least) else self.builder.greatest
         return replace(common, step=make(tuple(steps)))

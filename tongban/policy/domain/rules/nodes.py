@@ -136,7 +136,7 @@ class Lowering(Banding):
     def settled(self, node: t.Node) -> Val:
         """Lower a node whose value is complete: a quotient in it has been rounded."""
         found = self.value(node)
-        return self.whole(node) if found.kind == "number" else found
+        return self.as_whole(node, found) if found.kind == "number" else found
 
     def _unless(self, node: t.Unless) -> Val:
         tests = [self.truth(one.when) for one in node.exceptions]

@@ -258,3 +258,18 @@ def test_texts_go_with_the_outcome():
     sheet = of(clause("已失业登记", text=text))
     assert sheet.explain({}).texts["eligible"] == Text("不知道。", "Open.")
     assert sheet.explain({"registered": False}).texts["eligible"].zh == "不可以。"
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        (" + ".join(["家庭人数"] * 140), 280),
+        ("如果 家庭人数 > 9 则 1 否则 " * 40 + "2", 2),
+        ("分档(家庭人数; [0..5]: " * 20 + "7" + "; 其他: 0)" * 20, 7),
+        ("最小值(家庭人数, " * 40 + "1" + ")" * 40, 1),
+        ("取整(" * 40 + "家庭人数" + ", 1, 向下)" * 40, 2),
+    ],
+    ids=["plus", "if", "bands", "least", "round"],
+)
+def test_what_is_deep_costs_no_more_than_it_is_long(rule, value):
+    assert of(clause(rule, "n")).explain({"size": 2}).values == {"n": value}
