@@ -136,16 +136,25 @@ def _definitions(
         made["shared/agencies.yaml"] = {"agencies": dict(sorted(agencies.items()))}
     for record in read.records[source.SERVICES]:
         definition = service_definition(record, words, agencies, version)
-        made[f"{definition['agency']}/{definition['service']}.yaml"] = definition
+        made[_path(made, definition["agency"], definition["service"])] = definition
     for record in read.records[source.LICENCES]:
         definition = licence_definition(record, words, agencies, version)
-        made[f"{definition['holder']}/{definition['licence']}.yaml"] = definition
+        made[_path(made, definition["holder"], definition["licence"])] = definition
     for key, definition in words.definitions(version):
         made[f"shared/facts/{key}.yaml"] = definition
     for record in read.records[source.EVENTS]:
-        definition = event_definition(record, version)
+        definition = event_definition(record, agencies, version)
         made[f"shared/events/{definition['life_event']}.yaml"] = definition
     for record in read.records[source.POLICIES]:
         definition = policy_definition(record, version)
         made[f"shared/policies/{definition['policy']}.yaml"] = definition
     return made
+
+
+def _path(made: Mapping[str, Any], folder: str, name: str) -> str:
+    """Name a file that is not there yet, on disks too that take A and a for one."""
+    taken = {path.lower() for path in made}
+    path, no = f"{folder}/{name}.yaml", 2
+    while path.lower() in taken:
+        path, no = f"{folder}/{name}.{no}.yaml", no + 1
+    return path

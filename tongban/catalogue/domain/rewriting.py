@@ -31,32 +31,57 @@ def agencies_of(
     """Gather the agencies that records introduce by code and name; warn of a second name."""
     made: dict[str, dict[str, Any]] = {}
     other: list[Finding] = []
+    unnamed: dict[str, Record] = {}
+    records = tuple(records)
     for record in records:
         for code, zh, en in _introduced(record):
             if zh is None:
+                unnamed.setdefault(code, record)
                 continue
             known = made.setdefault(code, {"name": _text(zh, en)})
             if en:
                 known["name"].setdefault("en", en)
             if known["name"]["zh"] != zh:
                 said = f"{code} is called {known['name']['zh']} elsewhere and {zh} here"
-                other.append(
-                    Finding(record.file, record.line, code, "import.names", said, "warning")
-                )
+                other.append(_names(record, code, said))
+    for record in records:
+        for code, zh in _holders(record):
+            made.setdefault(code, {"name": _text(zh)})
+    for code, record in unnamed.items():
+        if code not in made:
+            made[code] = {"name": _text(code)}
+            said = f"{code} has no name anywhere; it is called by its code until somebody names it"
+            other.append(_names(record, code, said))
     return made, other
 
 
+def _names(record: Record, code: str, said: str) -> Finding:
+    return Finding(record.file, record.line, code, "import.names", said, "warning")
+
+
 def _introduced(record: Record) -> Iterable[tuple[str, str | None, str | None]]:
+    """Yield the agencies that a record is about: its own, those that help, who holds a licence."""
     value = record.value
     if record.file == source.LICENCES:
         yield value["holder"], value.get("holder_zh"), None
-    for item in (
-        value.get("department"),
-        value.get("lead_department"),
-        *(value.get("cooperating") or ()),
-    ):
+    for item in (value.get("department"), value.get("lead_department")):
         if item:
             yield item["code"], item.get("name_zh"), item.get("name_en")
+    for item in value.get("cooperating") or ():
+        if item.get("name_zh"):
+            yield item["code"], item["name_zh"], item.get("name_en")
+
+
+def _holders(record: Record) -> Iterable[tuple[str, str]]:
+    """Yield the agencies that are only named where something of theirs is used."""
+    value = record.value
+    used = [
+        *(value.get("materials") or ()),
+        *(item.get("known_from") or {} for item in value.get("form_fields") or ()),
+    ]
+    for item in used:
+        if item.get("held_by") and item.get("held_by_zh"):
+            yield item["held_by"], item["held_by_zh"]
 
 
 def service_definition(
@@ -93,8 +118,17 @@ def service_definition(
             conditions_basis=value.get("conditions_basis"),
             materials_basis=value.get("materials_basis"),
         ),
-        **record.kept(),
+        **_whole(record, "department", agencies),
     }
+
+
+def _whole(record: Record, key: str, agencies: Agencies) -> dict[str, Any]:
+    """Keep what the format does not know, and another name that this record gives an agency."""
+    item = record.value.get(key) or {}
+    name = item.get("name_zh")
+    known = agencies.get(str(item.get("code")), {}).get("name", {}).get("zh")
+    other = {f"{key}.name_zh": name} if name and name != known else {}
+    return _present(extra=other | record.extras.get((), {}))
 
 
 def _each(value: Mapping[str, Any], key: str) -> Iterable[tuple[int, Any]]:
@@ -143,10 +177,19 @@ def _condition(record: Record, no: int, words: Vocabulary) -> dict[str, Any]:
         op = None if item.get("op") == "info" else item.get("op")
         told = {"fact": item["fact"]} | _present(op=op) | {"value": item.get("value")}
         told |= _present(unit=item.get("unit"), value_text=item.get("value_zh"))
-        # Without a value of the fact's type nothing can be judged by rule: the officer judges.
-        is_test = judges(op, told["value"], words.type_of(item["fact"]))
+        # Without a value of the fact's type and unit nothing can be judged by rule: the officer
+        # judges, and the sentence says the unit.
+        unit = words.unit_of(item["fact"])
+        same = unit in (None, item.get("unit") or unit)
+        is_test = same and judges(op, told["value"], words.type_of(item["fact"]))
         made["test" if is_test else "info"] = told
-    return made | _present(any_group=item.get("any_group")) | record.kept("conditions", no)
+        return made | _present(any_group=item.get("any_group")) | record.kept("conditions", no)
+    # A comparison of nothing says nothing, but it was said.
+    stray = {
+        key: item[key] for key in ("op", "value", "unit", "value_zh") if item.get(key) is not None
+    }
+    kept = stray | record.extras.get(("conditions", no), {})
+    return made | _present(any_group=item.get("any_group"), extra=kept)
 
 
 def _outcome(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -231,7 +274,7 @@ def licence_definition(
     return made | record.kept()
 
 
-def event_definition(record: Record, version: str) -> dict[str, Any]:
+def event_definition(record: Record, agencies: Agencies, version: str) -> dict[str, Any]:
     """Rewrite a life event (一件事): goals and triggers; `dependencies` stay as an oracle."""
     value = record.value
     lead = value.get("lead_department")
@@ -261,7 +304,7 @@ def event_definition(record: Record, version: str) -> dict[str, Any]:
             sources=value.get("sources"),
             unverified=value.get("unverified"),
         ),
-        **record.kept(),
+        **_whole(record, "lead_department", agencies),
     }
 
 

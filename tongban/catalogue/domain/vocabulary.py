@@ -53,6 +53,10 @@ class Vocabulary:
         told = self.first(key).type
         return told if told in TYPES else "string"
 
+    def unit_of(self, key: str) -> str | None:
+        """Return the unit that counts for a key, None where nobody names one."""
+        return next((told.unit for told in self._agreeing(key) if told.unit), None)
+
     def conflicts(self) -> Iterable[tuple[str, str]]:
         """Yield the keys of which two places say different types or units, with a sentence."""
         for key, all_told in sorted(self.told.items()):
@@ -70,7 +74,7 @@ class Vocabulary:
         made: dict[str, Any] = {"fact": key, "version": version}
         made["name"] = {"zh": first.name} | ({"en": first.name_en} if first.name_en else {})
         made["type"] = self.type_of(key)
-        if unit := next((told.unit for told in self._agreeing(key) if told.unit), None):
+        if unit := self.unit_of(key):
             made["unit"] = unit
         if made["type"] in ("enum", "multi") and self.options.get(key):
             made["options"] = [{"zh": word} for word in self.options[key]]
