@@ -190,27 +190,4 @@ def materials(context: Context) -> Iterator[Finding]:
                     yield one.finding(("materials", no), "materials.twice", said, "warning")
 
 
-def situations(context: Context) -> Iterator[Finding]:
-    """Find situations that nothing has anything to do with, and words for situations that are none."""
-    for one in context.of("service"):
-        known = {each["id"]: no for no, each in enumerate(one.value.get("situations") or ())}
-        used = {
-            each["id"]
-            for each in one.value.get("situations") or ()
-            if any(each.get(key) for key in ("fee", "time_limit", "visits"))
-        }
-        for name in ("needs", "materials", "steps"):
-            for no, item in enumerate(one.value.get(name) or ()):
-                if (word := item.get("situation")) is None:
-                    continue
-                used.add(word)
-                if word not in known:
-                    said = f"没有情形 {word}(unknown situation);请先写进 situations"
-                    yield one.finding((name, no, "situation"), "situations.unknown", said)
-        for word, no in known.items():
-            if word not in used:
-                said = f"情形 {word} 什么也不改变(changes nothing)"
-                yield one.finding(("situations", no), "situations.unused", said, "warning")
-
-
-RULES = (visits, kinds, fees, phones, audiences, licensing, materials, situations)
+RULES = (visits, kinds, fees, phones, audiences, licensing, materials)

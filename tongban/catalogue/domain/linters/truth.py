@@ -214,15 +214,17 @@ def _decided(
     one: Definition, path: Path, test: Mapping[str, Any], kinds: Kinds
 ) -> Iterator[Finding]:
     try:
+        by_itself = ways(test, lambda _: None)
         can = ways(test, kinds)
         cannot = [way for way in _ways(test, kinds, right=False) if not _impossible(way)]
     except (TooMany, TypeError):
         return
-    if not can:
-        said = (
-            "这个条件永远不会成立(never true):没有哪个值同时满足各部分;请改正数值或去掉矛盾的部分"
-        )
+    if not by_itself:
+        said = "这个条件永远不会成立(never true):各部分互相矛盾;请改正数值或去掉矛盾的部分"
         yield one.finding(path, "tests.never", said)
+    elif not can:
+        said = "这个条件大概永远不会成立(hardly ever true):没有哪个合理的值满足它;请核对数值"
+        yield one.finding(path, "tests.never", said, "warning")
     elif not cannot:
         said = "这个条件总是成立,不起作用(always true);请去掉它,或改正数值"
         yield one.finding(path, "tests.always", said, "warning")
@@ -252,7 +254,8 @@ def contradictions(context: Context) -> Iterator[Finding]:
                         f"“{text}”与“{other}”不可能同时满足(contradict);"
                         "请改正其中一条,或用 any_group 表示满足其一"
                     )
-                    yield one.finding(("conditions", no), "conditions.contradict", said)
+                    # Sources list alternatives without saying so; only somebody who knows can tell.
+                    yield one.finding(("conditions", no), "conditions.contradict", said, "warning")
 
 
 def _possible(test: Mapping[str, Any], kinds: Kinds) -> bool:
