@@ -24,7 +24,7 @@ from tongban.kernel.text import Text
 from tongban.policy.api import Conversation, Interval, Screen
 
 TODAY = date(2026, 11, 23)
-PEOPLE, FULL_PEOPLE = 100, 200
+PEOPLE, FULL_PEOPLE = 150, 200
 SAMPLE = 4000
 FLOORS = 20
 Person = dict[str, Any]
@@ -83,40 +83,48 @@ def run(*, full: bool = False) -> list[Row]:
 
 
 def _city(count: int, seed: int) -> list[Person]:
-    """Invent people whose facts hang together."""
+    """Invent people whose facts hang together; drawn in the order of the study we compare with."""
     chance = np.random.default_rng(seed)
+
+    def share(of: float) -> np.ndarray:
+        return chance.random(count) < of
+
     age = np.clip(chance.gamma(4.2, 10.5, count).astype(int), 16, 99)
     student = chance.random(count) < np.where(age < 26, 0.55, 0.02)
     works = (chance.random(count) < np.where(age >= 65, 0.05, 0.72)) & ~student
-    jobless = ~works & ~student & (age < 65) & (chance.random(count) < 0.35)
-    low, high = chance.lognormal(6.3, 0.6, count), chance.lognormal(7.4, 0.5, count)
+    jobless = ~works & ~student & (age < 65) & share(0.35)
+    high, low = chance.lognormal(7.4, 0.5, count), chance.lognormal(6.3, 0.6, count)
     children = np.where((age > 22) & (age < 55), chance.poisson(0.9, count), 0)
     widowed = chance.random(count) < np.where(age > 60, 0.25, 0.01)
-    saved = chance.random(count) < 0.35
-    rich, poor = chance.lognormal(9.8, 1, count), chance.lognormal(7, 1.2, count)
     columns = {
         "age": age,
         "student": student,
         "unemployed": jobless,
         "income": np.where(works, high, low).astype(int),
         "children": children,
-        "newborn": (children > 0) & (chance.random(count) < 0.1),
-        "school_child": (children > 0) & (chance.random(count) < 0.6),
+        "widowed": widowed,
+        "newborn": (children > 0) & share(0.1),
+        "school_child": (children > 0) & share(0.6),
+        "resident": share(0.94),
+        "tenant": share(0.42),
+        "social_housing": share(0.12),
+    }
+    saved = share(0.35)
+    rich, poor = chance.lognormal(9.8, 1, count), chance.lognormal(7, 1.2, count)
+    columns |= {
         "savings": np.where(saved, rich, poor).astype(int),
         "years_paid": np.clip((age - 22) * chance.random(count), 0, 45).astype(int),
         "months_worked": np.where(works | jobless, chance.integers(0, 24, count), 0),
         "parents_income": chance.lognormal(10.2, 0.6, count).astype(int),
-        "disability": np.where(chance.random(count) < 0.09, chance.integers(20, 100, count), 0),
-        "widowed": widowed,
+        "disability": np.where(share(0.09), chance.integers(20, 100, count), 0),
+        "cares_for": share(0.06),
+        "pays_energy": share(0.85),
         "married_years": np.where(
             widowed, chance.integers(0, 50, count), chance.integers(0, 30, count)
         ),
+        "rural": share(0.2),
+        "farmer": share(0.06),
     }
-    shares = {
-        "resident": 0.94, "tenant": 0.42, "social_housing": 0.12, "cares_for": 0.06,
-        "pays_energy": 0.85, "rural": 0.2, "farmer": 0.06,
-    }  # fmt: skip
-    columns |= {fact: chance.random(count) < share for fact, share in shares.items()}
     return [
         dict(zip(columns, (one.item() for one in person), strict=True))
         for person in zip(*columns.values(), strict=True)

@@ -71,7 +71,8 @@ class _Writer:
         op = self.program.ops[place]
         constant = self.program.ops[op.args[0]]
         if op.op == "sum_of" and constant.op == "const":
-            return pl.len().cast(pl.Int64) * constant.value
+            size: pl.Expr = pl.len().cast(pl.Int64) * constant.value
+            return size
         value = self.text(op.args[0])
         sums = {"sum_of": value.sum, "max_of": value.max, "min_of": value.min}
         found: pl.Expr = value.any() if op.op == "some_of" else sums[op.op]()

@@ -6,8 +6,9 @@ from datetime import date
 from tongban.catalogue.domain.model import Book, Policy
 from tongban.oversight.population.assembling import ELIGIBLE, HALF, Condition, Rule
 from tongban.oversight.population.problems import NotForPopulations, UnknownPolicy
-from tongban.policy.domain.rules.clauses import sheet
-from tongban.policy.domain.rules.compiling import Compiled, compiled
+from tongban.policy.domain.rules.compiling import Compiled
+from tongban.policy.domain.rules.problems import RuleFault
+from tongban.policy.domain.rules.sheet import compile_sheet
 from tongban.policy.domain.rules.writing import written
 
 FLAT = frozenset({"and", "complete"})
@@ -22,11 +23,10 @@ def rule_of(name: str, book: Book, *, on: date, region: str | None = None) -> Ru
 
 def rule(policy: Policy, book: Book, *, on: date, region: str | None = None) -> Rule:
     """Compile a policy for a day and a region; its own region where none is named."""
-    where = region or str((policy.region or {}).get("code") or "000000")
-    made = compiled(sheet(policy, book), on=on.isoformat(), region=where)
-    if made.errors:
-        fault = made.errors[0]
-        raise NotForPopulations(f"{policy.id} {fault.clause.id}: {fault.fault.words}")
+    try:
+        made = compile_sheet(policy, book, on=on, region=region).compiled
+    except RuleFault as problem:
+        raise NotForPopulations(f"{policy.id}: {problem.fault.words}") from problem
     if not made.program.results:
         raise NotForPopulations(policy.id)
     return Rule(
