@@ -123,6 +123,8 @@ class _Writer:
             case "fold":
                 held = ", ".join(self.use(arg) for arg in op.args)
                 return f"fold{step}({held})"
+            case "if":
+                return self.choice(op)
             case "complete":
                 return self.completed(op)
             case _:
@@ -151,8 +153,6 @@ class _Writer:
             if self.program.ops[arg].op != "const"
         ]
         match op.op:
-            case "if":
-                return self.choice(op)
             case "at_least":
                 return f"at_least({op.value}, ({', '.join(t for t, _ in looked)},))"
             case "presumed":
