@@ -26,6 +26,9 @@ from tongban.policy import api as policy
 SALT = "tongban.citizen.eligibility"
 HOURS = 12
 UNKNOWN = "?"
+CENT = Decimal("0.01")
+UNITS = {"月": "个月", "周岁": "岁"}
+"""How a unit is said after a number."""
 _NUMBERS = ("number", "money")
 
 
@@ -249,23 +252,36 @@ def bands_of(talk: policy.Conversation, fact: str) -> list[str]:
 
 
 def band_words(band: policy.Interval, unit: str) -> str:
-    """Say one band in words."""
-    low, high = (None if one is None else figure(one) for one in (band.low, band.high))
+    """Say one band in words: "不满 970 元", "6 个月及以上", "超过 7 平方米"."""
+    low, high = _end(band.low, unit, -1), _end(band.high, unit, 1)
     if low is None:
-        return _("%(n)s %(unit)s及以下") % {"n": high, "unit": unit}
+        return (_("不满 %(n)s") if high[1] else _("%(n)s及以下")) % {"n": high[0]} if high else ""
     if high is None:
-        return _("%(n)s %(unit)s及以上") % {"n": low, "unit": unit}
-    if low == high:
-        return f"{low} {unit}"
-    return _("%(low)s 到 %(high)s %(unit)s") % {"low": low, "high": high, "unit": unit}
+        return (_("超过 %(n)s") if low[1] else _("%(n)s及以上")) % {"n": low[0]}
+    if band.low == band.high:
+        return low[0]
+    words = {"low": low[0], "high": high[0]}
+    return (_("%(low)s 到不满 %(high)s") if high[1] else _("%(low)s 到 %(high)s")) % words
 
 
-def figure(value: Any) -> str:
-    """Write a number with thousands apart and no idle noughts."""
+def _end(value: Any, unit: str, towards: int) -> tuple[str, bool] | None:
+    """Say an end of a band; one cent short of a whole number is said by that number."""
+    if value is None:
+        return None
+    number = Decimal(str(value))
+    whole = number + towards * CENT
+    short = number != number.to_integral_value() and whole == whole.to_integral_value()
+    return measured(whole if short else number, unit), short
+
+
+def measured(value: Any, unit: str) -> str:
+    """Write a number with thousands apart, money to the cent, and its unit."""
     number = Decimal(str(value))
     if number == number.to_integral_value():
-        return f"{int(number):,}"
-    return f"{number.normalize():,f}"
+        said = f"{int(number):,}"
+    else:
+        said = f"{number:,.2f}" if unit.startswith("元") else f"{number.normalize():,f}"
+    return f"{said} {UNITS.get(unit, unit)}".strip()
 
 
 def read_answers(
@@ -323,7 +339,7 @@ def value_words(fact: policy.AskedFact, value: Any) -> str:
         case bool():
             return _("是") if value else _("否")
     if fact.kind.type in _NUMBERS:
-        return f"{figure(value)} {unit}".strip()
+        return measured(value, unit)
     return words.value(fact.kind, value)
 
 
@@ -343,5 +359,5 @@ def result_words(value: Any, unit: str) -> str:
         case bool():
             return _("是") if value else _("否")
         case int() | Decimal():
-            return f"{figure(value)} {unit}".strip()
+            return measured(value, unit)
     return str(value)

@@ -102,8 +102,8 @@ def test_a_number_is_asked_by_its_threshold_and_never_exactly_where_that_is_enou
             answers(about, "P-RESPERMIT", {"other_city": True, "job": False}, page),
         )
     html = text(page)
-    assert "5 月及以下" in html
-    assert "6 月及以上" in html
+    assert "5 个月及以下" in html
+    assert "6 个月及以上" in html
 
 
 def test_nothing_a_person_says_stands_in_an_address_or_is_kept(client, staffed):
