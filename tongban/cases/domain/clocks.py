@@ -108,6 +108,19 @@ def clocks(state: CaseState) -> tuple[NamedClock, ...]:
 
     A case without any published limit gets the simulation's clock after them.
     """
+    # A step asks six times for the clocks of one state: the row, the work and each of its parts.
+    last = _asked[0]
+    if last is not None and last[0] is state:
+        return last[1]
+    found = _clocks(state)
+    _asked[0] = (state, found)
+    return found
+
+
+_asked: list[tuple[CaseState, tuple[NamedClock, ...]] | None] = [None]
+
+
+def _clocks(state: CaseState) -> tuple[NamedClock, ...]:
     if state.accepted is None:
         return tuple(_before_acceptance(state))
     filed = state.filed
@@ -203,3 +216,11 @@ def due(state: CaseState, calendar: WorkingCalendar) -> date | None:
 def due_dates(state: CaseState, calendar: WorkingCalendar) -> Mapping[str, date]:
     """Return the last day of every clock that runs, by its name."""
     return {one.name: one.clock.due(calendar) for one in clocks(state) if one.clock is not None}
+
+
+def due_of(state: CaseState, name: str, calendar: WorkingCalendar) -> date | None:
+    """Return the last day of one clock, None where it does not run; no other is counted."""
+    for one in clocks(state):
+        if one.name == name and one.clock is not None:
+            return one.clock.due(calendar)
+    return None
