@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue.api import Guide, Manual
 from tongban.catalogue.domain.guide import GuideLaw, GuideLimit
-from tongban.doors.shared.words import said
+from tongban.doors.shared.words import language, said
 from tongban.kernel.time import city_date, now
 from tongban.licences import api as licences
 
@@ -40,11 +40,10 @@ def guide(
     changes: Iterable[Dated],
     marks: Mapping[str, str],
     *,
-    language: str,
     address: str,
 ) -> bytes:
     """Return the guide of a service as PDF/A."""
-    data = _frame(said(made.name), _("办事指南"), said(made.agency), language, address) | {
+    data = _frame(said(made.name), _("办事指南"), said(made.agency), address) | {
         "sums": _guide_sums(made),
         "sections": [
             section for section in _guide_sections(made, changes, marks) if section["rows"]
@@ -58,11 +57,10 @@ def manual(
     changes: Iterable[Dated],
     marks: Mapping[str, str],
     *,
-    language: str,
     address: str,
 ) -> bytes:
     """Return the manual of duties of an agency as PDF/A."""
-    data = _frame(said(made.name), _("职能手册"), said(made.agency.name), language, address) | {
+    data = _frame(said(made.name), _("职能手册"), said(made.agency.name), address) | {
         "sums": [
             [str(len(made.services)), _("件主办")],
             [str(len(made.helps)), _("件协办")],
@@ -75,10 +73,10 @@ def manual(
     return licences.document(TEMPLATES / "leaflet.typ", data)
 
 
-def _frame(title: str, over: str, under: str, language: str, address: str) -> dict[str, Any]:
+def _frame(title: str, over: str, under: str, address: str) -> dict[str, Any]:
     today = city_date(now()).isoformat()
     return {
-        "lang": language,
+        "lang": language(),
         "title": title,
         "over": over,
         "under": under if under != title else "",
@@ -124,7 +122,7 @@ def _guide_sections(
         ],
     )
     yield _section(_("怎么办"), [
-        ("", said(step.text) + (f"（{said(step.agency)}）" if step.agency else ""))
+        ("", said(step.text) + (_beside(said(step.agency)) if step.agency else ""))
         for step in made.steps
     ], numbered=True)  # fmt: skip
     yield _section(
@@ -141,13 +139,18 @@ def _guide_sections(
     yield _section(_("变更记录"), _changes(changes))
 
 
+def _beside(words: str) -> str:
+    """Put words in brackets, as the reader's language writes them."""
+    return f" ({words})" if language() == "en" else f"（{words}）"
+
+
 def _materials(made: Guide) -> list[tuple[str, str]]:
     sources = {"held": _("政府已掌握，不用交"), "filled": _("系统代填"), "asked": _("要您提供")}
     rows = []
     for each in made.materials:
         whose = sources[each.source]
         if each.source == "held" and each.holder:
-            whose = f"{whose}（{said(each.holder)}）"
+            whose += _beside(said(each.holder))
         when = "" if each.required else f"　{said(each.when) if each.when else _('有的情况才要')}"
         rows.append((said(each.name), f"{whose}{when}"))
     return rows

@@ -98,7 +98,10 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
         "m": manual,
         "marks": marks(),
         "changes": _changes_of(manual)[: 2 * CHANGES],
-        "states": {each.id: [said(name) for name in each.states] for each in manual.holdings},
+        "states": {
+            each.id: list(dict.fromkeys(said(name) for name in each.states))
+            for each in manual.holdings
+        },
         "sums": [
             (len(manual.services), _("件主办")),
             (len(manual.helps), _("件协办")),
@@ -140,16 +143,16 @@ def _edition() -> tuple[int, str]:
 
 # A leaflet is the same for everybody in one edition; nobody can make us draw it twice.
 @lru_cache(maxsize=256)
-def _guide_pdf(_edition: tuple[int, str], service: str, language: str, address: str) -> bytes:
+def _guide_pdf(_edition: tuple[int, str], service: str, _language: str, address: str) -> bytes:
     guide = catalogue.guide(service)
     changes = _changes(catalogue.changes("service", service))
-    return leaflets.guide(guide, changes, marks(), language=language, address=address)
+    return leaflets.guide(guide, changes, marks(), address=address)
 
 
 @lru_cache(maxsize=64)
-def _manual_pdf(_edition: tuple[int, str], agency: str, language: str, address: str) -> bytes:
+def _manual_pdf(_edition: tuple[int, str], agency: str, _language: str, address: str) -> bytes:
     manual = catalogue.manual(agency)
-    return leaflets.manual(manual, _changes_of(manual), marks(), language=language, address=address)
+    return leaflets.manual(manual, _changes_of(manual), marks(), address=address)
 
 
 def _own(request: HttpRequest, held: list[GuideMaterial]) -> frozenset[str] | None:
