@@ -146,7 +146,20 @@ class _Lexer:
         if unit and not self._is_word(number.end(), unit):
             self._add("number", number.group().replace("_", ""), unit.end(), unit["unit"])
         else:
-            self._add("number", number.group().replace("_", ""), end)
+            word = self._unit_before_words(end)
+            self._add("number", number.group().replace("_", ""), end + len(word), word or None)
+
+    def _unit_before_words(self, end: int) -> str:
+        """Find the unit in a run without spaces: 12个月且已登记."""
+        run = _WORD.match(self.source, end)
+        if run is None or run.group().isascii():
+            return ""
+        for length in range(len(run.group()) - 1, 0, -1):
+            unit, rest = run.group()[:length], run.group()[length:]
+            is_unit = unit in SAME or unit in MULTIPLES
+            if is_unit and (rest in self.names or rest in KNOWN or self._pieces(rest)):
+                return unit
+        return ""
 
     def _is_word(self, end: int, unit: re.Match[str]) -> bool:
         """Whether what looks like a unit is a word of its own: a keyword or function."""

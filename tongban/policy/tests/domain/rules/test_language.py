@@ -44,6 +44,7 @@ def test_full_width_signs_and_digits_are_what_they_are():
 
 def test_words_without_spaces_are_parted_where_the_names_are_known():
     names = {key: (lambda at, key=key: t.Fact(key, at=at)) for key in ("非因本人", "月数")}
+    assert parse("月数≥12个月且非因本人", names) == parse("月数 >= 12 months and 非因本人", names)
     assert parse("非因本人且月数≥12个月", names) == parse("「非因本人」 and 月数 >= 12 months")
 
 
