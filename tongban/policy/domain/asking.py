@@ -22,6 +22,8 @@ RARE = 150
 """A yes/no fact is rare when fewer than this many in a thousand say yes."""
 TICKS = 8
 """How many rare facts stand on one screen at most."""
+NEARER = 150
+"""What a question is worth to a matter it does not settle but brings nearer, of a thousand."""
 TICK_WORTH = 30
 """What a screen of ticks settles counts this much in a hundred, for it takes longer to read."""
 BANDS = 7
@@ -228,7 +230,7 @@ class Asker:
         gains = {}
         for fact in facts:
             gain = sum(
-                kept.matter.worth * self._settled(kept, fact, cells, answers)
+                kept.matter.worth * (self._settled(kept, fact, cells, answers) + NEARER)
                 for kept in self._mentions[fact]
                 if fact in open_.get(kept.matter.id, ())
             )
