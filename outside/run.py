@@ -57,6 +57,11 @@ JUDGES = (
         "notices and decisions as signed PDF, by pdfsig of Poppler, pikepdf and PDFium",
         pip=("pikepdf==10.17.0", "pypdfium2==5.15.2"),
     ),
+    Judge(
+        "rules.py",
+        "rules as CEL and tables as DMN, by Google's CEL and Tencent's bkflow-dmn",
+        pip=("cel-expr-python==0.1.3", "bkflow-dmn==0.2.0"),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 

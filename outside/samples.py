@@ -119,6 +119,9 @@ def main(out: Path) -> int:
     home = tempfile.mkdtemp(prefix="tongban-outside-")
     Path(home).chmod(0o755)
     os.environ |= {"TONGBAN_HOME": home, "TONGBAN_DEMO": "1"}
+    sys.path.insert(0, str(ROOT))
+    from outside import rules
+
     try:
         done = subprocess.run(
             [PROGRAM, "demo", "--no-serve"], capture_output=True, text=True, check=False
@@ -139,6 +142,7 @@ def main(out: Path) -> int:
         cast = {row["key"]: row for row in city.cast_of(book)}
         definitions(out / "definitions.json")
         calendar(book, out / "calendar.json")
+        rules.write(book, out / "rules.json")
         party = people.find(cast["applicant"]["number"])
         actor = people.actor_of(people.open_account(party.id, actor=residents.REGISTRAR))
         sheets(party, actor, out)
