@@ -24,7 +24,7 @@ from tongban.policy.domain.entitlement import (
 from tongban.policy.domain.facts_asked import AskedFact
 from tongban.policy.domain.goals import Goals, UnknownGoal, Wanted
 from tongban.policy.domain.holdings import ANONYMOUS, Holdings
-from tongban.policy.domain.judging import Judgement, Leaf, judge, judged
+from tongban.policy.domain.judging import Judgement, Leaf, fee_of, judge, judged
 from tongban.policy.domain.plan import (
     Alternative,
     Asked,
@@ -94,6 +94,7 @@ __all__ = [
     "derive",
     "entitled",
     "entitlement_json",
+    "fee_of",
     "judge",
     "judged",
     "laws_of",

@@ -16,12 +16,20 @@ True
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from tongban.catalogue.domain.model import Book, FactRef, Test
+from tongban.catalogue.domain.model import Book, FactRef, PublicService, Test
 from tongban.policy.domain.deriving import NO_BIND, holds, missing_for, value_of
 from tongban.policy.domain.holdings import Holdings
-from tongban.policy.domain.testing import ROOT, UNREADABLE, Condition, Source, condition_of
+from tongban.policy.domain.testing import (
+    ROOT,
+    UNREADABLE,
+    Condition,
+    Source,
+    amount_of,
+    condition_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,8 @@ def judge(
     """
     if test is None:
         return True
-    return _Judging(condition_of(test, book), holdings, book, bind, today).whole()
+    found: bool | None = _Judging(condition_of(test, book), holdings, book, bind, today).whole()
+    return found
 
 
 def judged(
@@ -74,6 +83,28 @@ def judged(
     if test is None:
         return Judgement(value=True)
     return _Judging(condition_of(test, book), holdings, book, bind, today).explained()
+
+
+def fee_of(
+    service: PublicService,
+    holdings: Holdings,
+    book: Book,
+    bind: Mapping[str, str] = NO_BIND,
+    today: date | None = None,
+) -> Decimal | None:
+    """Work out what a service costs this person (应缴费用): its fixed amount, or by its rule.
+
+    None where no amount is published, or the rule needs a fact that is not known.
+    """
+    rule = service.fee.get("rule")
+    if rule is None:
+        amount = service.fee.get("amount")
+        return None if amount is None else Decimal(str(amount))
+    made = amount_of(str(rule), book)
+    found = _Judging(made, holdings, book, bind, today).whole()
+    if not isinstance(found, int):
+        return None
+    return Decimal(found).scaleb(-made.scale)
 
 
 class _Judging:
@@ -95,7 +126,7 @@ class _Judging:
             key: self._known(source) for key, source in condition.sources.items()
         }
 
-    def whole(self) -> bool | None:
+    def whole(self) -> Any:
         return self.condition.decide(self.facts)
 
     def explained(self) -> Judgement:

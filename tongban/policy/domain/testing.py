@@ -29,6 +29,7 @@ from tongban.policy.domain.rules.ranging import ranged
 from tongban.policy.domain.rules.reading import reader
 from tongban.policy.domain.rules.scope import Declared, Scope, declared
 from tongban.policy.domain.rules.source import decide_function
+from tongban.policy.domain.rules.units import Unit
 
 UNREADABLE = object()
 """A value that is not of the type its fact is compared as: it says nothing."""
@@ -109,13 +110,17 @@ class Condition:
     whole: "_Runner | None" = None
     each: "_Runner | None" = None
 
-    def decide(self, facts: Mapping[str, Any]) -> bool | None:
-        """Say whether it holds."""
+    def decide(self, facts: Mapping[str, Any]) -> Any:
+        """Say whether it holds; of an amount how much it is, in whole steps of its scale."""
         if self.whole is None:
             with _compiling:
                 self.whole = _Runner(self.builder, {ROOT: self.root})
-        found: bool | None = self.whole.run(facts)[ROOT]
-        return found
+        return self.whole.run(facts)[ROOT]
+
+    @property
+    def scale(self) -> int:
+        """How many decimals a step of an amount has."""
+        return self.builder.type(self.root).scale
 
     def leaves(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """Say it of the whole (`ROOT`) and of every leaf, by its number."""
@@ -147,6 +152,13 @@ _compiling = Lock()
 _conditions: dict[int, tuple[Test, Book, Condition]] = {}
 
 
+def amount_of(text: str, book: Book) -> Condition:
+    """Return an expression that gives an amount, compiled for a book; its root is the amount."""
+    compiling = _Compiling({}, book)
+    compiling.made.root = compiling.amount(text)
+    return compiling.made
+
+
 def condition_of(test: Test, book: Book) -> Condition:
     """Return a condition as compiled for a book."""
     found = _conditions.get(id(test))
@@ -166,7 +178,8 @@ class _Compiling:
         self.made = Condition(test)
         scope = Scope(self.facts, lambda _key: None, {})
         self.lowering = Lowering(self.made.builder, scope, lambda _fault: None, _no_clause)
-        self.made.root = self.tree(test)
+        if test:
+            self.made.root = self.tree(test)
 
     def tree(self, test: Test) -> int:
         builder = self.made.builder
@@ -226,7 +239,21 @@ class _Compiling:
             if kind is None:
                 return None
             ref = FactRef(APPLICANT, kind.id)
-        return self.declare(ref, _type(kind, None))
+        unit = kind.unit or ("元" if kind.type == "money" else None)
+        key = f"{ref}#{unit}"
+        source = Source(ref, _type(kind, None))
+        self.made.sources.setdefault(key, source)
+        self.facts.setdefault(key, Declared(key, name, source.type, Unit.read(unit)))
+        return key
+
+    def amount(self, text: str) -> int:
+        """Read an expression that gives an amount; one that gives none gives nothing."""
+        builder = self.made.builder
+        try:
+            found = self.lowering.settled(parse(text, _Names(self)))
+        except (Abandon, RuleFault):
+            return builder.nothing(_WIDE)
+        return found.step if found.kind == "number" else builder.nothing(_WIDE)
 
     def value(self, value: Any, role: str | None) -> Any:
         """Rewrite what a leaf compares with: {"ref", "mul"} and {"case"} name facts too."""

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -7,9 +9,9 @@ from hypothesis import strategies as st
 from tongban.catalogue.domain.model import Book, FactKind, FactRef
 from tongban.kernel.identifiers import make_citizen_number
 from tongban.kernel.text import Text
-from tongban.policy.api import Holdings, derive, judge, judged
+from tongban.policy.api import Holdings, derive, fee_of, judge, judged
 from tongban.policy.domain.deriving import complete_years
-from tongban.policy.tests.books import book
+from tongban.policy.tests.books import book, service
 
 NUMBER = make_citizen_number("350102", date(1995, 6, 18), 24)
 
@@ -223,3 +225,25 @@ def test_an_expression_that_cannot_be_read_decides_nothing():
 def test_what_is_certain_either_way_is_not_left_open():
     tree = {"any": [leaf("age", "<", 60), leaf("age", ">=", 60)]}
     assert judge(tree, held(), Book()) is True
+
+
+def test_a_fee_may_be_worked_out_by_a_rule_and_is_not_guessed():
+    poor = FactKind("poor", Text("低保家庭"), "bool")
+    made = book(kinds=(poor,))
+    one = replace(
+        service("CARD"),
+        fee={"rule": "如果 低保家庭 则 0 元 否则 取整(40.5 元 × 0.5, 0.01 元, 四舍五入)"},
+    )
+    assert fee_of(one, held(poor=False), made) == Decimal("20.25")
+    assert fee_of(one, held(poor=True), made) == 0
+    assert fee_of(one, held(), made) is None
+    assert fee_of(replace(one, fee={"amount": 40}), held(), made) == 40
+    assert fee_of(replace(one, fee={"amount": None}), held(), made) is None
+
+
+def test_an_expression_keeps_units_apart():
+    kinds = (FactKind("capital", Text("实缴资本"), "money", unit="元"),)
+    assert judge({"rule": "实缴资本 ≥ 200万元"}, held(capital=2000000), book(kinds=kinds)) is True
+    assert (
+        judge({"rule": "实缴资本 ≥ 200 平方米"}, held(capital=2000000), book(kinds=kinds)) is None
+    )
