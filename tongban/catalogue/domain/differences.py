@@ -66,7 +66,7 @@ def changed(before: Definition | None, after: Definition) -> Changed:
         act = "correction" if before.version == after.version else "version"
         if after.until and after.until != before.until:
             act = "end"
-    found = ()
+    found: tuple[Difference, ...] = ()
     if before is not None:
         every = compare(before.value, after.value)
         # The new day itself is said beside the name.

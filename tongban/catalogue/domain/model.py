@@ -248,13 +248,13 @@ class Days:
 class Step:
     """A step of the procedure (办理环节) with the agency that takes it.
 
-    `when` restricts it to a situation.
+    `situation` is the one it belongs to, None for all.
     """
 
     no: int
     text: Text
     agency: str | None = None
-    when: Test | None = None
+    situation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +281,8 @@ class Special:
 class Situation:
     """A situation (情形): a named condition that changes what a service asks, takes or costs.
 
-    Needs, materials and steps point to it by its `id`, and carry its condition once compiled.
+    Needs, materials and steps point to it by its `id`; the first two carry its condition once
+    compiled.
     `fee`, `statutory`, `promised` and `visits` stand in place of the service's own while it holds.
     """
 

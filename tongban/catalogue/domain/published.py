@@ -70,7 +70,8 @@ def standing(
     What a later version has replaced by the day `on` is left out.
     """
     all_ = tuple(given)
-    now, last = in_force(all_, on), {}
+    now = in_force(all_, on)
+    last: dict[tuple[str, str], Definition] = {}
     for one in all_:
         if one.key not in last or last[one.key].version < one.version:
             last[one.key] = one

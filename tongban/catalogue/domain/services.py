@@ -146,7 +146,7 @@ def _requirement(no: int, value: Value) -> Requirement:
 def _procedure(value: Value) -> dict[str, Any]:
     return {
         "steps": tuple(
-            Step(each.get("no", no), Text(each["text"]), each.get("agency"), each.get("when"))
+            Step(each.get("no", no), Text(each["text"]), each.get("agency"), each.get("situation"))
             for no, each in enumerate(value.get("steps") or (), 1)
         ),
         "cooperating": tuple(

@@ -1,14 +1,14 @@
 """Situations (情形): one service, several ways, told apart by named conditions.
 
 A situation is written once and pointed to by the needs, materials and steps that belong to it;
-what it changes besides (fee, limits, visits) stands with it. Compiled, everything carries a
-condition, so whoever judges conditions needs to know nothing of situations.
+what it changes besides (fee, limits, visits) stands with it. Compiled, needs and materials carry
+a condition, so whoever judges conditions needs to know nothing of situations.
 
 >>> both({"holds": "L-A"}, None), both(None, {"holds": "L-A"})
 ({'holds': 'L-A'}, {'holds': 'L-A'})
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,14 +50,14 @@ def _days(value: Mapping[str, Any] | None) -> Days | None:
 
 
 def resolved(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a service definition whose needs, materials and steps carry their conditions.
+    """Return a service definition whose needs and materials carry their situations' conditions.
 
     What points to no situation stays as it is; so does the whole where there are none.
     """
     known = {one["id"]: one for one in value.get("situations") or ()}
     if not known:
         return value
-    parts = ("needs", "materials", "steps")
+    parts = ("needs", "materials")
     return {
         **value,
         **{name: [_pointed(one, known) for one in value.get(name) or ()] for name in parts},
@@ -73,20 +73,28 @@ def _pointed(part: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) ->
     return {**part, "when": both(found["when"], part.get("when")), "when_text": said}
 
 
-def in_situations(service: PublicService, judge: Judge) -> PublicService:
-    """Return a service as it is for somebody: the situations that hold, and what they change.
+def holding(service: PublicService, judge: Judge) -> tuple[str, ...]:
+    """Tell which situations of a service hold for somebody.
 
-    `judge` says of a condition whether it holds; None (not decided) changes nothing. Of several
-    situations that hold, the one written last has its way. Needs and materials keep their
-    conditions; steps that surely do not apply are left out.
+    `judge` says of a condition whether it holds; one that is not decided (None) does not.
     """
-    holding = tuple(one for one in service.situations if judge(one.when))
+    return tuple(one.id for one in service.situations if judge(one.when))
+
+
+def situated(service: PublicService, ids: Collection[str]) -> PublicService:
+    """Return a service as these situations make it: its fee, limits, visits and steps.
+
+    Of several that hold, the one written last has its way. Needs and materials keep their
+    conditions; the steps of situations that do not hold are left out.
+    """
+    if not service.situations:
+        return service
     now = replace(
         service,
-        situations=holding,
-        steps=tuple(one for one in service.steps if not one.when or judge(one.when) is not False),
+        situations=tuple(one for one in service.situations if one.id in ids),
+        steps=tuple(one for one in service.steps if not one.situation or one.situation in ids),
     )
-    for one in holding:
+    for one in now.situations:
         now = replace(
             now,
             fee=now.fee if one.fee is None else one.fee,

@@ -57,6 +57,12 @@ def as_date(value: Any) -> date | None:
     return None
 
 
+def _born(value: Any) -> date | None:
+    """Read the day of birth off a citizen number, or off the day itself."""
+    # The digits of a number read as a date of their own; so the number is tried first.
+    return as_date(from_number(value, "birth")) or as_date(value)
+
+
 def from_number(number: Any, by: str) -> str | None:
     """Read birth, gender or region off a citizen number; None where it is not a right one."""
     if not isinstance(number, str):
@@ -103,7 +109,7 @@ def derive(
         return _presumed_age(ref, holdings) if kind.derive["by"] == "age" else None
     if kind.derive["by"] != "age":
         return from_number(value, kind.derive["by"])
-    born = as_date(value) or as_date(from_number(value, "birth"))
+    born = _born(value)
     on = kind.derive.get("on")
     day = as_date(holdings.facts.get(FactRef(ref.role, on))) if on else today
     return None if born is None or day is None else complete_years(born, day)

@@ -20,7 +20,8 @@ class PlannedService:
     `bind` maps every role the service speaks of to the role of the plan that plays it.
     `included_by` is what brought it in: the id of a goal, or the key of the service that needs
     its result. `key` is unique in the plan: the service's id, with "@role" behind it where one
-    service is needed a second time for somebody else.
+    service is needed a second time for somebody else. `situations` are those of the service that
+    hold here.
     """
 
     service: str
@@ -28,6 +29,7 @@ class PlannedService:
     why: Text
     included_by: str
     key: str
+    situations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

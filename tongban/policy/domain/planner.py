@@ -8,7 +8,8 @@ circle. Nothing of a life event's own stages is read.
 
 from datetime import date
 
-from tongban.catalogue.domain.model import Book, FactRef, Material, Need
+from tongban.catalogue.domain.model import Book, FactRef, Material, Need, PublicService
+from tongban.catalogue.domain.situations import holding, situated
 from tongban.kernel.text import Text
 from tongban.policy.domain.alternatives import alternatives
 from tongban.policy.domain.findings import findings
@@ -62,6 +63,7 @@ class _Planner:
         self.order: Order = order(len(self.nodes), self._links())
         self.sources = Sources(self.selection, self.order, situation)
         self.wanted = self._wanted()
+        self.here = [self._situated(node) for node in self.nodes]
 
     def plan(self) -> Plan:
         asked, held = self._facts()
@@ -90,6 +92,16 @@ class _Planner:
             unnamed=self._unnamed(),
             findings=findings(self.selection, self.order, self.situation),
             alternatives=tuple(alternatives(self.selection, self.situation, self.sources.issued)),
+        )
+
+    def _situated(self, node: Node) -> PublicService:
+        """Return a service as its situations make it for whoever plays its roles here."""
+        service = node.analysed.service
+        if not service.situations:
+            return service
+        return situated(
+            service,
+            holding(service, lambda test: self.situation.judged(test, node.bind).value),
         )
 
     def _in_order(self) -> list[Node]:
@@ -123,7 +135,14 @@ class _Planner:
         stages: dict[int, list[PlannedService]] = {}
         for number in self.order.sequence:
             node = self.nodes[number]
-            planned = PlannedService(node.service, node.bind, node.why, node.included_by, node.key)
+            planned = PlannedService(
+                node.service,
+                node.bind,
+                node.why,
+                node.included_by,
+                node.key,
+                tuple(one.id for one in self.here[number].situations),
+            )
             stages.setdefault(self.order.stages[number], []).append(planned)
         return tuple(tuple(stages[stage]) for stage in sorted(stages))
 
@@ -277,14 +296,13 @@ class _Planner:
     def _visits(self) -> int:
         """Add up expected visits; those at one place in one stage are one visit."""
         places: dict[tuple[int, str], int] = {}
-        for number, node in enumerate(self.nodes):
-            service = node.analysed.service
+        for number, service in enumerate(self.here):
             place = (self.order.stages[number], service.agency)
             places[place] = max(places.get(place, 0), service.visits)
         return sum(places.values())
 
     def _days(self) -> Days:
-        takes = [working_days(node.analysed.service) for node in self.nodes]
+        takes = [working_days(service) for service in self.here]
         unknown = sorted(
             node.key for node, (days, _) in zip(self.nodes, takes, strict=True) if days is None
         )

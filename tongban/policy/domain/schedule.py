@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tongban.catalogue.domain.model import Book, Days
+from tongban.catalogue.domain.situations import situated
 from tongban.kernel.calendar import WorkingCalendar
-from tongban.policy.domain.plan import Plan
+from tongban.policy.domain.plan import Plan, PlannedService
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Schedule:
 
 def schedule(plan: Plan, book: Book, *, start: date, calendar: WorkingCalendar) -> Schedule:
     """Put days to a plan that is begun on a day."""
-    limits = {one.key: _limit(book, one.service) for one in plan.services}
+    limits = {one.key: _limit(book, one) for one in plan.services}
     begins, due = _forward(plan, limits, start, calendar)
     known = [day for day in due.values() if day is not None]
     whole = len(known) == len(due)
@@ -66,8 +67,8 @@ def schedule(plan: Plan, book: Book, *, start: date, calendar: WorkingCalendar) 
     )
 
 
-def _limit(book: Book, service: str) -> Days | None:
-    found = book.services[service]
+def _limit(book: Book, planned: PlannedService) -> Days | None:
+    found = situated(book.services[planned.service], planned.situations)
     return next((one for one in (found.promised, found.statutory) if one.days is not None), None)
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Finding
-from tongban.catalogue.domain.model import Book, FactRef, PublicService
-from tongban.catalogue.domain.situations import in_situations
+from tongban.catalogue.domain.model import Book, FactRef, PublicService, Test
+from tongban.catalogue.domain.situations import holding, situated
 from tongban.policy.domain.goals import Goals
 from tongban.policy.domain.holdings import Holdings
 from tongban.policy.domain.judging import judge
@@ -109,10 +109,12 @@ def _of_service(
     service: PublicService, holdings: Holdings, book: Book, today: date
 ) -> dict[str, Any]:
     """Say what a service's situations make of its steps, fee and limits, and its conditions."""
-    now = in_situations(service, lambda test: judge(test, holdings, book, today=today))
-    verdicts = [
-        judge(one.test, holdings, book, today=today) for one in now.requirements if one.test
-    ]
+
+    def says(test: Test) -> bool | None:
+        return judge(test, holdings, book, today=today)
+
+    now = situated(service, holding(service, says))
+    verdicts = [says(one.test) for one in now.requirements if one.test]
     return {
         "situations": [one.id for one in now.situations],
         "steps": [one.text.zh for one in now.steps],
