@@ -22,6 +22,7 @@ from tongban.cases.drafting import Drawn
 from tongban.cases.gathering import IDENTITY, strangers
 from tongban.cases.views import Attachment
 from tongban.catalogue.domain.model import Book, Days, FactRef, PublicService
+from tongban.catalogue.domain.situations import situated
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
@@ -197,6 +198,7 @@ def _matter(
         bind={role: played for role, played in bind.items() if role != played},
         pledged=_relieved(offers.PLEDGED, drawn, service),
         lacking=_relieved(offers.LATER, drawn, service),
+        situations=planned.situations,
     )
 
 
@@ -253,7 +255,7 @@ def filing(
     at: datetime,
 ) -> Filed:
     """Make the filing of a matter: which service version, which parties, which statements."""
-    service = book.services[matter.service]
+    service = situated(book.services[matter.service], matter.situations)
     wanted = wanted_by(service, matter.bind, book)
     roles = {ref.role for ref in wanted} | {
         matter.bind.get(role, role) for role in holders_of(service, book)

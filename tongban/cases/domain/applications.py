@@ -51,7 +51,8 @@ class Awaited:
 class MatterFiled:
     """A matter of the application (联办事项) by its plan key, with its case set aside.
 
-    `pledged` and `lacking` are materials that were pledged, or are to follow (承诺、容缺).
+    `pledged` and `lacking` are materials that were pledged, or are to follow (承诺、容缺);
+    `situations` are those of the service that held when it was handed in (情形).
     """
 
     key: str
@@ -64,6 +65,7 @@ class MatterFiled:
     bind: Mapping[str, str] = field(default_factory=dict)
     pledged: tuple[int, ...] = ()
     lacking: tuple[int, ...] = ()
+    situations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,5 +281,5 @@ def read(envelope: Event) -> ApplicationEvent:
 
 def _matter(written: Mapping[str, Any]) -> MatterFiled:
     after = tuple(Awaited(**one) for one in written.get("after", ()))
-    numbers = {key: tuple(written.get(key, ())) for key in ("pledged", "lacking")}
+    numbers = {key: tuple(written.get(key, ())) for key in ("pledged", "lacking", "situations")}
     return MatterFiled(**{**written, **numbers, "after": after})
