@@ -229,6 +229,7 @@ from tongban.cases.views import (
     PartyToName,
     Question,
     ResultField,
+    Round,
     Upload,
 )
 
@@ -326,6 +327,7 @@ __all__ = [
     "Result",
     "ResultField",
     "ResultMissing",
+    "Round",
     "Said",
     "SameOfficer",
     "SilenceAccepted",

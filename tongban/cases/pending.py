@@ -37,25 +37,25 @@ def _automatic(stream: int, state: CaseState) -> Iterator[Task]:
 
 def _beside(stream: int, state: CaseState, calendar: WorkingCalendar) -> Iterator[Task]:
     """Yield what the applicant may hand in or ask for, and what a head has to approve."""
-    dues, person = clocks.due_dates(state, calendar), f"person:{state.filed.applicant}"
-    if "lacking" in dues:
-        yield _by(stream, person, SUPPLY, dues["lacking"])
-    if "hearing_ask" in dues:
-        yield _by(stream, person, HEARING, dues["hearing_ask"])
+    person = f"person:{state.filed.applicant}"
+    if lacks := lacking.due(state, calendar):
+        yield _by(stream, person, SUPPLY, lacks)
+    if state.course.hearing.offered and not state.course.hearing.asked:
+        yield _by(stream, person, HEARING, clocks.due_of(state, "hearing_ask", calendar))
     if state.course.asked:
         yield _by(stream, state.filed.agency, APPROVE, clocks.due(state, calendar))
 
 
 def _strike(stream: int, state: CaseState, calendar: WorkingCalendar) -> Iterator[Task]:
     """Yield the next moment at which something happens by itself."""
-    dues = clocks.due_dates(state, calendar)
-    ends = [one.until for one in state.course.stopped]
-    ends += [dues["lacking"]] if "lacking" in dues else []
-    if state.status is Status.SUPPLEMENT and state.filed.terms.lapses and "answer" in dues:
-        ends.append(dues["answer"])
-    silent = silence.due(state, calendar)
-    ends += [silent] if silent else []
-    rings = [one + _ONE_DAY for one in ends]
+    answers = state.status is Status.SUPPLEMENT and state.filed.terms.lapses
+    ends = [
+        *(one.until for one in state.course.stopped),
+        lacking.due(state, calendar),
+        clocks.due_of(state, "answer", calendar) if answers else None,
+        silence.due(state, calendar),
+    ]
+    rings = [one + _ONE_DAY for one in ends if one is not None]
     remind = lacking.remind_on(state, calendar)
     rings += [remind] if remind else []
     if rings:
@@ -64,11 +64,11 @@ def _strike(stream: int, state: CaseState, calendar: WorkingCalendar) -> Iterato
 
 def _afterwards(stream: int, state: CaseState, calendar: WorkingCalendar) -> Iterator[Task]:
     """Yield what follows a decision: its delivery, the check of a pledge."""
-    dues, filed = clocks.due_dates(state, calendar), state.filed
-    if "delivery" in dues:
-        yield _by(stream, filed.delivering or filed.agency, DELIVER, dues["delivery"])
-    if "check" in dues:
-        yield _by(stream, filed.agency, CHECK, dues["check"])
+    filed = state.filed
+    if filed.terms.by_hand and (due := clocks.due_of(state, "delivery", calendar)):
+        yield _by(stream, filed.delivering or filed.agency, DELIVER, due)
+    if filed.pledged and (due := clocks.due_of(state, "check", calendar)):
+        yield _by(stream, filed.agency, CHECK, due)
 
 
 def _task(stream: int, queue: str, kind: str, day: date) -> Task:

@@ -1,6 +1,6 @@
 """Cases and applications as people read them (查看): views made from states."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
@@ -20,6 +20,7 @@ from tongban.cases.views import (
     Matter,
     Moment,
     NoticeView,
+    Round,
 )
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
@@ -84,6 +85,7 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
         origin=filed.origin_number,
         pledged=filed.pledged,
         lacking=state.lacking,
+        rounds=tuple(_rounds(state, service, book)),
     )
 
 
@@ -149,6 +151,22 @@ def _notice(state: CaseState, service: PublicService, book: Book) -> NoticeView 
         names={key: names.get(key, Text(key)) for key in last.gaps},
         open=state.status is Status.SUPPLEMENT,
     )
+
+
+def _rounds(state: CaseState, service: PublicService, book: Book) -> Iterator[Round]:
+    """Yield the rounds of correction with what came back in each (补正前后对照)."""
+    names = names_of(service, state.filed.bind, book)
+    for no, asked in enumerate(state.notices):
+        answer = state.supplements[no] if no < len(state.supplements) else None
+        changed = dict.fromkeys((*answer.statements, *answer.attachments)) if answer else {}
+        yield Round(
+            asked.on,
+            asked.by,
+            asked.gaps,
+            {key: names.get(key, Text(key)) for key in asked.gaps},
+            answer.on if answer else None,
+            tuple(changed),
+        )
 
 
 def _decision(state: CaseState) -> DecisionView | None:

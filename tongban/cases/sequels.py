@@ -45,7 +45,7 @@ def deliver(
     places = {state.filed.agency, state.filed.delivering} - {""}
     if actor.acting_for is not None:
         entering.ensure_applicants(state, actor, "deliver", at=at)
-    elif not any(access.is_officers(actor, one, "deliver") for one in places):
+    elif not any(_delivers(actor, one) for one in places):
         raise NotYours
 
     def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
@@ -55,6 +55,11 @@ def deliver(
 
     state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
     return reading.case(stream, state, at=at)
+
+
+def _delivers(actor: Actor, agency: str) -> bool:
+    """Whether an officer of this agency may deliver; a clerk does so for whom they act for."""
+    return all(access.is_officers(actor, agency, act) for act in ("deliver", "inbox"))
 
 
 def check_pledge(

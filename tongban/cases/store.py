@@ -137,7 +137,7 @@ def _own_work(stream: int, state: CaseState, calendar: WorkingCalendar) -> list[
                 _task(stream, CLOCK, SILENCE, lapse),
             ]
         case Status.SUPPLEMENT:
-            answer = clocks.due_dates(state, calendar).get("answer")
+            answer = clocks.due_of(state, "answer", calendar)
             until = time.end_of(answer) if answer else None
             return [_task(stream, f"person:{state.filed.applicant}", SUPPLEMENT, until)]
         case Status.ACCEPTED:

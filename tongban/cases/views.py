@@ -282,6 +282,22 @@ class NoticeView:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A round of correction (一轮补正): what was asked and why, and what came back, as a difference.
+
+    `changed` are the keys that were answered; those of `gaps` that are not among them stand open,
+    or were left as they were.
+    """
+
+    asked_on: date
+    asked_by: str
+    gaps: Mapping[str, str]
+    names: Mapping[str, Text]
+    answered_on: date | None = None
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionView:
     """A decision (决定) with its reasons and, when refused, the remedy and its deadline.
 
@@ -345,6 +361,7 @@ class Case:
     origin: str = ""
     pledged: tuple[int, ...] = ()
     lacking: tuple[str, ...] = ()
+    rounds: tuple[Round, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

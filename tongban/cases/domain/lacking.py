@@ -48,7 +48,7 @@ def ensure_suppliable(state: CaseState, keys: Mapping[str, object]) -> None:
 
 def due(state: CaseState, calendar: WorkingCalendar) -> date | None:
     """Return until when what is lacking may come."""
-    return clocks.due_dates(state, calendar).get("lacking")
+    return clocks.due_of(state, "lacking", calendar) if state.lacking else None
 
 
 def remind_on(state: CaseState, calendar: WorkingCalendar) -> date | None:
@@ -68,9 +68,9 @@ def strike(
         return _end(today, f"容缺材料到 {by.isoformat()} 没有补齐")
     if by is not None and remind is not None and today >= remind:
         return (Reminded(today, state.lacking, by),)
-    answer = clocks.due_dates(state, calendar).get("answer")
     waits = state.status is Status.SUPPLEMENT and state.filed.terms.lapses
-    if waits and answer is not None and today > answer:
+    answer = clocks.due_of(state, "answer", calendar) if waits else None
+    if answer is not None and today > answer:
         return _end(today, f"到 {answer.isoformat()} 没有补正，视为放弃申请")
     return ()
 

@@ -22,7 +22,7 @@ def due(state: CaseState, calendar: WorkingCalendar) -> date | None:
         return None
     if terms.renews:
         return terms.renews
-    return clocks.due_dates(state, calendar).get("statutory") if terms.deemed else None
+    return clocks.due_of(state, "statutory", calendar) if terms.deemed else None
 
 
 def deemed(

@@ -132,6 +132,9 @@ def test_a_second_round_may_name_something_else_and_a_third_may_not(village, mat
         cases.supplement(
             matter.number, answers=answers, attachments=attach, actor=village.me, at=inn.days(n)
         )
+    first, second = cases.case(matter.number, actor=officer).rounds
+    assert (first.changed, second.changed) == (("applicant.note",), ("material:1",))
+    assert second.names["material:1"].zh == "消防证明"
     with pytest.raises(cases.NoticeAlreadyGiven):
         cases.request_supplement(
             matter.number, gaps={"material:2": "补"}, actor=officer, at=inn.days(2)

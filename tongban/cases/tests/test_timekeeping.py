@@ -9,6 +9,7 @@ from tongban.cases import api as cases
 from tongban.cases.tests import inn
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
+from tongban.exchange import api as exchange
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.time import start_of
 from tongban.ledger import api as ledger
@@ -143,3 +144,51 @@ def test_every_day_of_a_clock_says_why_it_counts(village, number, officer):
     assert told[3] == "不计：检验，行政许可法 第四十五条"
     assert (told[5], told[7]) == ("第 1 天", "周末，不计")
     assert special.name == "special"
+
+
+def test_the_applicant_is_told_at_once_and_nothing_of_the_contents(
+    village, number, officer, settings
+):
+    settings.TONGBAN_DEMO = True
+    cases.ask_extension(number, days=5, reason="等邻居测绘", actor=officer, at=v.AT)
+    cases.approve_extension(number, actor=village.head, at=v.AT)
+    v.settle_all()
+    told = exchange.last_text(to=village.mother.number, kind="case")
+    assert number in told
+    assert "经批准延长 5 个工作日" in told
+    assert "等邻居测绘" not in told
+
+
+@pytest.mark.parametrize("who", ["nobody", "me", "clerk"])
+def test_only_officers_of_the_agency_touch_the_clock(village, number, who):
+    actor = getattr(village, who)
+    for call in (
+        lambda: cases.stop_clock(number, ground="test", days=5, actor=actor, at=v.AT),
+        lambda: cases.resume_clock(number, no=1, actor=actor, at=v.AT),
+        lambda: cases.ask_extension(number, days=5, reason="忙", actor=actor, at=v.AT),
+        lambda: cases.approve_extension(number, actor=actor, at=v.AT),
+        lambda: cases.decline_extension(number, actor=actor, at=v.AT),
+        lambda: cases.review_below(number, opinion="好", actor=actor, at=v.AT),
+        lambda: cases.offer_hearing(number, reason="重大", actor=actor, at=v.AT),
+        lambda: cases.set_hearing(number, day=v.DAY, place="祠堂", actor=actor, at=v.AT),
+        lambda: cases.hold_hearing(number, record="好", actor=actor, at=v.AT),
+        lambda: cases.examine(number, opinion="好", actor=actor, at=v.AT),
+        lambda: cases.check_pledge(number, kept=True, actor=actor, at=v.AT),
+        lambda: cases.deliver(number, method="direct", receiver="谁", actor=actor, at=v.AT),
+        lambda: cases.turn_away(number, ground="not_needed", reason="不用", actor=actor, at=v.AT),
+    ):
+        with pytest.raises(cases.NotYours):
+            call()
+
+
+@pytest.mark.parametrize("who", ["nobody", "officer"])
+def test_only_the_applicants_side_asks_answers_and_contests(village, number, officer, who):
+    actor = {"nobody": village.nobody, "officer": officer}[who]
+    photo = cases.Upload("房.png", v.PICTURE, material_no=2)
+    for call in (
+        lambda: cases.ask_hearing(number, actor=actor, at=v.AT),
+        lambda: cases.supply(number, attachments=[photo], actor=actor, at=v.AT),
+        lambda: cases.reconsider(number, reason="不服", actor=actor, at=v.AT),
+    ):
+        with pytest.raises(cases.NotYours):
+            call()
