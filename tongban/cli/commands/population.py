@@ -161,7 +161,7 @@ def _one(change: Mapping[str, Any]) -> Any:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     counts = [name for name in change["total"] if name != "cost"]
     for heading in ("", *counts, "cost"):
-        table.add_column(heading, justify="right" if heading else "left")
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     rows = [("all", change["total"])]
     for column, cells in change["groups"].items():
         rows += [(f"{column} {value}", cell) for value, cell in cells.items()]

@@ -14,6 +14,8 @@ COUNTED = {
     "cases.Decided": "decided",
     "cases.Withdrawn": "withdrawn",
     "cases.BecameOverdue": "overdue",
+    "cases.TakenEarly": "taken_early",
+    "cases.BranchStuck": "stuck",
 }
 
 
