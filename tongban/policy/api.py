@@ -21,6 +21,7 @@ from tongban.policy.domain.entitlement import (
     read_facts,
     results_of,
 )
+from tongban.policy.domain.expressions import ExpressionChecker
 from tongban.policy.domain.facts_asked import AskedFact
 from tongban.policy.domain.goals import Goals, UnknownGoal, Wanted
 from tongban.policy.domain.holdings import ANONYMOUS, Holdings
@@ -63,6 +64,7 @@ __all__ = [
     "Deciding",
     "Edge",
     "Entitlement",
+    "ExpressionChecker",
     "Goals",
     "Held",
     "HeldFact",

@@ -23,7 +23,7 @@ from tongban.policy.domain.rules.completing import completed
 from tongban.policy.domain.rules.lowering import Abandon
 from tongban.policy.domain.rules.nodes import Lowering
 from tongban.policy.domain.rules.parser import parse
-from tongban.policy.domain.rules.problems import BadFact, RuleFault
+from tongban.policy.domain.rules.problems import BadFact, Fault, RuleFault
 from tongban.policy.domain.rules.program import Program, Type
 from tongban.policy.domain.rules.ranging import ranged
 from tongban.policy.domain.rules.reading import reader
@@ -152,6 +152,16 @@ _compiling = Lock()
 _conditions: dict[int, tuple[Test, Book, Condition]] = {}
 
 
+def faults_of(text: str, book: Book, *, amount: bool = False) -> list[Fault]:
+    """Say what is wrong with an expression in a service: a condition, or an amount."""
+    found: list[Fault] = []
+    if amount:
+        _Compiling({}, book, found.append).amount(text)
+    else:
+        _Compiling({"rule": text}, book, found.append)
+    return found
+
+
 def amount_of(text: str, book: Book) -> Condition:
     """Return an expression that gives an amount, compiled for a book; its root is the amount."""
     compiling = _Compiling({}, book)
@@ -172,12 +182,14 @@ def condition_of(test: Test, book: Book) -> Condition:
 class _Compiling:
     """One condition being compiled."""
 
-    def __init__(self, test: Test, book: Book) -> None:
-        self.book = book
+    def __init__(
+        self, test: Test, book: Book, report: Callable[[Fault], None] = lambda _fault: None
+    ) -> None:
+        self.book, self.report = book, report
         self.facts: dict[str, Declared] = {}
         self.made = Condition(test)
         scope = Scope(self.facts, lambda _key: None, {})
-        self.lowering = Lowering(self.made.builder, scope, lambda _fault: None, _no_clause)
+        self.lowering = Lowering(self.made.builder, scope, report, _no_clause)
         if test:
             self.made.root = self.tree(test)
 
@@ -227,7 +239,8 @@ class _Compiling:
         """Read an expression; one that cannot be read decides nothing."""
         try:
             return parse(text, _Names(self)), None
-        except RuleFault:
+        except RuleFault as wrong:
+            self.report(wrong.fault)
             return t.Unknown(text), None
 
     def named(self, name: str) -> str | None:
@@ -251,7 +264,10 @@ class _Compiling:
         builder = self.made.builder
         try:
             found = self.lowering.settled(parse(text, _Names(self)))
-        except (Abandon, RuleFault):
+        except Abandon:
+            return builder.nothing(_WIDE)
+        except RuleFault as wrong:
+            self.report(wrong.fault)
             return builder.nothing(_WIDE)
         return found.step if found.kind == "number" else builder.nothing(_WIDE)
 
