@@ -9,6 +9,7 @@ from tongban.agencies.domain import duties
 from tongban.agencies.domain.duties import Absence, Post, Succession
 from tongban.agencies.domain.problems import (
     AgencyProblem,
+    BadAbsence,
     BadCalendar,
     UnknownAgency,
     UnknownDuty,
@@ -22,6 +23,7 @@ __all__ = [
     "Absence",
     "Agency",
     "AgencyProblem",
+    "BadAbsence",
     "BadCalendar",
     "Post",
     "Succession",
@@ -125,7 +127,7 @@ def record_absence(
 ) -> Absence:
     """Record that an officer is away (请假), both days included, and who stands in (代理)."""
     if last < first:
-        raise BadCalendar(f"{first}–{last}")
+        raise BadAbsence
     absence = Absence(account, first, last, deputy)
     store.record_absence(absence, actor=actor, at=at or time.now())
     return absence

@@ -36,8 +36,9 @@ def decide(
     actor: Actor,
     at: datetime,
     ruling: Ruling = PLAIN,
+    first: Sequence[CaseEvent] = (),
 ) -> CaseState:
-    """Decide, carry out what was granted, and close, in one transaction."""
+    """Decide, carry out what was granted, and close, in one transaction; `first` goes before."""
     partly = outcome == decisions.PARTLY
     branches.ensure_decidable(
         state.branches,
@@ -54,7 +55,7 @@ def decide(
         calendar=agencies.calendar(),
         ruling=ruling,
     )
-    return _conclude(stream, state, happened, states=states, actor=actor, at=at)
+    return _conclude(stream, state, [*first, *happened], states=states, actor=actor, at=at)
 
 
 def by_silence(stream: int, state: CaseState, *, at: datetime) -> CaseState:

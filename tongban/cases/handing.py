@@ -22,6 +22,7 @@ from tongban.ledger import api as ledger
 from tongban.people import api as people
 
 BATCH = 200
+LOOKS = 50  # how many of those due before are looked at for one in the same step
 HANDOVER, MOVE_AGENCY = "handover", "cases.move_agency"
 
 
@@ -63,18 +64,37 @@ def claim(
 
 
 def earlier(stream: int, state: CaseState) -> str | None:
-    """Return the number of a case of the same kind that waits, free and due on an earlier day."""
-    due = next((one.due_at for one in ledger.work(stream) if one.kind in (INTAKE, DECIDE)), None)
-    if due is None or state.assigned is not None:
+    """Return the number of a case of the same kind and step that waits, free and due before."""
+    own = next((one for one in ledger.work(stream) if one.kind in (INTAKE, DECIDE)), None)
+    if own is None or own.due_at is None or state.assigned is not None:
         return None
     found = ledger.tasks(
         queue=state.filed.agency,
         attrs={"service": state.filed.service},
         lacking="officer",
-        before=due,
-        limit=2,
+        before=own.due_at,
+        limit=LOOKS,
     )
-    return next((head.number for _, head in found.items if head.stream != stream), None)
+    return next(
+        (
+            head.number
+            for task, head in found.items
+            if task.kind == own.kind and head.stream != stream
+        ),
+        None,
+    )
+
+
+def out_of_turn(
+    stream: int, state: CaseState, *, reason: str, actor: Actor, at: datetime
+) -> tuple[handovers.TakenEarly, ...]:
+    """Say what deciding a case means for those of its kind that are due earlier and wait.
+
+    Nothing for one in hand, for one decided on the spot (当场决定; 行政许可法 第三十四条第二款), or by rule.
+    """
+    if state.assigned is not None or state.accepted is None or actor.kind != "officer":
+        return ()
+    return handovers.noted(earlier(stream, state), reason, today=time.city_date(at))
 
 
 def reassign(

@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.cases import access, deciding, entering, handling, reading, supplementing
+from tongban.cases import (
+    access,
+    deciding,
+    entering,
+    handing,
+    handling,
+    reading,
+    supplementing,
+)
 from tongban.cases.domain import acts, arrivals, decisions
 from tongban.cases.domain.decisions import Remedy, Ruling
 from tongban.cases.domain.events import CaseEvent
@@ -92,6 +100,7 @@ def decide(
     refuses: str = "",
     despite: str = "",
     ruling: str = "",
+    early: str = "",
     expected: int | None = None,
     at: datetime | None = None,
 ) -> Case:
@@ -100,9 +109,10 @@ def decide(
     A refusal, and what `refuses` leaves out of a grant in part, needs its reason and its remedy
     with a deadline (许可法 第三十八条). `conditions` are those of a grant; `despite` says why it is
     granted while a notice is open; `ruling` is that of a reconsideration. `states` are the fields
-    of the result the officer enters, keyed by fact kind. Of two officers at once one wins; the
-    other gets AlreadyDecided, which says who decided. Raises InspectorsNeeded, NoticeOpen,
-    StillLacking.
+    of the result the officer enters, keyed by fact kind. `early` says why it is decided before one
+    of its kind that is due earlier; that is recorded with or without a reason. Of two officers at
+    once one wins; the other gets AlreadyDecided, which says who decided. Raises InspectorsNeeded,
+    NoticeOpen, StillLacking.
     """
     at = at or time.now()
     stream, state = entering.officers_case(case, actor, "decide")
@@ -125,6 +135,7 @@ def decide(
         actor=actor,
         at=at,
         ruling=said,
+        first=handing.out_of_turn(stream, state, reason=early, actor=actor, at=at),
     )
     return reading.case(stream, state, at=at)
 
@@ -192,7 +203,7 @@ def correct(
     if actor.acting_for is not None:
         entering.ensure_applicants(state, actor, "correct", at=at)
     else:
-        access.ensure_officers(actor, state.filed.agency, "correct")
+        access.ensure_officers(actor, state.filed.agency, "take_in")
     state = supplementing.correct(stream, state, answers=answers, actor=actor, at=at)
     return reading.case(stream, state, at=at)
 

@@ -3,6 +3,7 @@
 AgencyProblem
 ├── UnknownAgency   there is no agency of this code
 ├── UnknownDuty     a duty that no post can have
+├── BadAbsence      an absence that ends before it begins
 └── BadCalendar     a calendar of another year, or a day both off and worked
 """
 
@@ -32,6 +33,14 @@ class UnknownDuty(AgencyProblem):
         "岗位有 clerk、reviewer、designer、supervisor。",
         "Duties are clerk, reviewer, designer and supervisor.",
     )
+
+
+class BadAbsence(AgencyProblem):
+    """An absence that ends before it begins (请假日期有误)."""
+
+    code = "agencies.bad-absence"
+    words = Text("请假的最后一天早于第一天。", "The absence ends before it begins.")
+    advice = Text("请核对起止日期。", "Check the first and the last day.")
 
 
 class BadCalendar(AgencyProblem):

@@ -56,7 +56,8 @@ def handover_words(event: HandoverEvent) -> Told:
                 f"{event.reason}；期限不变", f"{event.reason}; the limits stay as they were"
             )
         case TakenEarly():
-            return Text("调整了办理顺序", "Taken out of turn"), Text(event.reason)
+            why = Text(event.reason) if event.reason else Text("未说明理由", "No reason was given")
+            return Text("调整了办理顺序", "Taken out of turn"), why
         case _:  # pragma: no cover - the type checker keeps it unreachable
             assert_never(event)
 

@@ -45,6 +45,27 @@ def test_taking_a_later_case_first_needs_a_reason_that_is_kept(village):
     assert_replays(cases.case(second, actor=coin).id)
 
 
+def test_deciding_out_of_turn_is_on_record_with_or_without_a_reason(village):
+    first, second = two_gifts(village)
+    coin, _ = officers(village)
+    cases.take_in(first, actor=coin, at=v.AT)
+    cases.take_in(second, actor=coin, at=MORNING)
+    cases.decide(second, outcome="granted", actor=coin, at=MORNING)
+    early = [one for one in cases.timeline(second, actor=coin) if one.type == "cases.TakenEarly"]
+    assert [one.detail.zh for one in early] == ["未说明理由"]
+
+
+def test_who_decides_in_turn_or_on_the_spot_leaves_no_such_record(village):
+    first, second = two_gifts(village)
+    coin, _ = officers(village)
+    cases.decide(second, outcome="granted", actor=coin, at=MORNING)
+    cases.take_in(first, actor=coin, at=MORNING)
+    cases.decide(first, outcome="granted", actor=coin, at=MORNING)
+    for number in (first, second):
+        told = [one.type for one in cases.timeline(number, actor=coin)]
+        assert "cases.TakenEarly" not in told
+
+
 def test_a_case_of_another_kind_is_no_reason_to_wait(village):
     v.hand_in(village, "COIN-GIFT", at=v.AT)
     shop = v.of(v.hand_in(village, "COIN-MILK", at=MORNING, answers=v.ANSWERS), "COIN-MILK").number
@@ -59,9 +80,7 @@ def post(village, at=v.AT):
 
 def skilled(village, number, name):
     who = v.officer(number, name, "COIN")
-    agencies.appoint(
-        account=who.id, agency="COIN", duty="reviewer", skills=["账务"], actor=SYSTEM
-    )
+    agencies.appoint(account=who.id, agency="COIN", duty="reviewer", skills=["账务"], actor=SYSTEM)
     return who
 
 
@@ -97,9 +116,7 @@ def test_a_case_handed_over_keeps_its_clock(village):
     assert moved.due == taken.due
     assert [row.number for row in cases.mine(actor=other, at=MORNING).rows] == [number]
     with pytest.raises(cases.NobodyToAssign):
-        cases.reassign(
-            number, to=village.officers["BOOK"].id, reason="x", actor=coin, at=MORNING
-        )
+        cases.reassign(number, to=village.officers["BOOK"].id, reason="x", actor=coin, at=MORNING)
 
 
 def test_a_whole_post_is_handed_over_and_again_changes_nothing(village):
