@@ -6,7 +6,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tongban.cli import main
 from tongban.oversight.population.comparing import compare
 from tongban.oversight.population.engines import engine
 from tongban.oversight.population.evaluating import evaluate
@@ -135,26 +134,3 @@ def test_two_versions_are_compared_by_group_above_the_least_cell(policy, people)
     # 北 has three people; 西 would give them away, as what is left of the whole.
     assert change.groups["place"]["北"]["persons"] is None
     assert change.groups["place"]["西"]["persons"] is None
-
-
-def test_the_command_prints_counts_and_progress_apart(people, tmp_path, capsys):
-    path = people(
-        person=[1, 2], paid_months=[12, 3], remaining=[False, False],
-        involuntary=[True, True], registered=[True, True], min_wage=[200_000, 200_000],
-    )  # fmt: skip
-    words = ["population", "--definitions", "definitions", "--policies", "P-UNEMP-GD", "--json"]
-    code = main([*words, "--people", str(path), "--out", str(tmp_path / "out.parquet")])
-    said = capsys.readouterr()
-    made = json.loads(said.out)
-    assert code == 0
-    assert (made["persons"], made["granted"]) == (2, {"P-UNEMP-GD": 1})
-    assert "people: 2 of 2" in said.err
-
-
-def test_the_command_refuses_a_bad_file_in_one_sentence(people, tmp_path, capsys):
-    words = ["population", "--definitions", "definitions", "--policies", "P-UNEMP-GD"]
-    path = people(person=[1])
-    code = main([*words, "--people", str(path), "--out", str(tmp_path / "out.parquet")])
-    said = capsys.readouterr()
-    assert (code, said.out) == (2, "")
-    assert said.err.count("\n") == 1
