@@ -19,7 +19,7 @@ from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.results import entered_by_officer
 from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.domain.terms import terms_of
-from tongban.cases.submitting import wanted_by
+from tongban.cases.submitting import statutory_of, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
 from tongban.catalogue.domain.procedures import Renewal
@@ -109,7 +109,7 @@ def _filed(
         bind=before.bind,
         statements={**known, **follow.statements},
         derived=before.derived,
-        statutory=Limit(service.statutory.days, service.statutory.unit),
+        statutory=statutory_of(service),
         promised=Limit(service.promised.days, service.promised.unit),
         demo_days=service.demo_days,
         channel=before.channel,

@@ -28,7 +28,7 @@ _LABELS = {
 
 
 def receipt(application: Application, *, language: str) -> bytes:
-    """Make the receipt as PDF/A. Raises licences.GlyphMissing for a character no font has."""
+    """Make the receipt as PDF/A, signed. Raises licences.GlyphMissing for a missing character."""
     day = time.city_date(application.submitted_at)
     party = people.party(application.applicant)
     data: dict[str, Any] = {
@@ -49,4 +49,6 @@ def receipt(application: Application, *, language: str) -> bytes:
             for one in application.matters
         ],
     }
-    return licences.document(TEMPLATE, data)
+    plain = licences.document(TEMPLATE, data)
+    where = "、".join(dict.fromkeys(one.agency_name.zh for one in application.matters))
+    return licences.sign(plain, reason=_LABELS["title"].zh, location=where)

@@ -280,7 +280,7 @@ def filing(
         attachments=tuple(
             one.id for one in files if one.service == matter.key or _is_for(one, wanted)
         ),
-        statutory=_limit(service.statutory),
+        statutory=statutory_of(service),
         promised=_limit(service.promised),
         demo_days=service.demo_days,
         channel=submitted.channel,
@@ -316,6 +316,14 @@ def _is_for(file: Attachment, wanted: set[FactRef]) -> bool:
 def _is_derived(ref: FactRef, book: Book) -> bool:
     kind = book.kinds.get(ref.kind)
     return bool(kind and kind.derive)
+
+
+def statutory_of(service: PublicService) -> Limit:
+    """Return the limit set by law: the source's, else that of joint handling (第四十二条第二款)."""
+    joint = service.procedure.joint
+    if service.statutory.days is None and joint is not None:
+        return Limit(joint.days)
+    return _limit(service.statutory)
 
 
 def _limit(days: Days) -> Limit:
