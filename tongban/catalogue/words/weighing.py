@@ -1,7 +1,7 @@
 """Weighing (权衡): how surely a definition answers, from what speaks for it.
 
 A logistic weight over a handful of features, fitted to questions with their answers (`tongban
-bench words`): one set for words alone, one with the sentence model beside them. A score of one
+bench words.weights`): one set for words alone, one with the sentence model beside them. A score of one
 half means that "nothing published answers this" is as likely.
 """
 
@@ -25,8 +25,8 @@ class Weights:
     bias: float
 
 
-WORDS = Weights((2.82, 1.39, 2.95, 1.1, 2.61, 1.59, -1.48), -5.16)
-MEANING = Weights((1.65, 0.94, 2.07, 0.54, 1.93, 1.11, -1.61, 3.05, 2.18), -4.92)
+WORDS = Weights((2.9, 1.48, 2.84, 1.11, 2.64, 1.6, -1.54), -4.94)
+MEANING = Weights((1.65, 1.02, 1.87, 0.53, 1.88, 1.04, -1.64, 3.13, 2.31), -4.66)
 
 
 def features(
