@@ -202,6 +202,7 @@ def _named(item: Any, language: int) -> str:
 
 
 _TRUTH = {True: ("是", "yes"), False: ("否", "no"), None: ("无", "none")}
+_WORDS = {"working_day": ("工作日", "working days"), "calendar_day": ("自然日", "calendar days")}
 _JOINTS = {"all": (" 且 ", " and "), "any": (" 或 ", " or ")}
 
 
@@ -215,7 +216,7 @@ def say(value: Any, language: int) -> str:
         return _cut(_tree(value, language))
     if isinstance(value, (list, tuple)):
         return _cut(("、", ", ")[language].join(say(one, language) for one in value))
-    return _cut(str(value))
+    return _WORDS[value][language] if value in _WORDS else _cut(str(value))
 
 
 def _tree(value: Mapping[str, Any], language: int) -> str:

@@ -4,6 +4,7 @@ A longer path goes before a shorter one: ("promised", "days") before ("days",).
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 Words = tuple[str, str]
 
@@ -135,8 +136,30 @@ KINDS: Mapping[str, Words] = {
 }
 
 
+@cache
+def _standard() -> Mapping[str, str]:
+    """Return what the standards call what stands under `standard:`, of an item or of its rows."""
+    from tongban.catalogue.domain.standard.package import TABLES
+
+    found: dict[str, str] = {}
+    for one in (field for table in TABLES for field in table.fields):
+        if one.path.startswith("standard."):
+            found.setdefault(one.path.removeprefix("standard."), one.name)
+    return found
+
+
 def words_of(path: tuple[str, ...]) -> Words:
-    """Name a field by the longest end of its path that has a name; else by its key."""
+    """Name a field by the longest end of its path that has a name; else by its key.
+
+    What the standards name is called as they call it.
+
+    >>> words_of(("standard", "enquiry_phone"))
+    ('咨询电话', 'enquiry phone')
+    """
+    if "standard" in path[:-1]:
+        key = path[path.index("standard") + 1 :]
+        if name := _standard().get(".".join(key)):
+            return name, key[-1].replace("_", " ")
     for start in range(len(path)):
         if found := FIELDS.get(path[start:]):
             return found

@@ -5,6 +5,7 @@ services an agency leads with their limits and law, those it helps with, the lic
 the data it holds and what they state, the life events it leads.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -128,16 +129,16 @@ def _name(code: str, book: Book) -> Text:
 
 
 def _holdings(agency: Agency, book: Book) -> Iterator[ManualHolding]:
+    users = Counter(licence for one in book.services.values() for licence in _used(one))
     for licence in book.licences.values():
         if licence.holder == agency.id:
-            users = [one.id for one in book.services.values() if licence.id in _used(one)]
             yield ManualHolding(
                 licence.id,
                 licence.name,
                 licence.kind == "licence",
                 licence.validity,
                 tuple(book.kind(book.ref(key).kind).name for key in licence.states),
-                len(users),
+                users[licence.id],
             )
 
 
