@@ -7,6 +7,7 @@ month ends; numbers about the thresholds of rules, below nought too.
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,7 @@ from tongban.oversight.population.assembling import Rule
 from tongban.oversight.population.problems import NotForPopulations
 from tongban.oversight.population.sheets import rule
 from tongban.policy.domain.rules import tree as t
+from tongban.policy.domain.rules.program import Type
 from tongban.policy.domain.rules.writing import written
 
 ON = date(2024, 2, 29)
@@ -344,6 +346,44 @@ def people(seed: int, count: int, unknown: float = UNKNOWN) -> pa.Table:
     for key, (type_, make) in makers.items():
         columns[key] = pa.array([maybe(make()) for _ in range(count)], type_)
     return pa.table(columns)
+
+
+def people_for(rules: Sequence[Rule], seed: int, count: int, unknown: float = UNKNOWN) -> pa.Table:
+    """Make people with every fact that some rules read, near the bounds of each."""
+    chance = random.Random(seed)
+    homes = sorted(chance.randrange(max(1, count // 3)) for _ in range(count))
+    columns: dict[str, Any] = {"person": pa.array(range(count)), "household": pa.array(homes)}
+    inputs: dict[str, Type] = {}
+    for rule_ in rules:
+        for key, one in rule_.program.inputs.items():
+            if one.type.kind == "table":
+                inputs.update(one.type.columns)
+            elif one.type.kind == "months":
+                month = replace(one.type, kind="number")
+                inputs |= {f"{key}_{n}": month for n in range(1, MONTHS + 1)}
+            elif key != "today":
+                inputs[key] = one.type
+    kinds = {"truth": pa.bool_(), "day": pa.date32(), "text": pa.string()}
+    for key, type_ in inputs.items():
+        values = [
+            None if chance.random() < unknown else _value(chance, type_) for _ in range(count)
+        ]
+        columns[key] = pa.array(values, kinds.get(type_.kind, pa.int64()))
+    return pa.table(columns)
+
+
+def _value(chance: random.Random, type_: Type) -> Any:
+    match type_.kind:
+        case "truth":
+            return chance.random() < 0.6
+        case "day":
+            return _a_day(chance)
+        case "text":
+            return chance.choice([*type_.options, "—"])
+        case _:
+            low, high = type_.low or 0, type_.high or 10**6
+            near = min(high, low + 100 * 10**type_.scale)
+            return chance.choice((low, high, chance.randint(low, near), chance.randint(low, high)))
 
 
 def _a_day(chance: random.Random) -> date:

@@ -1,9 +1,18 @@
 """Every engine says of everybody what the function for one person says."""
 
+from pathlib import Path
+
 import pyarrow.parquet as pq
 import pytest
 
+from tongban.catalogue.domain.compile import compile_book
+from tongban.catalogue.domain.loader import load
+from tongban.catalogue.files import definition_files
+from tongban.oversight.population.sheets import rule_of
 from tongban.oversight.population.tests import agreeing, invented
+from tongban.oversight.population.tests.conftest import ON
+
+DEFINITIONS = Path(__file__).parents[4] / "definitions"
 
 SEED, RULES, PEOPLE = 20261123, 12, 700
 
@@ -35,3 +44,21 @@ def test_the_invention_leaves_much_unknown_and_decides_much(invention):
     _, _, expected = invention
     cells = [value for column in expected.values() for value in column]
     assert 0.1 < sum(value is None for value in cells) / len(cells) < 0.5
+
+
+@pytest.fixture(scope="module")
+def pilot(tmp_path_factory):
+    book = compile_book(load(definition_files(DEFINITIONS)).definitions)
+    rules = [rule_of(name, book, on=ON) for name in sorted(book.policies)]
+    people = invented.people_for(rules, SEED, 150)
+    path = tmp_path_factory.mktemp("pilot") / "people.parquet"
+    pq.write_table(people, path)
+    return rules, path, agreeing.one_by_one(rules, people, ON)
+
+
+@pytest.mark.parametrize("engine", ["polars", "blocks"])
+def test_every_pilot_policy_is_worked_out_alike(pilot, engine, tmp_path):
+    rules, path, expected = pilot
+    got = agreeing.by_engine(engine, rules, path, tmp_path / "out.parquet", ON)
+    assert len(rules) >= 12
+    assert not list(agreeing.differences(expected, got))
