@@ -3,23 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from weakref import WeakSet
 
 import psycopg
 from django.db import DatabaseError, connections
-from psycopg.pq import DiagnosticField, ExecStatus
-from psycopg.pq.abc import PGresult
 
 from tongban.kernel import ids
-from tongban.ledger import codec, listeners
+from tongban.ledger import codec, listeners, shortcut
 from tongban.ledger.envelopes import Append, Head, Task, VersionConflict
 
 _APPEND = "select append_v1(%s)"
-_NAME = b"tongban_append_v1"
-_FORGOTTEN = b"26000"  # invalid_sql_statement_name
+_NAME, _STATEMENT = b"tongban_append_v1", b"select append_v1($1)"
 _JSONB = 3802  # the type's number in every PostgreSQL
-_GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
-_prepared: WeakSet[psycopg.Connection[Any]] = WeakSet()
 
 
 def append(appends: Sequence[Append]) -> list[int]:
@@ -50,43 +44,12 @@ def _is_conflict(cause: object) -> bool:
 
 def _call(argument: str) -> None:
     """Call the function, by the shortest way where the call is a transaction of its own."""
-    database = connections["default"]
-    database.ensure_connection()
-    session = database.connection
-    is_alone = database.autocommit and session.prepare_threshold is not None
-    if is_alone and not (database.queries_logged or database.execute_wrappers):
-        with database.wrap_database_errors:
-            _call_prepared(session, argument)
+    session = shortcut.alone()
+    if session is not None:
+        shortcut.call(session, _NAME, _STATEMENT, [_JSONB], [argument.encode()])
         return
-    with database.cursor() as cursor:
+    with connections["default"].cursor() as cursor:
         cursor.execute(_APPEND, (argument,))
-
-
-def _call_prepared(session: psycopg.Connection[Any], argument: str) -> None:
-    """Call the function by its prepared statement, in autocommit.
-
-    Cursors, conversion and adaptation cost the client as much processor time as the encoding;
-    one text in and nothing out needs none of them.
-    """
-    if session in _prepared:
-        result = session.pgconn.exec_prepared(_NAME, [argument.encode()])
-        # psycopg forgets every prepared statement of a session after a rollback, ours too; then
-        # nothing was written, and it is prepared anew.
-        if result.error_field(DiagnosticField.SQLSTATE) != _FORGOTTEN:
-            _check(session, result)
-            return
-    _check(session, session.pgconn.prepare(_NAME, b"select append_v1($1)", [_JSONB]))
-    _prepared.add(session)
-    _check(session, session.pgconn.exec_prepared(_NAME, [argument.encode()]))
-
-
-def _check(session: psycopg.Connection[Any], result: PGresult) -> None:
-    """Raise what went wrong, as psycopg would."""
-    if result.status in _GOOD:
-        return
-    if session.broken:
-        raise psycopg.OperationalError("the connection was lost")
-    raise psycopg.errors.error_from_result(result)
 
 
 def encode(appends: Sequence[Append]) -> tuple[str, list[int]]:
