@@ -188,7 +188,8 @@ def test_what_cannot_be_bounded_is_not_called_impossible():
 def test_every_rule_that_can_be_told_is_registered_and_every_registered_one_can_be_told():
     domain = Path(checks.__file__).parent
     beside = ("loader.py", "trials.py", "published.py", "versions.py")
-    files = [*domain.glob("linters/*.py"), *(domain / name for name in beside)]
+    rules = domain.parents[1] / "policy" / "domain" / "rules"
+    files = [*domain.glob("linters/*.py"), *(domain / name for name in beside), *rules.glob("*.py")]
     texts = [path.read_text("utf-8") for path in files if path.exists()]
     heads = "|".join({rule.partition(".")[0] for rule in checks.CHECKS})
     told = {rule for text in texts for rule in re.findall(rf'"((?:{heads})\.[a-z][a-z-]+)"', text)}
