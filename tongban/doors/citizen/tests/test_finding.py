@@ -33,8 +33,27 @@ def test_where_nothing_fits_the_page_says_so_and_does_not_guess(client, staffed,
     assert "<script>alert" not in text(page)
 
 
-def test_nothing_found_is_said(client, staffed):
-    assert "没有找到合适的" in text(client.get("/find", {"q": "qqq zzz"}))
+def test_nothing_found_is_said_with_where_to_turn(client, staffed):
+    page = text(client.get("/find", {"q": "今天天气真好"}))
+    assert "没有找到合适的" in page
+    assert 'href="tel:12345"' in page
+
+
+def test_two_wishes_are_answered_apart_under_the_askers_words(client, staffed):
+    page = text(client.get("/find", {"q": "护照要办，顺便问下公租房怎么申请"}))
+    assert "您说了 2 件事" in page
+    assert page.index('href="/service/GA-PASSPORT"') < page.index('href="/service/ZJ-PRH"')
+
+
+def test_a_policy_is_found_beside_its_service(client, staffed):
+    page = text(client.get("/find", {"q": "租房每个月个税能少交多少"}))
+    assert 'href="/policy/P-PIT"' in page
+
+
+def test_what_is_too_long_is_said_to_be_read_in_part(client, staffed):
+    page = text(client.get("/find", {"q": "身份证丢了" + "啊" * 400}))
+    assert "只读了前 300 个字" in page
+    assert "居民身份证补领" in page
 
 
 def test_all_services_are_listed_by_agency(client, staffed):

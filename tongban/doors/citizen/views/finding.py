@@ -129,19 +129,11 @@ def _hit(found: catalogue.Found, book: Book) -> Hit:
         words = ngettext("%(n)d 件事　一次办", "%(n)d 件事　一次办", count) % {"n": count}
         href = reverse("citizen:event", kwargs={"event": found.id})
     elif found.kind == "policy":
-        words, href = _("政策"), _of_policy(found.id, book)
+        words, href = _("政策"), reverse("citizen:policy", kwargs={"topic": found.id})
     else:
         words = _agency(book.services[found.id], book)
         href = reverse("citizen:service", kwargs={"service": found.id})
     return Hit(said(found.name), href, words, found.matched)
-
-
-def _of_policy(policy_id: str, book: Book) -> str:
-    """Lead from a policy to the first service that gives it; nowhere if none does."""
-    for service in book.policies[policy_id].related:
-        if service in book.services:
-            return reverse("citizen:service", kwargs={"service": service})
-    return ""
 
 
 def _agency(service: PublicService, book: Book) -> str:
