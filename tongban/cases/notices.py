@@ -25,6 +25,8 @@ from tongban.licences import api as licences
 from tongban.people import api as people
 
 TEMPLATE = Path(__file__).parent / "templates" / "notice.typ"
+MOST_LAWS = 3
+"""How many of a service's own laws a paper cites; the guide has them all."""
 FOOT = "本文书由平台电子签章，与加盖印章的纸质文书具有同等法律效力。"
 
 
@@ -67,6 +69,8 @@ def _papers(stream: int) -> Iterator[Placed]:
             no=no,
             due=clocks.due(state, calendar) if state.status.is_open else None,
             names=names,
+            licensing="许可" in service_of(state).kind,
+            laws=_laws(state),
             facts=tuple(dict.fromkeys(names[key].zh for key in used if key in names)),
             result=_result(state),
             earlier=last,
@@ -83,6 +87,12 @@ def _papers(stream: int) -> Iterator[Placed]:
 def _names(state: CaseState) -> dict[str, Any]:
     book = catalogue.book(state.filed.book_on)
     return names_of(service_of(state), state.filed.bind, book)
+
+
+def _laws(state: CaseState) -> tuple[str, ...]:
+    """Return the service's own laws, as its definition lists them."""
+    law = service_of(state).law
+    return tuple(dict.fromkeys(f"{one.law} {one.article}".strip() for one in law[:MOST_LAWS]))
 
 
 def _result(state: CaseState) -> str:

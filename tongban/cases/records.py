@@ -65,8 +65,9 @@ def _type(service: PublicService) -> tuple[str, str]:
 
 
 def _region(book: Book) -> str:
-    name = str(book.city.get("region_name") or "")
-    return f"{book.region} {name}".strip()
+    name = book.city.get("region_name") or ""
+    said = name.get("zh", "") if isinstance(name, Mapping) else str(name)
+    return f"{book.region} {said}".strip()
 
 
 def _apply(

@@ -51,7 +51,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a paper needs to know beside its event (文书要素)."""
+    """What a paper needs to know beside its event (文书要素).
+
+    `licensing`: the licensing law applies, since the service is a permission (行政许可); `laws` are
+    the service's own, which every paper about its substance cites.
+    """
 
     filed: Filed
     no: int
@@ -61,6 +65,8 @@ class Told:
     earlier: str = ""
     receiver: str = ""
     facts: tuple[str, ...] = ()
+    licensing: bool = True
+    laws: tuple[str, ...] = ()
 
 
 WORDS: Mapping[str, Row] = {
@@ -112,10 +118,6 @@ def _made(kind: str, on: date, told: Told, *says: str, title: str = "") -> Paper
     return Paper(kind, title or plain, number, on, tuple(one for one in says if one))
 
 
-def _with(paper_: Paper, **more: object) -> Paper:
-    return replace(paper_, **more)  # type: ignore[arg-type]
-
-
 def _cited(law: str) -> str:
     """Write a law as it is cited in a paper: 《中华人民共和国行政许可法》第四十五条."""
     name, _, article = law.partition(" ")
@@ -127,6 +129,13 @@ _LAWS = {
     "行政复议法": "中华人民共和国行政复议法",
     "行政处罚法": "中华人民共和国行政处罚法",
 }
+
+
+def _basis(told: Told, article: str) -> str:
+    """Say what a paper rests on: the licensing law for a permission, and the service's own laws."""
+    own = [_cited(one) for one in told.laws]
+    general = [_cited(f"行政许可法 {article}")] if told.licensing else []
+    return f"依据：{'、'.join([*general, *own]) or '该事项设定依据的规定'}。"
 
 
 def _what(told: Told) -> str:
@@ -144,15 +153,8 @@ def _accepted(event: Accepted, told: Told) -> Paper:
         else "经审查，申请材料齐全、符合法定形式，本机关决定予以受理。"
     )
     filed = told.filed
-    law, promise = _limit(filed.statutory), _limit(filed.promised)
-    times = "，".join(
-        part
-        for part in (
-            f"法定办结时限为 {law}" if law else "",
-            f"承诺办结时限为 {promise}" if promise else "",
-        )
-        if part
-    )
+    limits = {"法定": _limit(filed.statutory), "承诺": _limit(filed.promised)}
+    times = "，".join(f"{name}办结时限为 {said}" for name, said in limits.items() if said)
     by = f"本机关将于 {day(told.due).zh}前作出决定。" if told.due else ""
     not_counted = "依法需要听证、检验、检测、鉴定、专家评审等的，所需时间不计算在内，另行书面告知。"
     return _made(
@@ -161,7 +163,7 @@ def _accepted(event: Accepted, told: Told) -> Paper:
         told,
         f"{_what(told)}（办件编号 {filed.number}），本机关已于 {day(told.filed.on).zh}收到。{silent}",
         f"{times}。{by}{not_counted}" if times else f"该事项没有公布办结时限。{not_counted}",
-        "依据：《中华人民共和国行政许可法》第三十二条。",
+        _basis(told, "第三十二条"),
     )
 
 
@@ -178,13 +180,13 @@ def _supplement(event: SupplementRequested, told: Told) -> Paper:
         f"{_what(told)}（办件编号 {told.filed.number}），本机关已经收到。经审查，"
         "下列内容不齐全或者不符合法定形式，现一次性告知需要补正的全部内容：",
     )
-    return _with(
+    return replace(
         made,
         heads=("需要补正的内容", "理由和要求"),
         rows=rows,
         after=(
             f"{within}{ends}没有列出的内容，本机关不再要求补正。收到补正材料后，办理期限重新计算。",
-            "依据：《中华人民共和国行政许可法》第三十二条第一款第四项。",
+            _basis(told, "第三十二条第一款第四项"),
         ),
     )
 
@@ -197,9 +199,9 @@ def _not_accepted(event: NotAccepted, told: Told) -> Paper:
         told,
         f"{_what(told)}（办件编号 {told.filed.number}），经审查，{GROUNDS[event.ground].zh}。",
         f"理由：{event.reason}",
-        f"根据{_cited(event.law)}，本机关决定不予受理。{go}",
+        f"根据{_cited(event.law) if told.licensing else '有关规定'}，本机关决定不予受理。{go}",
     )
-    return _with(made, remedy=_remedy(event.remedy, event.remedy_until))
+    return replace(made, remedy=_remedy(event.remedy, event.remedy_until))
 
 
 def _special(event: ClockStopped, told: Told) -> Paper:
@@ -275,18 +277,17 @@ def _decided(event: Decided, told: Told) -> Paper:
         f"未待补正即作出本决定的理由：{event.despite}" if event.despite else "",
     ]
     made = _made(kind, event.on, told, *says, title=title)
+    told_why = not grants or bool(event.refuses)
     conditions = tuple((str(n), one) for n, one in enumerate(event.conditions, 1))
     rules = tuple((str(n), one) for n, one in enumerate(event.rules, 1))
     heads = ("序号", "应当遵守的条件" if conditions else "规则判定")
-    law = (
-        "第三十四条、第三十八条" if not grants or event.refuses else "第三十四条、第三十八条第一款"
-    )
-    basis = _cited(event.law) or f"《中华人民共和国行政许可法》{law}"
-    return _with(
+    law = "第三十四条、第三十八条" if told_why else "第三十四条、第三十八条第一款"
+    basis = f"依据：{_cited(event.law)}。" if event.law else _basis(told, law)
+    return replace(
         made,
         heads=heads if conditions or rules else ("", ""),
         rows=conditions or rules,
-        after=(f"依据：{basis}，以及该事项设定依据的规定。",),
+        after=(basis,),
         remedy=_remedy(event.remedy, event.remedy_until),
     )
 
@@ -311,7 +312,7 @@ def _ruled(event: Decided, told: Told) -> Paper:
         "依据：《中华人民共和国行政复议法》第六十三条至第六十九条。",
     )
     remedy = "对本决定不服的，可以自收到之日起十五日内向人民法院提起行政诉讼。"
-    return _with(made, remedy=_remedy(event.remedy, event.remedy_until) or remedy)
+    return replace(made, remedy=_remedy(event.remedy, event.remedy_until) or remedy)
 
 
 def _terminated(event: Terminated, told: Told) -> Paper:
@@ -337,7 +338,7 @@ def _delivered(event: Delivered, told: Told) -> Paper:
         ("送达人", event.by or "——"),
         ("凭证和备注", event.proof or "——"),
     )
-    return _with(made, rows=rows, form=True)
+    return replace(made, rows=rows, form=True)
 
 
 def _remedy(words: str | None, until: date | None) -> str | None:

@@ -226,7 +226,8 @@ def files():
         made[id_] = HEAD.format(key="licence", id=id_, zh=f"{id_[2:]}证", en=id_) + said + "\n"
     for id_, said in SERVICES.items():
         head = HEAD.format(key="service", id=id_, zh=NAMES[id_], en=id_.lower())
-        made[id_] = f"{head}kind: 行政确认\napplicants: 自然人\n{said.lstrip()}"
+        kind = "行政许可" if id_ == "COIN-INN" else "行政确认"
+        made[id_] = f"{head}kind: {kind}\napplicants: 自然人\n{said.lstrip()}"
     return {f"{name}.yaml": text for name, text in made.items()}
 
 
