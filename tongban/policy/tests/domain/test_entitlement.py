@@ -1,5 +1,6 @@
 """Entitlement (政策资格): every worked example of every policy, and what an answer says."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from tongban.policy.api import (
     laws_of,
     read_facts,
 )
-from tongban.policy.tests.books import definitions
+from tongban.policy.tests.books import DEFINITIONS, definitions
 
 BOOK = definitions()
 TODAY = date(2026, 11, 23)
@@ -129,3 +130,23 @@ def test_an_imported_formula_applies_once_its_facts_are_known():
     assert entitled(policy, {"n": 1}, today=TODAY).eligible is True
     answer = entitled(policy, {}, today=TODAY)
     assert (answer.eligible, answer.missing, answer.next) == (None, ("n",), "n")
+
+
+GIVEN = json.loads((DEFINITIONS.parent / "tests" / "field-data" / "policies.json").read_text())
+TREES = [
+    pytest.param(one, example, id=f"{one['id']}-{number}")
+    for one in GIVEN
+    for number, example in enumerate(one["examples"], 1)
+    if any(word in one["rule"] for word in ("all", "any"))
+]
+
+
+@pytest.mark.parametrize(("given", "example"), TREES)
+def test_the_imported_form_answers_as_the_file_says(given, example):
+    policy = Policy(
+        given["id"], "2026-01-01", Text(given["name_zh"]), given["region"], given["status"],
+        facts=tuple(given["facts"]), rule=given["rule"], benefit=given["benefit"],
+    )  # fmt: skip
+    answer = entitled(policy, example["facts"], book=BOOK, today=TODAY)
+    assert answer.eligible is example["expected"].get("eligible", True)
+    assert answer.warnings
