@@ -186,6 +186,7 @@ from tongban.cases.procedure import (
     turn_away,
     withdraw,
 )
+from tongban.cases.recording import recorded
 from tongban.cases.replaying import (
     replay,
 )
@@ -403,6 +404,7 @@ __all__ = [
     "receipt",
     "reconsider",
     "record",
+    "recorded",
     "renew",
     "replay",
     "replays",

@@ -50,6 +50,7 @@ from tongban.catalogue.drafting import (
     submit_draft,
     the_draft,
 )
+from tongban.catalogue.examples import masked_example
 from tongban.catalogue.guides.changes import DatedChange, changes
 from tongban.catalogue.joined import join_cases, join_checkers
 from tongban.catalogue.publishing import (
@@ -118,6 +119,7 @@ __all__ = [
     "licence",
     "life_event",
     "manual",
+    "masked_example",
     "open_drafts",
     "policy",
     "preview_draft",
@@ -191,10 +193,7 @@ def service(service_id: str, version: str | None = None) -> PublicService:
 
     Raises UnknownDefinition.
     """
-    found = book().services.get(service_id)
-    if version is not None and (found is None or found.version != version):
-        found = editions.kept_service(service_id, version)
-    return _found(found, service_id)
+    return _found(editions.service_of(service_id, version), service_id)
 
 
 def licence(licence_id: str) -> LicenceKind:

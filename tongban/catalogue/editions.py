@@ -20,6 +20,7 @@ from tongban.catalogue.domain.linters.context import FOREVER
 from tongban.catalogue.domain.model import Book, LifeEvent, Policy, PublicService
 from tongban.catalogue.domain.revisions import Revision
 from tongban.catalogue.store import Line
+from tongban.kernel import time
 from tongban.kernel.memory import building, keep
 
 KEPT = 8  # books in memory
@@ -109,6 +110,14 @@ def _words(vocabulary: tuple[int, ...]) -> tuple[Book, Mapping[int, Definition]]
 
 _vocabularies: OrderedDict[int, _Edition] = OrderedDict()
 """The vocabularies of past revisions, for services that open cases still stand on."""
+
+
+def service_of(service_id: str, version: str | None) -> PublicService | None:
+    """Return a service as today's book has it, or as a version was last published."""
+    found = book(time.city_date(time.now())).services.get(service_id)
+    if version is not None and (found is None or found.version != version):
+        return kept_service(service_id, version)
+    return found
 
 
 def kept_service(service_id: str, version: str) -> PublicService | None:
