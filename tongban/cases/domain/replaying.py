@@ -71,7 +71,7 @@ class Proposal:
 
     def play(self, state: CaseState, calendar: WorkingCalendar) -> Otherwise:
         """Play one finished case again."""
-        filed, found = state.filed, list(self._kinds)
+        filed, found = state.filed, list[str](self._kinds)
         due, after = self._dues(state, calendar)
         if due != after:
             found.append("deadline")

@@ -119,7 +119,9 @@ def test_finished_cases_are_played_again_under_a_proposal(village, tmp_path):
     from tongban.catalogue.domain.model import Days
 
     number = gift(village).number
-    cases.decide(number, outcome="granted", actor=village.officers["COIN"], at=v.AT + timedelta(days=4))
+    cases.decide(
+        number, outcome="granted", actor=village.officers["COIN"], at=v.AT + timedelta(days=4)
+    )
     proposed = replace(catalogue.service("COIN-GIFT"), statutory=Days(2, "calendar_day"))
     found = cases.replay(proposed, actor=SYSTEM)
     assert (found.cases, found.counts["deadline"], found.counts["late"]) == (1, 1, 1)

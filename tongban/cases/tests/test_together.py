@@ -121,7 +121,12 @@ def test_an_opinion_may_be_asked_beyond_the_definition(village):
     with pytest.raises(cases.BranchNeedsWords):
         cases.ask_opinion(number, asked=[Asked("BOOK", " ")], actor=coin, at=SOON)
     cases.answer_branch(
-        number, "BOOK:1", outcome="object", words="户口不符", actor=village.officers["BOOK"], at=SOON
+        number,
+        "BOOK:1",
+        outcome="object",
+        words="户口不符",
+        actor=village.officers["BOOK"],
+        at=SOON,
     )
     with pytest.raises(cases.BranchAgainst):
         cases.decide(number, outcome="granted", actor=coin, at=SOON)
