@@ -83,11 +83,11 @@ def test_nothing_acknowledged_is_lost_or_done_twice(own_server, tmp_path):
     crew = Crew(own_server, tmp_path)
     try:
         for kill in range(KILLS):
-            wait_for(crew, 6)
+            wait_for(crew, 4)
             time.sleep(chance.random() * 0.3)
             crew.kill(victims[kill % len(victims)])
         rebuilt = tongban(own_server, "rebuild", "--all")["read_models"]
-        wait_for(crew, 6)
+        wait_for(crew, 4)
     finally:
         for name in list(crew.running):
             crew.stop(name)
