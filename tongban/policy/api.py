@@ -6,7 +6,12 @@ as `Holdings`, the day as `today`. Problems, below `kernel.Problem`: `UnknownGoa
 """
 
 from tongban.policy.domain.asking import Question, Screen
-from tongban.policy.domain.conversation import Conversation, Held, policies_here
+from tongban.policy.domain.conversation import (
+    Conversation,
+    Held,
+    policies_about,
+    policies_here,
+)
 from tongban.policy.domain.deriving import derive
 from tongban.policy.domain.entitlement import (
     ELIGIBLE,
@@ -101,6 +106,7 @@ __all__ = [
     "judged",
     "laws_of",
     "plan",
+    "policies_about",
     "policies_here",
     "read_facts",
     "results_of",

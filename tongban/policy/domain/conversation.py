@@ -303,3 +303,12 @@ def policies_here(book: Book) -> tuple[Policy, ...]:
         and not one.extra.get("alone")
         and (one.rule or any(each["gives"] == ELIGIBLE for each in one.clauses))
     )
+
+
+def policies_about(service: str, book: Book) -> tuple[Policy, ...]:
+    """Return the policies in force here that a service carries out, in the order of their ids."""
+    return tuple(
+        one
+        for _, one in sorted(book.policies.items())
+        if service in one.related and is_within(book.region, str(one.region.get("code") or ""))
+    )

@@ -182,3 +182,7 @@ def test_the_pages_speak_english_and_are_light(client, staffed, path):
 
 def test_a_policy_nobody_published_is_not_there(client, staffed):
     assert client.get("/policy/P-NONE").status_code == 404
+
+
+def test_the_guide_of_a_service_leads_to_whether_one_qualifies(client, staffed):
+    assert 'href="/policy/P-DIBAO-FZ"' in text(client.get("/service/MZ-DIBAO"))

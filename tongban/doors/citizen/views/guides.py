@@ -19,6 +19,7 @@ from tongban.doors.shared.access import public
 from tongban.doors.shared.words import language, said
 from tongban.kernel.time import city_date, now
 from tongban.licences import api as licences
+from tongban.policy import api as policy
 
 APPLICANT = ("applicant",)
 CHANGES = 5  # shown on a page; the PDF has them all
@@ -59,6 +60,9 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "days_number": days_number,
         "days_words": days_words,
         "changes": _changes(catalogue.changes("service", service))[:CHANGES],
+        "policies": [
+            (one.id, said(one.name)) for one in policy.policies_about(service, catalogue.book())
+        ],
     }
     response = render(request, "citizen/service.html", context)
     if own is not None:
