@@ -156,7 +156,11 @@ def _read_csv(path: Path) -> tuple[Tables, Rest]:
         except UnicodeDecodeError:
             text = _chinese(file)
         csv.field_size_limit(10_000_000)
-        _grid_of(table, list(csv.reader(io.StringIO(text, newline=""))), tables, rest)
+        try:
+            lines = list(csv.reader(io.StringIO(text, newline="")))
+        except csv.Error as fault:
+            raise Unreadable(f"{file.name} 不是 CSV: {fault}") from fault
+        _grid_of(table, lines, tables, rest)
     return tables, rest
 
 

@@ -157,9 +157,9 @@ def words_of(path: tuple[str, ...]) -> Words:
     ('咨询电话', 'enquiry phone')
     """
     if "standard" in path[:-1]:
-        key = path[path.index("standard") + 1 :]
-        if name := _standard().get(".".join(key)):
-            return name, key[-1].replace("_", " ")
+        within = path[path.index("standard") + 1 :]
+        if name := _standard().get(".".join(within)):
+            return name, within[-1].replace("_", " ")
     for start in range(len(path)):
         if found := FIELDS.get(path[start:]):
             return found

@@ -25,7 +25,7 @@ WORDS = (
 
 def service(seed: int, *, full: bool = True) -> dict:
     """A service of the schema; `full` fills every key, else each with an even chance."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     made = _value(chance, shape.schema()["$defs"]["service"], (), full)
     made |= {"service": f"S-{seed}", "version": "2026-01-01", "agency": "TEA"}
     for table in TABLES:

@@ -9,6 +9,7 @@ holds text or nothing, so that JSON, CSV and a workbook all say the same.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -140,8 +141,13 @@ def _known(set_: str, said: str) -> str:
     return said
 
 
+def _half(text: str) -> str:
+    """Read full-width digits and signs as what they mean."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def _whole(text: str) -> int:
-    plain = re.fullmatch(r"([+-]?\d{1,9})(?:\.0+)?", text.strip())
+    plain = re.fullmatch(r"([+-]?\d{1,9})(?:\.0+)?", _half(text))
     if plain is None:
         raise WrongCell(f"“{text}”不是整数")
     return int(plain[1])
@@ -149,7 +155,7 @@ def _whole(text: str) -> int:
 
 def _amount(text: str) -> int | str:
     """Read money without a float: whole yuan as a number, cents as a text."""
-    plain = text.strip().replace(",", "")
+    plain = _half(text).replace(",", "")
     if re.fullmatch(r"\d{1,12}(\.0+)?", plain):
         return int(plain.partition(".")[0])
     if re.fullmatch(r"\d{1,12}\.\d{1,2}", plain):
@@ -163,14 +169,14 @@ _TRUTHS = {"1": True, "是": True, "有": True, "true": True, "y": True} | {
 
 
 def _yes(text: str) -> bool:
-    found = _TRUTHS.get(text.strip().lower())
+    found = _TRUTHS.get(_half(text).lower())
     if found is None:
         raise WrongCell(f"“{text}”要写“是”或“否”(1 或 0)")
     return found
 
 
 def _day(text: str) -> str:
-    digits = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?", text.strip())
+    digits = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?", _half(text))
     try:
         year, month, day = (int(part) for part in digits.groups()) if digits else (0, 0, 0)
         return date(year, month, day).isoformat()

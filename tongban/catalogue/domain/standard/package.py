@@ -153,7 +153,7 @@ def read(
         value.setdefault("service", name)
         value.setdefault("version", version)
         if "agency" not in value:
-            _agency(value, of, agencies, book)
+            _agency(value, of, agencies, known)
         for table in TABLES:
             if table.id in of and not table.derived:
                 of[table.id] = _aligned(table, name, value, of[table.id])
@@ -190,28 +190,48 @@ def _sorted(
             if service is None:
                 faults.append(Fault(name, no, SERVICE, "这一行没有写是哪个事项(service_id)"))
                 continue
+            faults += [
+                Fault(name, no, str(column), f"{column} 要是一段文字或一个数,不是列表或对象")
+                for column, value in row.items()
+                if isinstance(value, (dict, list))
+            ]
             of = found.setdefault(service, {})
             of.setdefault(name, []).append({str(k): _text(v) for k, v in row.items()})
     return found, faults
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None or str(value) == "" else str(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, (dict, list)) or value is None or str(value) == "":
+        return None
+    return str(value)
 
 
 def _agency(
     value: dict[str, Any],
     of: Mapping[str, list[Row]],
     agencies: dict[str, Mapping[str, Any]],
-    book: Book,
+    reading: rows.Reading,
 ) -> None:
     """Find the agency of a service by its credit code; one that nobody knows is brought along."""
     said = {k: v for given in of.values() for row in given for k, v in row.items() if v}
     code = said.get("SSZTDM") or said.get("dept_code")
-    title = said.get("SSZT") or said.get("dept_name") or code or "(没有写实施主体)"
-    known = next((one.id for one in book.agencies.values() if code and one.uscc == code), None)
-    value["agency"] = known or code or "UNKNOWN"
-    if known is None:
+    title = said.get("SSZT") or said.get("dept_name") or code
+    known = [
+        one.id
+        for one in reading.book.agencies.values()
+        if (one.uscc == code if code else title in (one.name.zh, one.local and one.local.zh))
+    ]
+    value["agency"] = (
+        known[0] if known else code or f"A-{uuid5(NAMESPACE_URL, title or '').hex[:8]}"
+    )
+    if title is None:
+        table = next(iter(of))
+        reading.faults.append(
+            Fault(table, 0, SERVICE, f"{value['service']} 没有写实施主体和它的代码")
+        )
+    elif not known:
         agencies[value["agency"]] = {"name": {"zh": title}} | ({"uscc": code} if code else {})
 
 

@@ -19,6 +19,7 @@ from tongban.catalogue.tests import filling
 from tongban.kernel.text import Text
 
 DEFINITIONS = Path(__file__).parents[5] / "definitions"
+KNOWN = {"A": {"service": "A", "agency": "TEA"}}
 STAMP = Stamp(datetime(2026, 11, 23, 8, 0), versions={"S-1": 2})  # noqa: DTZ001
 TEA = Book(agencies={"TEA": Agency("TEA", Text("茶务所"), uscc="91350100M000100Y43")})
 
@@ -97,8 +98,10 @@ def test_an_agency_nobody_knows_is_brought_by_the_package():
 
 
 def test_the_same_code_means_what_its_table_means():
-    gb_five = read({"gb_item": [{"service_id": "A", "FWDXDM": "5"}]}, {}, TEA, version="x")
-    hub_five = read({"task_basic": [{"service_id": "A", "server_type": "5"}]}, {}, TEA, version="x")
+    gb_five = read({"gb_item": [{"service_id": "A", "FWDXDM": "5"}]}, KNOWN, TEA, version="x")
+    hub_five = read(
+        {"task_basic": [{"service_id": "A", "server_type": "5"}]}, KNOWN, TEA, version="x"
+    )
     assert gb_five.services["A"]["standard"]["audience"] == ["行政机关"]
     assert hub_five.services["A"]["standard"]["audience"] == ["非法人企业"]
 
@@ -116,7 +119,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_cell_is_told_with_its_table_and_column(name):
     table, cells, said = WRONG[name]
-    back = read({table: [{"service_id": "A", **cells}]}, {}, TEA, version="2026-01-01")
+    back = read({table: [{"service_id": "A", **cells}]}, KNOWN, TEA, version="2026-01-01")
     assert [said in fault.message for fault in back.faults] == [True]
 
 
@@ -125,7 +128,7 @@ def test_two_tables_that_disagree_are_told():
         "gb_item": [{"service_id": "A", "SFWB": "1"}],
         "task_extended": [{"service_id": "A", "is_online": "0"}],
     }
-    (fault,) = read(given, {}, TEA, version="2026-01-01").faults
+    (fault,) = read(given, KNOWN, TEA, version="2026-01-01").faults
     assert (fault.table, fault.column) == ("task_extended", "is_online")
     assert "不一致" in fault.message
 
@@ -139,7 +142,7 @@ def test_a_row_says_what_the_hub_is_to_do_with_it():
 
 def test_the_identity_another_system_gave_a_row_is_kept():
     rows = [{"service_id": "A", "row_guid": "abc", "CLMC": "照片"}]
-    back = read({"gb_material": rows}, {}, TEA, version="2026-01-01")
+    back = read({"gb_material": rows}, KNOWN, TEA, version="2026-01-01")
     again = export(back.services.values(), TEA, STAMP)
     assert again.tables["gb_material"][0]["row_guid"] == "abc"
 
@@ -160,3 +163,64 @@ def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(tmp_path):
     for file in (tmp_path / "items").glob("*.csv"):
         for line in file.read_text("utf-8-sig").splitlines():
             assert not any(cell.startswith(("=", "+", "@")) for cell in line.split(","))
+
+
+def test_whom_an_item_belongs_to_must_be_said():
+    (fault,) = read({"gb_item": [{"service_id": "A", "SXMC": "甲"}]}, {}, TEA, version="x").faults
+    assert "没有写实施主体" in fault.message
+
+
+@pytest.mark.parametrize(("given", "meant"), [("３", 3), ("3.0", 3), (3, 3), (" 3 ", 3)])
+def test_a_number_is_read_however_it_was_typed(given, meant):
+    rows = [{"service_id": "A", "promise_day": given}]
+    back = read({"task_basic": rows}, KNOWN, TEA, version="2026-01-01")
+    assert back.services["A"]["time_limit"]["promised"]["days"] == meant
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+COLUMNS = sorted({one.column for table in package.TABLES for one in table.fields} | {"row_guid"})
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from([table.id for table in package.TABLES]),
+        st.lists(st.dictionaries(st.sampled_from(COLUMNS), ODD, max_size=6), max_size=3),
+        max_size=4,
+    )
+)
+def test_no_package_however_odd_ends_in_anything_but_definitions_or_faults(tables):
+    rows = {name: [{"service_id": "A", **row} for row in found] for name, found in tables.items()}
+    back = read(rows, KNOWN, TEA, version="2026-01-01")
+    if not back.faults and "A" in back.services:
+        export([back.services["A"]], TEA, STAMP)
+
+
+BAD_FILES = {
+    "a cell that never ends": b'service_id,SXMC\r\nA,"' + b"x" * 11_000_000,
+    "no text at all": b"\xff\xfe\x00\xd8\xff",
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_csv_that_is_none_is_refused_in_a_sentence(name, tmp_path):
+    from tongban.catalogue.workbooks.results import Unreadable
+
+    (tmp_path / "gb_item.csv").write_bytes(BAD_FILES[name])
+    with pytest.raises(Unreadable):
+        packages.read(tmp_path)
+
+
+def test_an_id_that_leads_out_of_the_folder_writes_nothing(tmp_path):
+    from tongban.catalogue.importing import import_package
+
+    (tmp_path / "gb_item.csv").write_text("service_id,SXMC,SSZT\r\n../../x,甲,乙\r\n", "utf-8")
+    made = import_package(tmp_path, version="2026-01-01", published=tuple)
+    assert made.definitions == {}
+    assert made.errors
