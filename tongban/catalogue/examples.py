@@ -40,5 +40,9 @@ def masked_example(
 
 
 def _tests(service: PublicService) -> list[Any]:
-    parts = (*service.needs, *service.materials, *service.situations)
-    return [one.when for one in parts] + [one.test for one in service.requirements]
+    return [
+        *(one.when for one in service.needs),
+        *(one.when for one in service.materials),
+        *(one.when for one in service.situations),
+        *(one.test for one in service.requirements),
+    ]

@@ -36,7 +36,9 @@ def run(args: argparse.Namespace) -> int:
         if not isinstance(value, dict) or value.get("service") != service:
             return output.fail(f"{args.into} does not define {service}.")
         count = len(value.get("examples") or ())
-        change = {("examples", count): example} if count else {("examples",): [example]}
+        change: dict[tuple[str | int, ...], Any] = {("examples",): [example]}
+        if count:
+            change = {("examples", count): example}
         args.into.write_text(changed(text, change), encoding="utf-8")
         made["file"] = str(args.into)
     output.emit(made, args, _human)

@@ -1,7 +1,11 @@
 """Definition files are read as YAML 1.2, bounded, and every finding knows its line."""
 
+import random
+from pathlib import Path
+
 import pytest
 
+from tongban.catalogue.domain import yamlread
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.yamlread import MAX_CHARACTERS, BadYaml, read
 
@@ -90,3 +94,69 @@ def test_two_versions_of_one_definition_may_stand_side_by_side():
     text = 'fact: n\nversion: "{}"\nname: 数\n'
     loaded = load({"a.yaml": text.format("2026-01-01"), "b.yaml": text.format("2027-01-01")})
     assert loaded.errors == ()
+
+
+DEFINITIONS = Path(__file__).parents[4] / "definitions"
+PIECES = [
+    *"[]{},:&*!|>'\"%@`#?-",
+    "\n",
+    "\n  ",
+    ": ",
+    "- ",
+    " #",
+    "~",
+    "0x1F",
+    "1_0",
+    "yes",
+    "\u2028",
+    "。",
+    "<<: ",
+]
+
+
+def outcome(reader, text):
+    try:
+        found = reader(text)
+    except BadYaml:
+        return None
+    found.line(())
+    return found.value, found.lines
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_all_ways_of_reading_agree_on_what_they_read(seed):
+    chance = random.Random(seed)
+    texts = [
+        path.read_text("utf-8")[:900] for path in sorted(DEFINITIONS.rglob("*.yaml"))[seed::60]
+    ]
+    for right in texts:
+        text = right
+        for _ in range(4):
+            at = chance.randrange(len(text))
+            text = text[:at] + chance.choice(PIECES) + text[at + chance.randrange(2) :]
+            slow = outcome(yamlread._read_slowly, text)
+            assert slow is None or outcome(read, text) == slow
+
+
+def test_every_fault_of_a_file_is_told_with_its_line():
+    text = "a: 1\na: 2\nb: &x 3\nc: *x\nd: !!str e\ne: 12345678901234567890\n"
+    assert [line for line, _, _ in found(text)] == [2, 3, 4, 5, 6]
+
+
+def test_full_width_digits_are_told_how_to_be_written():
+    text = 'service: A\nversion: "2026-01-01"\nname: 甲\nagency: B\ndemo_days: \uff11\uff10\n'
+    assert "write 10" in load({"x.yaml": text}).errors[0].message
+
+
+def test_a_day_that_is_none_is_no_version():
+    text = 'fact: n\nversion: "2026-02-30"\nname: 数\n'
+    assert found(text) == [(2, "version", "schema.format")]
+
+
+def test_what_is_probably_gb_18030_is_called_so():
+    assert "GB 18030" in load({"x.yaml": "fact: 数".encode("gb18030")}).errors[0].message
+
+
+def test_a_file_that_could_not_be_read_is_one_finding():
+    error = OSError(40, "Too many levels of symbolic links")
+    assert [one.rule for one in load({"x.yaml": error}).errors] == ["files.unreadable"]
