@@ -4,8 +4,9 @@
 'income'
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from tongban.kernel.text import Text
@@ -52,25 +53,32 @@ class Because(NamedTuple):
     presumed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+def _nothing() -> tuple[str, ...]:
+    return ()
+
+
+class Answer(NamedTuple):
     """What a sheet answers (回答).
 
     `values` are plain (bool, Decimal, date, str) or None where open; a result that is not given
-    here (`when`) is absent; `intervals` bounds the
-    numbers that are open; `because` holds only the reasons that decide, whose facts alone give
-    the same answer again; `missing` the facts whose value could still decide, `causes` why each
-    of them is unknown; `would_change` the known facts of which a single other value would give
-    another answer; `texts` the sentence of each clause whose outcome is said.
+    here (`when`) is absent; `intervals` bounds the numbers that are open; `because` holds only
+    the reasons that decide, whose facts alone give the same answer again; `missing` the facts
+    whose value could still decide, `causes` why each of them is unknown; `texts` the sentence of
+    each clause whose outcome is said.
     """
 
     values: Mapping[str, Any]
-    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    intervals: Mapping[str, Interval] = MappingProxyType({})
     because: tuple[Because, ...] = ()
     missing: tuple[str, ...] = ()
-    causes: Mapping[str, Cause] = field(default_factory=dict)
-    would_change: tuple[str, ...] = ()
-    texts: Mapping[str, Text] = field(default_factory=dict)
+    causes: Mapping[str, Cause] = MappingProxyType({})
+    texts: Mapping[str, Text] = MappingProxyType({})
+    changes: Callable[[], tuple[str, ...]] = _nothing
+
+    @property
+    def would_change(self) -> tuple[str, ...]:
+        """The known facts of which a single other value could give another answer."""
+        return self.changes()
 
     @property
     def next(self) -> str | None:

@@ -6,7 +6,7 @@ is a sufficient reason: its facts alone give the same answer again. Where a rule
 twice the walk may name too much; then facts are left out one by one as long as the answer stays.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from tongban.policy.domain.rules.compiling import Compiled
 from tongban.policy.domain.rules.program import Op
 from tongban.policy.domain.rules.writing import written
 
+_make = Because._make
 Start = tuple[str, str | None, str | None, Text]
 """The clause, its law and article, and what a condition says."""
 
@@ -61,6 +62,8 @@ class Explainer:
         self.clauses: Mapping[str, Clause] = by_id
         self._lines: dict[int, Line] = {}
         self._starts: dict[int, Start] = {}
+        self.tangled = self._tangle()
+        self._kinds = [self._kind(step) for step in range(len(self.ops))]
 
     def _reads(self) -> Sequence[tuple[str, ...]]:
         """List the facts beneath each step."""
@@ -72,25 +75,27 @@ class Explainer:
                 made.append(tuple(dict.fromkeys(key for arg in op.args for key in made[arg])))
         return made
 
-    def is_plain(self) -> bool:
-        """Whether no fact stands in two conditions, and no choice lies between."""
-        reached: dict[int, None] = {}
-        stack = list(self.compiled.program.results.values())
-        while stack:
-            step = stack.pop()
-            op = self.ops[step]
-            if op.op in ("if", "complete", "presumed") or step in reached:
-                return False
-            reached[step] = None
-            if step not in self.compiled.origins:
-                stack.extend(arg for arg in op.args if self.ops[arg].op != "const")
-        where: dict[str, set[Any]] = {}
-        for step in reached:
-            origin = self.compiled.origins.get(step)
-            if origin is not None or self.ops[step].op == "input":
-                for key in self.reads[step]:
-                    where.setdefault(key, set()).add(id(origin[1]) if origin else step)
-        return all(len(places) == 1 for places in where.values())
+    def _tangle(self) -> Mapping[str, int]:
+        """Name the facts of which a walk to the reasons can name too many.
+
+        Conditions joined by and, or, at least share no fact with each other, or else all their
+        facts are tangled; so are those of a choice. What is tangled is tried fact by fact; the
+        number says with what.
+        """
+        program, tangled = self.compiled.program, dict[str, int]()
+        waiting = [[*program.results.values(), *program.given.values()]]
+        while waiting:
+            for group in _groups(dict.fromkeys(waiting.pop()), self.reads):
+                if len(group) > 1:
+                    keys = [key for step in group for key in self.reads[step]]
+                    tangled.update(dict.fromkeys(keys, group[0]))
+                    continue
+                op = self.ops[group[0]]
+                if op.op in ("if", "complete", "presumed"):
+                    tangled.update(dict.fromkeys(self.reads[group[0]], group[0]))
+                elif group[0] not in self.compiled.origins:
+                    waiting.append(list(op.args))
+        return tangled
 
     def line(self, step: int) -> Line:
         """Say what a step says, in the words of its clause."""
@@ -116,36 +121,44 @@ class Explainer:
         clause = self.clauses.get(clause_id or "")
         return (clause.id, clause.law, clause.article) if clause else ("", None, None)
 
+    def _kind(self, step: int) -> int:
+        op = self.ops[step]
+        if op.op == "presumed":
+            return _PRESUMED
+        if step in self.compiled.origins or op.op == "open":
+            return _LEAF
+        if op.op == "input":
+            return _INPUT
+        return _JOIN if op.op in ("and", "or") else _OTHER if op.args else _NOTHING
+
     def walk(self, roots: Sequence[int], values: Sequence[Any]) -> Walk:
         """Walk from results to the conditions that decide them."""
         found = Walk({}, {}, {}, set())
         seen: set[int] = set()
         stack = list(reversed(roots))
-        ops, origins, loose = self.ops, self.compiled.origins, found.loose
+        kinds, decisive, loose = self._kinds, found.decisive, found.loose
         while stack:
             step = stack.pop()
             if step in seen:
                 continue
             seen.add(step)
-            op = ops[step]
-            if op.op == "presumed":
-                self._presumed(step, values, found, stack)
-            elif step in origins or op.op == "open":
-                self._leaf(step, values, found)
-            elif op.op == "input":
+            kind = kinds[step]
+            if kind == _LEAF:
+                decisive[step] = value = values[step]
+                if value is None:
+                    self._lack(step, values, found)
+            elif kind == _INPUT:
                 self._fact(step, values, found)
-            elif op.args:
-                value = values[step]
-                next_, is_loose = _NEXT.get(op.op, _all)(op, value, values)
-                stack.extend(reversed(next_))
+            elif kind == _PRESUMED:
+                self._presumed(step, values, found, stack)
+            elif kind != _NOTHING:
+                op = self.ops[step]
+                next_ = _join if kind == _JOIN else _NEXT.get(op.op, _all)
+                parts, is_loose = next_(op, values[step], values)
+                stack.extend(parts[::-1])
                 if is_loose or step in loose:
-                    loose.update(next_)
+                    loose.update(parts)
         return found
-
-    def _leaf(self, step: int, values: Sequence[Any], found: Walk) -> None:
-        found.decisive[step] = values[step]
-        if values[step] is None:
-            self._lack(step, values, found)
 
     def _lack(self, step: int, values: Sequence[Any], found: Walk) -> None:
         """Name the unknown facts beneath a step that is open."""
@@ -184,9 +197,10 @@ class Explainer:
         known, sources, kept = said.facts.get, said.sources.get, said.kept
         for step, result in found.decisive.items():
             line = lines.get(step) or self.line(step)
-            if id(line.start) in told:
+            start = line.start
+            if id(start) in told:
                 continue
-            told.add(id(line.start))
+            told.add(id(start))
             if result is None:
                 if self.ops[step].op == "open" and line.said.zh:
                     made.append(Because(*line.start, None, None, None, None, None))
@@ -198,12 +212,12 @@ class Explainer:
                 value = known(key)
                 if value is not None and (kept is None or key in kept):
                     told.add(key)
-                    made.append(Because(*line.start, key, value, sources(key), result, None))
+                    made.append(_make((*start, key, value, sources(key), result, None)))
         for key, step in found.numbers.items():
             value = known(key)
             if key not in told and value is not None and (kept is None or key in kept):
                 start = self.line(step).start
-                made.append(Because(*start, key, value, sources(key), None, None))
+                made.append(_make((*start, key, value, sources(key), None, None)))
         return tuple(made)
 
 
@@ -216,6 +230,19 @@ class Said:
     kept: frozenset[str] | None
 
 
+def _groups(steps: Iterable[int], reads: Sequence[tuple[str, ...]]) -> list[list[int]]:
+    """Group steps that share a fact."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for step in steps:
+        keys, members = set(reads[step]), [step]
+        for group in [group for group in groups if group[0] & keys]:
+            groups.remove(group)
+            keys, members = keys | group[0], [*group[1], *members]
+        groups.append((keys, members))
+    return [members for _, members in groups]
+
+
+_LEAF, _INPUT, _PRESUMED, _JOIN, _OTHER, _NOTHING = range(6)
 Next = Callable[[Op, Any, Sequence[Any]], tuple[Sequence[int], bool]]
 """The parts that decide a step, and whether others would decide it as well."""
 

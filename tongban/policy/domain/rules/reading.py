@@ -227,3 +227,13 @@ def _months_back(on: date, value: Mapping[str, Any]) -> list[str]:
             break
         made.append(name)
     return made
+
+
+def plain(value: Any, type_: Type) -> Any:
+    """Say a whole number plainly; a month of the year as 2025-01."""
+    if value is None or type_.kind not in ("number", "day"):
+        return value
+    if type_.kind == "day":
+        found = arithmetic.as_date(value)
+        return f"{found:%Y-%m}" if type_.month_only else found
+    return Decimal(value).scaleb(-type_.scale) if type_.scale else Decimal(value)
