@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from markupsafe import Markup
 
 from tongban.cases import api as cases
-from tongban.cases.domain.clocks import INTAKE_DAYS
+from tongban.cases.domain.terms import INTAKE_DAYS
 from tongban.cases.views import Case, ClockView, InboxRow
 from tongban.catalogue.domain.model import Book, Days
 from tongban.doors.shared import drawing
