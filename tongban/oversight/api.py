@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
 from tongban.kernel import time
+from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
@@ -24,6 +25,7 @@ __all__ = [
     "population",
     "replays",
     "trail",
+    "watchlist",
 ]
 
 DECIDE = "decide"
@@ -85,6 +87,14 @@ def _late(queue: str, at: datetime, calendar: WorkingCalendar) -> list[Overdue]:
         if page.next is None:
             return found
         after = page.next
+
+
+def watchlist(*, actor: Actor, after: str | None = None, limit: int = 50) -> cases.Watchlist:
+    """List what a supervisor should look at (督办清单): late, stuck with others, sent back twice.
+
+    A page at a time, the oldest first, with counts by reason; raises NotYours for anybody else.
+    """
+    return cases.watchlist(actor=actor, after=after, limit=limit)
 
 
 def replays(stream: int) -> list[str]:
