@@ -64,11 +64,12 @@ def _shares(
         yield _row(f"{what}: all of several wishes among five", found, len(several), None)
 
 
-def _refusals(what: str, judged: Judged, none: Judged) -> Iterator[Row]:
+def _refusals(what: str, judged: Judged, none: Judged, *, goal: bool = True) -> Iterator[Row]:
+    most, least = (REFUSED_GOAL, NONE_GOAL) if goal else (None, None)
     refused = sum(not ids for _, ids in judged)
-    yield _row(f"{what}: wrongly refused", refused, len(judged), REFUSED_GOAL, at_most=True)
+    yield _row(f"{what}: wrongly refused", refused, len(judged), most, at_most=True)
     told = sum(not ids for _, ids in none)
-    yield _row(f"{what}: no answer, and told so", told, len(none), NONE_GOAL)
+    yield _row(f"{what}: no answer, and told so", told, len(none), least)
 
 
 def _yardstick() -> Iterator[Row]:
@@ -105,6 +106,8 @@ def _given(*, model: bool) -> Iterator[Row]:
         ("own, bare", "neither its aliases nor notions"),
     ):
         yield from _shares(f"{name}, given, {said}", of(variant))
+    bare = f"{name}, given, all aliases left out"
+    yield from _refusals(bare, of("no aliases"), of("no aliases", answered=False), goal=False)
 
 
 def _own(*, model: bool) -> Iterator[Row]:

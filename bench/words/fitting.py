@@ -18,7 +18,7 @@ from tongban.catalogue.words.finder import Finder, in_order
 from tongban.catalogue.words.index import Candidate
 from tongban.catalogue.words.lexicon import lexicon
 from tongban.catalogue.words.text import LONGEST, even
-from tongban.catalogue.words.weighing import ENOUGH, Weights, score
+from tongban.catalogue.words.weighing import Weights, enough, score
 
 FOLDS, STEPS, RATE, SHRINK = 5, 400, 0.05, 0.01
 SHARES = {"whole": 1.0, "own": 1.0, "no aliases": 0.5, "whole, bare": 0.5, "own, bare": 0.5}
@@ -127,7 +127,7 @@ def judged(sample: Sample, weights: Weights) -> list[str]:
     ]
     documents = sample.finder.index.documents
     weighed.sort(key=lambda each: (-each[0], documents[each[1].document].id))
-    if not weighed or weighed[0][0] < ENOUGH:
+    if not weighed or weighed[0][0] < enough(sample.finder.index.named):
         return []
     return [documents[one.document].id for _, one in in_order(weighed, documents)]
 

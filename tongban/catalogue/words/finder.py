@@ -79,7 +79,7 @@ class Finder:
         return self._shown(*self._weighed(text, None))
 
     def _shown(self, reading: Reading, weighed: list[tuple[float, Candidate]]) -> Iterator[Found]:
-        if not weighed or weighed[0][0] < weighing.ENOUGH:
+        if not weighed or weighed[0][0] < weighing.enough(self.index.named):
             return
         likely = [each for each in weighed if each[0] >= FAINT]
         for worth, one in in_order(likely, self.index.documents)[:SHOWN]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from math import log
 
-from tongban.catalogue.words.documents import NAMED, Document
+from tongban.catalogue.words.documents import NAMED, SERVICE, Document
 from tongban.catalogue.words.lexicon import MARK, Lexicon
 from tongban.catalogue.words.reading import Reader, Reading, terms_of
 from tongban.catalogue.words.sounds import Sounded
@@ -54,6 +54,7 @@ class Index:
         self.postings: dict[str, tuple[array[int], array[float]]] = {}
         self.phrases: list[tuple[frozenset[str], ...]] = []
         self._fill()
+        self.named = self._named()
         self._rarity = {term: self._rare(term) for term in self.postings}
         self._whole = [
             tuple(sum(self._rarity[term] for term in phrase) for phrase in phrases)
@@ -82,6 +83,12 @@ class Index:
                 places, weights = self.postings.setdefault(term, (array("I"), array("f")))
                 places.append(at)
                 weights.append(count * (SATURATION + 1) / (count + norm))
+
+    def _named(self) -> float:
+        """Return the share of services that somebody gave an alias."""
+        services = [one for one in self.documents if one.kind == SERVICE]
+        spoken = sum(any(field == "alias" for field, _ in one.texts) for one in services)
+        return spoken / len(services) if services else 1.0
 
     def _sounded(self) -> Sounded:
         runs = [word for word in self.lexicon.words if len(word) > 1]

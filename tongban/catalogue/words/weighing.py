@@ -12,6 +12,7 @@ from tongban.catalogue.words.documents import SERVICE, Document
 from tongban.catalogue.words.index import Candidate
 
 ENOUGH = 0.5  # the best must be likelier than nothing
+UNNAMED = 0.22  # where no service has an alias, less speaks for the right one too
 NEAR_SPAN = 0.05  # how far apart what is meant and what is not commonly lie
 
 Features = tuple[float, ...]
@@ -48,6 +49,11 @@ def features(
     if near is None:
         return words
     return (*words, near / NEAR_SPAN, (near - best) / NEAR_SPAN)
+
+
+def enough(named: float) -> float:
+    """Return the score below which nothing answers, by the share of services with an alias."""
+    return UNNAMED + (ENOUGH - UNNAMED) * named
 
 
 def score(found: Features, weights: Weights) -> float:

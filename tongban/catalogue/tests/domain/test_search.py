@@ -1,6 +1,7 @@
 """People find what they want by their own words, and nothing where they spoke of nothing."""
 
 import csv
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -130,8 +131,9 @@ def test_an_empty_catalogue_answers_nothing():
 
 
 def test_given_questions_find_their_service():
-    top1, top3, refused = shares(row for row in rows(GIVEN) if row["match"] != "none")
-    assert (top1, top3) >= (0.93, 0.96)
+    top1, top3, refused = shares(given())
+    assert top1 >= 0.93
+    assert top3 >= 0.96
     assert refused <= 0.05
 
 
@@ -140,6 +142,22 @@ def test_paraphrases_that_nothing_was_tuned_to_find_theirs():
     assert top1 >= 0.87
     assert top3 >= 0.92
     assert refused <= 0.07
+
+
+def test_a_city_that_gave_no_aliases_is_understood_too():
+    bare = (replace(one, texts=named(one)) for one in pilot().index.documents)
+    top1, top3, refused = shares(given(), Finder(Index(bare, lexicon())))
+    assert top1 >= 0.82
+    assert top3 >= 0.9
+    assert refused <= 0.07
+
+
+def named(document):
+    return tuple(text for text in document.texts if text[0] != "alias")
+
+
+def given():
+    return [row for row in rows(GIVEN) if row["match"] != "none"]
 
 
 def test_questions_that_no_service_answers_are_told_so():
