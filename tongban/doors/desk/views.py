@@ -66,8 +66,11 @@ def overdue(request: StaffRequest) -> HttpResponse:
     book = catalogue.book()
     late = oversight.overdue()
     names = {each.service: _service_name(each.service, book) for each in late}
+    watched = oversight.watchlist(actor=request.seat.actor())
     context = {
         "seat": request.seat,
+        "watched": [each for each in watched.rows if each.why != "late"],
+        "of": lambda code: agency_name(code, book),
         "late": [(each, _days_late(each, book)) for each in late],
         "names": names,
         "agencies": {each.agency: agency_name(each.agency, book) for each in late},

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.staffing import SERVICE, hand_in
 from tongban.cases import api as cases
 from tongban.kernel.time import now
+from tongban.ledger import api as ledger
 from tongban.people import api as people
 
 INBOX = "/desk/"
@@ -213,3 +214,17 @@ def test_the_inbox_asks_as_often_for_many_as_for_one(desk, resident, django_asse
     with CaptureQueriesContext(connection) as many:
         desk.get(INBOX)
     assert len(many) == len(one)
+
+
+def test_a_supervisor_sees_whom_a_case_waits_for(desk, client_class, resident, staffed):
+    then = now() - timedelta(days=30)
+    number = hand_in(resident, at=then)
+    cases.take_in(number, actor=_actor(), at=then)
+    asked = [cases.Asked("SJ", "是否属实", days=1)]
+    cases.ask_opinion(number, asked=asked, actor=_actor(), at=then)
+    ledger.due(now())
+    supervisor = client_class()
+    supervisor.force_login(staffed.supervisor)
+    page = text(supervisor.get("/desk/overdue"))
+    assert "需要督促的办件" in page
+    assert number in page
