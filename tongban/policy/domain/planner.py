@@ -170,11 +170,8 @@ class _Planner:
         asked: dict[FactRef, tuple[Text, dict[str, None]]] = {}
         held: dict[FactRef, tuple[Way, dict[str, None]]] = {}
         for number, need, ref, pair in wanted:
-            licences = tuple(stated.get(ref, ()))
-            if pair is not None and licences[0] != pair:
-                # What this need itself names comes before what others name for the same fact.
-                licences = (pair, *(one for one in licences if one != pair))
-            way = next(self.sources.ways(ref, licences, number))
+            # What this need itself names comes before what others name for the same fact.
+            way = next(self.sources.ways(ref, stated.get(ref, ()), number, first=pair))
             key = self.nodes[number].key
             if way.is_asking:
                 asked.setdefault(ref, (need.name, {}))[1][key] = None

@@ -4,7 +4,7 @@ For every fact a service needs there is an ordered list of ways to get it, the c
 person first. Only when no other way is open is the person asked (一数一源、能共享不填报).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from tongban.catalogue.domain.model import FactRef
@@ -38,13 +38,22 @@ class Way:
 class Sources:
     """The ways to every fact of one plan (来源表)."""
 
-    __slots__ = ("_issued", "_order", "_producers", "_selection", "_situation", "_stating")
+    __slots__ = (
+        "_issued",
+        "_order",
+        "_presumed",
+        "_producers",
+        "_selection",
+        "_situation",
+        "_stating",
+    )
 
     def __init__(self, selection: Selection, order: Order, situation: Situation) -> None:
         self._selection, self._order, self._situation = selection, order, situation
         self._issued: set[Pair] = set()
         self._producers: dict[Pair, list[int]] = {}
         self._stating: dict[FactRef, list[tuple[int, str]]] = {}
+        self._presumed: dict[FactRef, frozenset[Pair]] = {}
         for number, node in enumerate(selection.nodes):
             if node.result is not None:
                 self._add(number, node, node.result)
@@ -74,25 +83,48 @@ class Sources:
                 return self._selection.nodes[producer].key
         return None
 
-    def ways(self, ref: FactRef, stated_in: tuple[Pair, ...], number: int) -> Iterator[Way]:
+    def ways(
+        self,
+        ref: FactRef,
+        stated_in: Collection[Pair],
+        number: int,
+        *,
+        first: Pair | None = None,
+    ) -> Iterator[Way]:
         """Yield the ways to a fact for the service of this number, best first; the last asks.
 
-        `stated_in` are the licences that the needs of the plan name for this fact.
+        `stated_in` are the licences that the needs of the plan name for this fact, `first` the
+        one to be looked at before the others.
         """
         situation = self._situation
         kind = situation.book.kinds.get(ref.kind)
         if kind is not None and kind.derive and self._derives(ref, number):
             yield Way("derived", "derived")
         yield from self._known(ref)
-        for pair in stated_in:
-            presumed = situation.standing(pair[0]) == "presumed" and not self._names(ref)
-            if presumed and situation.holds(pair, self._issued):
-                yield Way("licence", pair[1])
-        yield from self._produced(ref, stated_in, number)
+        presumed = self._presumed_of(ref, stated_in)
+        if presumed:
+            for pair in _from(first, stated_in):
+                if pair in presumed:
+                    yield Way("licence", pair[1])
+        yield from self._produced(ref, _from(first, stated_in), number)
         if kind is not None and kind.how == "official":
             yield Way("official", "official")
         else:
             yield Way("person", "person")
+
+    def _presumed_of(self, ref: FactRef, stated_in: Collection[Pair]) -> frozenset[Pair]:
+        """Find which of the licences that state a fact are taken to be there, worked out once."""
+        found = self._presumed.get(ref)
+        if found is None:
+            situation = self._situation
+            found = self._presumed[ref] = frozenset(
+                pair
+                for pair in stated_in
+                if situation.standing(pair[0]) == "presumed"
+                and not self._names(ref)
+                and situation.holds(pair, self._issued)
+            )
+        return found
 
     def _known(self, ref: FactRef) -> Iterator[Way]:
         situation = self._situation
@@ -101,7 +133,7 @@ class Sources:
         elif situation.holdings.anonymous and ref.role == APPLICANT and self._is_number(ref):
             yield Way("known", NUMBER)
 
-    def _produced(self, ref: FactRef, stated_in: tuple[Pair, ...], number: int) -> Iterator[Way]:
+    def _produced(self, ref: FactRef, stated_in: Iterable[Pair], number: int) -> Iterator[Way]:
         for pair in stated_in:
             if (by := self.producer_before(pair, number)) is not None:
                 yield Way("produced", pair[1], by)
@@ -145,3 +177,12 @@ class Sources:
     def _names(self, ref: FactRef) -> bool:
         """Whether this number is what names somebody who is still to be named."""
         return not self._situation.holdings.anonymous and self._is_number(ref)
+
+
+def _from(first: Pair | None, pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Yield pairs, the first one first."""
+    if first is not None:
+        yield first
+    for pair in pairs:
+        if pair != first:
+            yield pair
