@@ -14,14 +14,14 @@ from tongban.catalogue import api
 from tongban.catalogue.tests import town
 from tongban.kernel.actors import SYSTEM
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
 def another_process(service):
     environment = os.environ | {"TONGBAN_TEST_NAME": connection.settings_dict["NAME"]}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tongban.catalogue.tests.watcher", service],
+        [sys.executable, "-m", "tests.faults.watcher", service],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:

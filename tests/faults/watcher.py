@@ -1,4 +1,4 @@
-"""Another process of the city, for tests: `python -m tongban.catalogue.tests.watcher ID`.
+"""Another process of the city, for tests: `python -m tests.faults.watcher ID`.
 
 It looks a service up over and over, as a busy portal does, and says each name it sees and when.
 """
