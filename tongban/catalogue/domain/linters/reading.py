@@ -70,7 +70,7 @@ def ease(text: str) -> float | None:
     >>> ease("Too short to tell.") is None
     True
     >>> round(ease("You can do it here. Bring your card. It is free. We call you when it is done."))
-    115
+    118
     """
     words = re.findall(r"[A-Za-z']+", text)
     if len(words) < WORDS:

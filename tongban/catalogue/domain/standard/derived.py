@@ -41,8 +41,12 @@ def _flow(value: Value, book: Book) -> str | None:
     return _numbered(steps)
 
 
+def _cited(value: Value) -> list[Value]:
+    return [each for each in value.get("law") or () if each.get("law")]
+
+
 def _law(value: Value, _book: Book) -> str | None:
-    cited = [f"《{each['law']}》{each.get('article') or ''}" for each in value.get("law") or ()]
+    cited = [f"《{each['law']}》{each.get('article') or ''}" for each in _cited(value)]
     return ";".join(cited) or None
 
 
@@ -52,17 +56,19 @@ def _faq(value: Value, _book: Book) -> str | None:
 
 
 def _special(value: Value, _book: Book) -> str | None:
-    said = [zh(each.get("text") or each["type"]) for each in value.get("special_procedures") or ()]
+    said = [
+        zh(each.get("text") or each.get("type")) for each in value.get("special_procedures") or ()
+    ]
     return ";".join(said) or None
 
 
 def _cooperating(value: Value, book: Book) -> str | None:
-    names = [_agency(each["agency"], book) or "" for each in value.get("cooperating") or ()]
+    names = [_agency(each.get("agency"), book) or "" for each in value.get("cooperating") or ()]
     return "、".join(name for name in names if name) or None
 
 
 def _cooperating_codes(value: Value, book: Book) -> str | None:
-    known = [book.agencies.get(each["agency"]) for each in value.get("cooperating") or ()]
+    known = [book.agencies.get(each.get("agency") or "") for each in value.get("cooperating") or ()]
     return ",".join(one.uscc for one in known if one and one.uscc) or None
 
 
@@ -133,7 +139,7 @@ def _issuer(value: Value, book: Book) -> str | None:
 
 
 def _special_text(value: Value, _book: Book) -> str:
-    return zh(value.get("text") or value["type"])
+    return zh(value.get("text") or value.get("type"))
 
 
 def _special_code(_value: Value, _book: Book) -> str:

@@ -187,7 +187,7 @@ ODD = st.recursive(
 COLUMNS = sorted({one.column for table in package.TABLES for one in table.fields} | {"row_guid"})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from([table.id for table in package.TABLES]),
