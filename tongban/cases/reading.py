@@ -202,7 +202,7 @@ def timeline(stream: int, *, reader: Actor) -> list[Moment]:
     residents = {one.actor.id for one in log if one.actor.kind == "person"}
     called = {reader.id: reader.name}
     called |= {one.id: one.name for one in people.parties(residents - called.keys()).values()}
-    found = []
+    counted, found = _counted(state, time.city_date(log[-1].at)), []
     for envelope in log:
         said, detail = words.moment_words(events.read(envelope), names)
         is_officer = envelope.actor.kind == "officer"
@@ -215,9 +215,20 @@ def timeline(stream: int, *, reader: Actor) -> list[Moment]:
                 envelope.actor.name or called.get(envelope.actor.id, ""),
                 book.agency_name(agency).zh if agency else None,
                 detail,
+                counted.get(time.city_date(envelope.at)),
             )
         )
     return found
+
+
+def _counted(state: CaseState, until: date) -> dict[date, Text]:
+    """Say of every day up to one which day of the limit it is: the promise's, else the law's."""
+    running = {one.name: one.clock for one in clocks.clocks(state) if one.clock is not None}
+    clock = running.get("promised") or running.get("statutory")
+    if clock is None:
+        return {}
+    days = clock.days(agencies.calendar(), until)
+    return {one.on: words.nth_day(one.number, clock.unit) for one in days if one.counts}
 
 
 # An application

@@ -282,7 +282,10 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One moment in the life of a case (时间线), in plain words."""
+    """One moment in the life of a case (时间线), in plain words.
+
+    `count` says which day of the agency's limit it was, None where that day does not count.
+    """
 
     at: datetime
     type: str
@@ -290,6 +293,7 @@ class Moment:
     who: str
     agency: str | None = None
     detail: Text | None = None
+    count: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

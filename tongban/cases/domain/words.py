@@ -232,3 +232,14 @@ def _gaps(gaps: Mapping[str, str], names: Mapping[str, Text]) -> Text:
 def _listed(keys: Mapping[str, None], names: Mapping[str, Text]) -> Text:
     found = [names.get(key, Text(key)) for key in keys]
     return Text("、".join(one.zh for one in found), ", ".join(one.in_("en") for one in found))
+
+
+def nth_day(number: int, unit: str) -> Text:
+    """Say which day of a limit it is.
+
+    >>> nth_day(3, "working_day").zh
+    '期限的第 3 个工作日'
+    """
+    zh = "个工作日" if unit == "working_day" else "天"
+    en = "working day" if unit == "working_day" else "day"
+    return Text(f"期限的第 {number} {zh}", f"{en} {number} of the limit")

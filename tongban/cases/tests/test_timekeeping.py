@@ -192,3 +192,11 @@ def test_only_the_applicants_side_asks_answers_and_contests(village, number, off
     ):
         with pytest.raises(cases.NotYours):
             call()
+
+
+def test_the_timeline_counts_the_days_and_not_those_that_do_not_count(village, number, officer):
+    cases.stop_clock(number, ground="test", days=1, actor=officer, at=inn.days(1))
+    cases.examine(number, opinion="看过", actor=village.mate, at=inn.days(3))
+    told = [one.count.zh if one.count else None for one in cases.timeline(number, actor=village.me)]
+    # Accepted on the day it arrived; stopped on Tuesday and Wednesday; Thursday is the first day.
+    assert told == [None, None, None, "期限的第 1 个工作日"]
