@@ -18,7 +18,7 @@ from tongban.catalogue.words.finder import Finder, in_order
 from tongban.catalogue.words.index import Candidate
 from tongban.catalogue.words.lexicon import lexicon
 from tongban.catalogue.words.text import LONGEST, even
-from tongban.catalogue.words.weighing import Weights, enough, score
+from tongban.catalogue.words.weighing import MEANING, WORDS, Weights, score
 
 FOLDS, STEPS, RATE, SHRINK = 5, 400, 0.05, 0.01
 SHARES = {"whole": 1.0, "own": 1.0, "no aliases": 0.5, "whole, bare": 0.5, "own, bare": 0.5}
@@ -90,9 +90,9 @@ def fit(given: Sequence[Sample]) -> Weights:
         second = 0.99 * second + 0.01 * slope * slope
         even_first, even_second = first / (1 - 0.9**step), second / (1 - 0.99**step)
         weights = weights - RATE * even_first / (np.sqrt(even_second) + 1e-8)
-    return Weights(
-        tuple(round(float(one), 2) for one in weights[:-1]), -round(float(weights[-1]), 2)
-    )
+    each = tuple(round(float(one), 2) for one in weights[:-1])
+    shipped = WORDS if len(each) == len(WORDS.each) else MEANING
+    return Weights(each, -round(float(weights[-1]), 2), shipped.unnamed)
 
 
 def _prepared(sample: Sample) -> tuple[np.ndarray, np.ndarray, float] | None:
@@ -127,7 +127,7 @@ def judged(sample: Sample, weights: Weights) -> list[str]:
     ]
     documents = sample.finder.index.documents
     weighed.sort(key=lambda each: (-each[0], documents[each[1].document].id))
-    if not weighed or weighed[0][0] < enough(sample.finder.index.named):
+    if not weighed or weighed[0][0] < weights.enough(sample.finder.index.named):
         return []
     return [documents[one.document].id for _, one in in_order(weighed, documents)]
 

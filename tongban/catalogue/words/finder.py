@@ -9,7 +9,7 @@ from tongban.catalogue.words.index import Candidate, Index
 from tongban.catalogue.words.meaning import Meanings
 from tongban.catalogue.words.reading import Reading
 from tongban.catalogue.words.text import LONGEST, even
-from tongban.catalogue.words.weighing import Features, features, score
+from tongban.catalogue.words.weighing import Features, Weights, features, score
 from tongban.catalogue.words.wishes import MOST, parts
 
 SHOWN = 10  # answers kept for one wish
@@ -71,15 +71,17 @@ class Finder:
     def _whole(self, text: str) -> Iterator[Found]:
         """Answer a question of one wish; the model is asked where words leave a doubt."""
         reading, weighed = self._weighed(text, None)
-        if self.meanings and not (weighed and weighed[0][0] >= CLEAR):
-            reading, weighed = self._weighed(text, self.meanings)
-        return self._shown(reading, weighed)
+        if self.meanings is None or (weighed and weighed[0][0] >= CLEAR):
+            return self._shown(reading, weighed, weighing.WORDS)
+        return self._shown(*self._weighed(text, self.meanings), weighing.MEANING)
 
     def _answers(self, text: str) -> Iterator[Found]:
-        return self._shown(*self._weighed(text, None))
+        return self._shown(*self._weighed(text, None), weighing.WORDS)
 
-    def _shown(self, reading: Reading, weighed: list[tuple[float, Candidate]]) -> Iterator[Found]:
-        if not weighed or weighed[0][0] < weighing.enough(self.index.named):
+    def _shown(
+        self, reading: Reading, weighed: list[tuple[float, Candidate]], weights: Weights
+    ) -> Iterator[Found]:
+        if not weighed or weighed[0][0] < weights.enough(self.index.named):
             return
         likely = [each for each in weighed if each[0] >= FAINT]
         for worth, one in in_order(likely, self.index.documents)[:SHOWN]:
