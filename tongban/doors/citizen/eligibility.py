@@ -146,12 +146,9 @@ def _holdings(
 ) -> policy.Holdings:
     wanted = talk.reads()
     actor = people.actor_of(request.user)
-    purpose = Purpose(
-        "plan",
-        "+".join(sorted(talk.policies))[:60],
-        "国务院令第716号 第七条",
-        f"您在问能不能享受“{title}”",
-    )
+    words = f"您在问能不能享受“{title}”" if talk.is_single else "您在问能享受哪些政策"
+    reference = "+".join(sorted(talk.policies)) if talk.is_single else "all"
+    purpose = Purpose("plan", reference, "国务院令第716号 第七条", words)
     parties = {"applicant": party} | _family(party, {ref.role for ref in wanted.facts})
     found = facts.known_of(
         {

@@ -224,6 +224,9 @@ class Conversation:
         wanted = self._results(policy)
         whole = wanted != {ELIGIBLE}
 
+        if not sheet.program.results:
+            return _unruled(policy, keys)
+
         def own(answers: Mapping[str, Any]) -> dict[str, Any]:
             return {key: answers[fact] for fact, key in keys.items() if fact in answers}
 
@@ -268,6 +271,16 @@ class Conversation:
         if self.is_single or ELIGIBLE not in results:
             return results
         return frozenset({ELIGIBLE})
+
+
+def _unruled(policy: str, facts: Iterable[str]) -> Matter:
+    """Make the matter of a policy no rule judges: it applies once all its facts are known."""
+    wanted = tuple(facts)
+
+    def blocking(answers: Mapping[str, Any]) -> Sequence[str]:
+        return [fact for fact in wanted if fact not in answers]
+
+    return Matter(policy, wanted, lambda answers: None if blocking(answers) else True, blocking)
 
 
 def _banded(sheet: Sheet) -> frozenset[str]:

@@ -40,8 +40,9 @@ def facts_of(
     for policy in policies:
         declared = {one["key"]: one for one in policy.facts}
         inputs = sheets[policy.id].program.inputs
-        for key in sheets[policy.id].facts_needed:
-            if inputs[key].official:
+        # A policy whose rule is prose or a formula speaks of all the facts it declares.
+        for key in sheets[policy.id].facts_needed or tuple(declared):
+            if key in inputs and inputs[key].official:
                 continue  # An official finds it; nobody asks the person.
             given = declared.get(key) or {"key": key, "name_zh": key, "type": "bool"}
             made = _fact(given, book)

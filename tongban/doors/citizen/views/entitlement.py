@@ -63,7 +63,7 @@ def talk(request: HttpRequest, topic: str) -> HttpResponse:
     found = book.policies.get(topic)
     if found is None and topic != ALL:
         raise Http404
-    about = _conversation(_Held(book), topic, city_date(now()))
+    about = _conversation(_Same(book), topic, city_date(now()))
     title = said(found.name) if found else _("我能享受什么")
     kept = eligibility.read_talk(request, topic, about) if request.method == "POST" else None
     if kept is None and "begin" not in request.POST:
@@ -76,7 +76,7 @@ def talk(request: HttpRequest, topic: str) -> HttpResponse:
     return response
 
 
-class _Held:
+class _Same:
     """A book that is equal only to itself, so that conversations are kept per book."""
 
     __slots__ = ("book",)
@@ -88,11 +88,11 @@ class _Held:
         return id(self.book)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.book is self.book
+        return isinstance(other, _Same) and other.book is self.book
 
 
 @lru_cache(maxsize=128)
-def _conversation(held: _Held, topic: str, today: date) -> policy.Conversation:
+def _conversation(held: _Same, topic: str, today: date) -> policy.Conversation:
     book = held.book
     if topic == ALL:
         return policy.Conversation(policy.policies_here(book), book, today)

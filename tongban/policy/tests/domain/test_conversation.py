@@ -3,6 +3,7 @@
 `TONGBAN_PEOPLE` sets how many people are made up; the suite takes a few.
 """
 
+import json
 import os
 import random
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ import pytest
 from tongban.catalogue.domain.model import Book, FactRef, Policy
 from tongban.kernel.text import Text
 from tongban.policy.api import ANONYMOUS, Conversation, Holdings, Missing, policies_here
-from tongban.policy.tests.books import definitions
+from tongban.policy.tests.books import DEFINITIONS, definitions
 
 BOOK = definitions()
 TODAY = date(2026, 11, 23)
@@ -114,3 +115,25 @@ def test_what_a_person_does_not_know_leaves_the_answer_open_and_ends_the_questio
     answers = dict.fromkeys(about.facts, Missing("not_known"))
     assert about.next(answers) is None
     assert about.result("P-RESPERMIT", answers, {}).eligible is None
+
+
+GIVEN = json.loads((DEFINITIONS.parent / "tests" / "field-data" / "policies.json").read_text())
+
+
+@pytest.mark.parametrize("given", GIVEN, ids=[one["id"] for one in GIVEN])
+def test_an_imported_policy_can_be_talked_through_too(given):
+    policy = Policy(
+        given["id"], "2026-01-01", Text(given["name_zh"]), given["region"], given["status"],
+        facts=tuple(given["facts"]), rule=given["rule"], benefit=given["benefit"],
+    )  # fmt: skip
+    about = Conversation([policy], Book(), TODAY)
+    facts = given["examples"][0]["facts"]
+    someone = {one.id: facts.get(one.keys[policy.id]) for one in about.facts.values()}
+    someone = {
+        one: value if value is not None else Missing("not_known") for one, value in someone.items()
+    }
+    answers = {}
+    while screen := about.next(answers):
+        answers |= {fact: someone[fact] for fact in screen.facts}
+    assert answers
+    assert about.result(policy.id, answers, {}).warnings
