@@ -129,7 +129,7 @@ def _close(
     )
     licence = granting.carry_out(grant, {**(replaced.entered if replaced else {}), **states})
     if replaced:
-        following.end(replaced, after, actor=actor, at=at)
+        following.end(replaced, after, at=at)
     result = service.output.name.zh
     if licence is None:
         return decisions.close(after, today=today, result=result), ()

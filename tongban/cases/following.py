@@ -6,6 +6,7 @@ into the case it was about.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from tongban.cases.domain import acts, afterwards
 from tongban.cases.domain.applications import MatterFiled, Submitted
 from tongban.cases.domain.events import Filed
 from tongban.cases.domain.limits import Limit
+from tongban.cases.domain.problems import WrongStep
 from tongban.cases.domain.results import entered_by_officer
 from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.domain.terms import terms_of
@@ -73,6 +75,15 @@ def file(
     opened, _ = store.change(case, None, [filed], actor=actor, at=at, calendar=calendar)
     ledger.append(application, opened)
     return filed.application, case
+
+
+def ensure_alone(state: CaseState, act: str, about: int) -> None:
+    """Raise where the same is under way already, so that nobody asks twice (重复申请)."""
+    open_ = [one.value for one in Status if one.is_open]
+    found = ledger.heads(kind=store.CASE, subject=state.filed.applicant, status=open_, limit=200)
+    for one in found.items:
+        if one.attrs.get("act") == act and one.attrs.get("about") == about:
+            raise WrongStep(f"{one.number} 正在办理同一事项。")
 
 
 def _matter(case: int, filed: Filed) -> MatterFiled:
@@ -201,12 +212,16 @@ def replaced(state: CaseState, *, actor: Actor, at: datetime) -> Replaced | None
     return Replaced(found, entered, counts_from)
 
 
-def end(old: Replaced, state: CaseState, *, actor: Actor, at: datetime) -> None:
+def end(old: Replaced, state: CaseState, *, at: datetime) -> None:
     """Revoke the licence that was replaced."""
-    del actor
     words = acts.WORDS[state.filed.act].zh
-    if old.licence.state != "revoked":
-        licences.revoke(old.licence.id, reason=f"{words}换发", actor=SYSTEM, at=at)
+    revoke(old.licence.id, reason=f"{words}换发", at=at)
+
+
+def revoke(licence: int, *, reason: str, at: datetime) -> None:
+    """Revoke a licence as a consequence of a case; one that is revoked already stays so."""
+    with suppress(licences.NotInForce):
+        licences.revoke(licence, reason=reason, actor=SYSTEM, at=at)
 
 
 def carry_out(state: CaseState, *, actor: Actor, at: datetime) -> None:
@@ -222,7 +237,7 @@ def carry_out(state: CaseState, *, actor: Actor, at: datetime) -> None:
         elif filed.act == acts.RESTORATION:
             licences.restore(found.id, reason=reason, actor=SYSTEM, at=at)
         else:
-            licences.revoke(found.id, reason=reason, actor=SYSTEM, at=at)
+            revoke(found.id, reason=reason, at=at)
 
 
 def _licence(state: CaseState, *, actor: Actor, at: datetime) -> licences.Licence:
@@ -246,5 +261,5 @@ def _rule(state: CaseState, *, at: datetime) -> None:
     )
     issued = before.closed.licence if before.closed else None
     if issued is not None and made.ruling in afterwards.ENDS_GRANT:
-        licences.revoke(issued, reason=f"行政复议 {state.filed.number}", actor=SYSTEM, at=at)
+        revoke(issued, reason=f"行政复议 {state.filed.number}", at=at)
     handling.append(origin, before, happened, actor=SYSTEM, at=at)

@@ -19,7 +19,7 @@ from tongban.cases.domain.states import CaseState
 from tongban.cases.problems import AnswersWrong, NotYours
 from tongban.cases.views import Case
 from tongban.kernel import time
-from tongban.kernel.actors import SYSTEM, Actor, Purpose
+from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
@@ -83,7 +83,7 @@ def check_pledge(
         else:
             if state.closed and state.closed.licence is not None:
                 reason = f"承诺不实：{finding.strip()}"
-                licences.revoke(state.closed.licence, reason=reason, actor=SYSTEM, at=at)
+                following.revoke(state.closed.licence, reason=reason, at=at)
             barred = pledges.bar(
                 filed.applicant,
                 agency=filed.agency,
@@ -125,6 +125,7 @@ def renew(
     origin, state = _issued_by(found)
     entering.ensure_applicants(state, actor, "submit", at=at)
     ensure_valid(found, act, at)
+    following.ensure_alone(state, act, licence)
     with transaction.atomic():
         statements = _changed(state, answers or {}, actor=actor, at=at)
         follow = following.Follow(act, reason.strip(), found, statements)
@@ -148,6 +149,7 @@ def open_against(
     found = _licence(licence, actor=actor, at=at)
     origin, state = _issued_by(found)
     access.ensure_officers(actor, state.filed.agency, "revoke")
+    following.ensure_alone(state, act, licence)
     follow = following.Follow(act, reason.strip(), found)
     with transaction.atomic():
         _, case = following.file(origin, state, follow, actor=actor, at=at)
@@ -166,6 +168,7 @@ def reconsider(case: int | str, *, reason: str, actor: Actor, at: datetime | Non
     if not reason.strip():
         raise acts.ActNeedsReason
     acts.ensure_in_time(state, today=time.city_date(at), calendar=agencies.calendar())
+    following.ensure_alone(state, acts.RECONSIDERATION, stream)
     follow = following.Follow(acts.RECONSIDERATION, reason.strip())
     with transaction.atomic():
         _, made = following.file(stream, state, follow, actor=actor, at=at)

@@ -177,6 +177,12 @@ def test_an_agency_takes_away_by_a_case_with_a_decision(village, licence, office
     assert_replays(case)
 
 
+def test_the_same_is_not_asked_twice_at_once(village, licence):
+    first = cases.renew(licence.id, actor=village.me, at=start_of(date(2027, 1, 15)))
+    with pytest.raises(cases.WrongStep, match=first.number):
+        cases.renew(licence.id, actor=village.me, at=start_of(date(2027, 1, 16)))
+
+
 def test_a_stranger_renews_nothing(village, licence):
     with pytest.raises(cases.NotYours):
         cases.renew(licence.id, actor=village.nobody, at=inn.days(9))

@@ -13,6 +13,8 @@ COUNTED = {
     "cases.SupplementRequested": "supplement",
     "cases.Decided": "decided",
     "cases.Withdrawn": "withdrawn",
+    "cases.NotAccepted": "not_accepted",
+    "cases.Terminated": "terminated",
     "cases.BecameOverdue": "overdue",
     "cases.TakenEarly": "taken_early",
     "cases.BranchStuck": "stuck",
