@@ -108,29 +108,35 @@ def four_eyes() -> bool:
 def publish_files(texts: Mapping[str, bytes | OSError], act: Act) -> Published:
     """Publish files given by name; raises DefinitionsWrong with every finding."""
     began = perf_counter()
-    digest = files.digest(texts)
     with building(), transaction.atomic():
-        store.lock()
-        newest = store.newest()
-        if newest.files == digest:
-            return Published((), newest.definitions, perf_counter() - began, (), (), newest.number)
-        looked = _look(texts, newest)
-        if not looked.findings:
-            raise DefinitionsWrong(looked.findings.errors)
-        plan, revision = looked.plan, newest
-        if plan.changed or not newest.number:
-            revision = store.write(plan.changed, act, files=digest, size=looked.size)
-            _hand_down(plan.changed, act)
-            announce(revision, act, plan.changed)
-        else:
-            store.note_files(newest.number, files=digest, size=looked.size)
-        store.note_sources(plan.recommented)
+        # What was built is dropped on return, before anybody looks for garbage in it.
+        done = _published(texts, act)
     store.forget()
+    return replace(done, seconds=perf_counter() - began)
+
+
+def _published(texts: Mapping[str, bytes | OSError], act: Act) -> Published:
+    store.lock()
+    newest = store.newest()
+    digest = files.digest(texts)
+    if newest.files == digest:
+        return Published((), newest.definitions, 0.0, (), (), newest.number)
+    looked = _look(texts, newest)
+    if not looked.findings:
+        raise DefinitionsWrong(looked.findings.errors)
+    plan, revision = looked.plan, newest
+    if plan.changed or not newest.number:
+        revision = store.write(plan.changed, act, files=digest, size=looked.size)
+        _hand_down(plan.changed, act)
+        announce(revision, act, plan.changed)
+    else:
+        store.note_files(newest.number, files=digest, size=looked.size)
+    store.note_sources(plan.recommented)
     return Published(
         published=tuple((one.id, one.version) for one in plan.changed),
         corrected=tuple((one.id, one.version) for one in plan.corrected),
         unchanged=looked.size - len(plan.changed),
-        seconds=perf_counter() - began,
+        seconds=0.0,
         warnings=looked.findings.warnings,
         revision=revision.number,
     )

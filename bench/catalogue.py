@@ -1,0 +1,243 @@
+"""The catalogue at the size of a city: 5,000 services in 10 versions each, 6,000 licence kinds.
+
+The files are made of the pilot's own shapes, the same every time. What is measured: publishing
+all of it at once, the start of a fresh process up to its first page, the data of a page, how soon
+a publication is seen by another process, going back. Everything against its goal, in a database
+and home of its own.
+"""
+
+import json
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tongban.cli.commands.bench import Row, row
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = ROOT / ".cache" / "bench-catalogue"
+FILES = HOME / "definitions"
+SERVICES, VERSIONS, LICENCES = 5000, 10, 6000
+MADE = "3"  # of the generator; another number makes the files anew
+PAGES = 400
+
+
+def run() -> list[Row]:
+    """Measure, and return the rows."""
+    environment = os.environ | {"TONGBAN_HOME": str(HOME), "PYTHONPATH": str(ROOT)}
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, __file__, "measure"], env=environment, check=True, stdout=subprocess.PIPE
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    return [
+        _within(f"publish {found['definitions']:,} definitions at once", found["publish"], 60, "s"),
+        _within("a fresh process, to its first service page", found["start"], 3, "s"),
+        _within("one service page's data, median", found["guide"], 2, "ms"),
+        _within("one service page's data, 99th of 100", found["guide_p99"], 2, "ms"),
+        _within("a changed service live in another process", found["live"], 2, "s"),
+        _within("a changed fact kind live in another process", found["live_words"], 2, "s"),
+        _within("go back to before all of it", found["back"], 60, "s"),
+        row("publish one changed service", found["one"], 60, goal=None, unit="s"),
+        row("publish the same files again", found["again"], 60, goal=None, unit="s"),
+        row("the whole directory, one file changed", found["few"], 60, goal=None, unit="s"),
+    ]
+
+
+def _within(what: str, took: float, goal: float, unit: str) -> Row:
+    return row(what, took, goal, goal=1.0, unit=unit, at_most=True)
+
+
+# -- the city's files -----------------------------------------------------------------------------
+
+
+def make() -> Path:
+    """Write the city's definitions, unless they are there already."""
+    mark = HOME / "made"
+    if mark.exists() and mark.read_text() == f"{MADE} {SERVICES} {VERSIONS} {LICENCES}":
+        return FILES
+    HOME.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(FILES, ignore_errors=True)
+    pilot = ROOT / "definitions"
+    shutil.copytree(pilot, FILES)
+    texts = {path: path.read_text() for path in sorted(pilot.rglob("*.yaml"))}
+    shapes = [text for text in texts.values() if text.startswith("service:")]
+    kinds = {
+        text.split("\n", 1)[0].removeprefix("licence: "): text
+        for text in texts.values()
+        if text.startswith("licence:")
+    }
+    chance = random.Random(1)  # noqa: S311 - a catalogue, not a secret
+    for number in range(SERVICES - len(shapes)):
+        _service(number, shapes[number % len(shapes)], kinds, chance)
+    held = sorted(kinds)
+    for number in range(LICENCES - len(kinds) - _issued):
+        _licence(f"L-C{number:04}", kinds[held[number % len(held)]], number)
+    mark.write_text(f"{MADE} {SERVICES} {VERSIONS} {LICENCES}")
+    return FILES
+
+
+_issued = 0
+
+
+def _licence(ident: str, text: str, number: int) -> None:
+    text = re.sub(r"^licence: .*", f"licence: {ident}", text, count=1)
+    text = re.sub(r"zh: ([^,}]+)", rf"zh: \1({number}类)", text, count=1)
+    folder = FILES / "city-licences"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{ident}.yaml").write_text(text)
+
+
+def _service(number: int, text: str, kinds: dict[str, str], chance: random.Random) -> None:
+    global _issued  # noqa: PLW0603 - one counter of the generator
+    ident = f"C{number:04}"
+    text = re.sub(r"^service: .*", f"service: {ident}", text, count=1)
+    text = re.sub(
+        r"^name: \{zh: ([^,}]+)", rf"name: {{zh: \1第{number}项", text, flags=re.MULTILINE
+    )
+    text = re.sub(r"^downstream:.*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^examples:\n(?:[ -].*\n)+", "", text, flags=re.MULTILINE)
+    if found := re.search(
+        r"^result:(?:.*\n)(?: .*\n)*?.*licence: (L-[A-Z0-9]+)", text, re.MULTILINE
+    ):
+        licence = f"L-S{number:04}"
+        _licence(licence, kinds[found[1]], number)
+        _issued += 1
+        text = text[: found.start(1)] + licence + text[found.end(1) :]
+    folder = FILES / "city" / ident
+    folder.mkdir(parents=True)
+    for version in range(VERSIONS):
+        day = f"{2017 + version}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+        if version == VERSIONS - 1:
+            day = "2026-01-01"
+        dated = re.sub(r"^version: .*", f'version: "{day}"', text, flags=re.MULTILINE)
+        dated += f"demo_days: {version + 1}\n" if "demo_days" not in text else ""
+        (folder / f"{day}.yaml").write_text(dated)
+
+
+# -- measuring ------------------------------------------------------------------------------------
+
+
+def measure() -> dict[str, float]:
+    """Publish, and watch another process."""
+    from tongban.cli.commands.bench import ground
+
+    make()
+    ground()
+    from django.db import connection
+
+    from tongban.catalogue import api as catalogue
+    from tongban.kernel.actors import SYSTEM
+
+    with connection.cursor() as cursor:
+        cursor.execute("truncate catalogue_definition, catalogue_revision")
+    found: dict[str, float] = {}
+
+    def publish(path: Path) -> float:
+        began = time.perf_counter()
+        done = catalogue.publish(path, actor=SYSTEM)
+        found["definitions"] = max(found.get("definitions", 0), len(done.published))
+        return time.perf_counter() - began
+
+    publish(ROOT / "definitions")
+    found["publish"] = publish(FILES)
+    found["again"] = publish(FILES)
+    watched = "C0000"
+    with _other(watched) as other:
+        began = time.time()
+        first = json.loads(other.stdout.readline())
+        found["start"] = first["at"] - began
+        found |= json.loads(other.stdout.readline())
+        found["one"], found["live"] = _live(other, _changed_service(watched), publish)
+        _, found["live_words"] = _live(other, _changed_fact(), publish)
+        other.stdin.close()
+    target = next((FILES / "city" / "C0001").iterdir())
+    before = target.read_text()
+    target.write_text(before.replace("demo_days: ", "demo_days: 1"))
+    try:
+        found["few"] = publish(FILES)
+    finally:
+        target.write_text(before)
+    began = time.perf_counter()
+    catalogue.roll_back(1, actor=SYSTEM)
+    found["back"] = time.perf_counter() - began
+    return found
+
+
+def _other(watched: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, __file__, "watch", watched],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def _live(other, path: Path, publish) -> tuple[float, float]:
+    """Publish, and return how long that took and how much later the other process saw it."""
+    took = publish(path)
+    done = time.time()
+    other.stdin.write("\n")
+    other.stdin.flush()
+    return took, max(json.loads(other.stdout.readline())["at"] - done, 0)
+
+
+def _changed_service(ident: str) -> Path:
+    newest = max((FILES / "city" / ident).iterdir())
+    return _beside(
+        "service", re.sub(r"^name: \{zh: ", "name: {zh: 新", newest.read_text(), flags=re.MULTILINE)
+    )
+
+
+def _changed_fact() -> Path:
+    text = (FILES / "shared" / "facts" / "mobile.yaml").read_text()
+    return _beside("fact", re.sub(r"zh: ", "zh: 新", text, count=1))
+
+
+def _beside(name: str, text: str) -> Path:
+    folder = HOME / name
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.yaml").write_text(text)
+    return folder
+
+
+def watch(watched: str) -> None:
+    """Be the other process: start, serve pages, and say when something new is seen."""
+    from tongban.config.boot import boot
+
+    boot()
+    from tongban.catalogue import api as catalogue
+
+    catalogue.guide(watched)
+    _tell(at=time.time())
+    names = random.Random(2).sample(sorted(catalogue.book().services), PAGES)  # noqa: S311
+    times = []
+    for name in names:
+        began = time.perf_counter()
+        catalogue.guide(name)
+        times.append((time.perf_counter() - began) * 1000)
+    _tell(guide=statistics.median(times), guide_p99=statistics.quantiles(times, n=100)[98])
+    for look in (
+        lambda: catalogue.service(watched).name.zh,
+        lambda: catalogue.kind("mobile").name.zh,
+    ):
+        before = look()
+        while look() == before:
+            time.sleep(0.005)
+        seen = time.time()
+        sys.stdin.readline()
+        _tell(at=seen)
+
+
+def _tell(**what: float) -> None:
+    print(json.dumps(what), flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "measure":
+        print(json.dumps(measure()))
+    else:
+        watch(sys.argv[2])
