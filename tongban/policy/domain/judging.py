@@ -22,11 +22,10 @@ from typing import Any
 from tongban.catalogue.domain.model import Book, FactRef, PublicService, Test
 from tongban.policy.domain.deriving import NO_BIND, holds, missing_for, value_of
 from tongban.policy.domain.holdings import Holdings
+from tongban.policy.domain.inputs import UNREADABLE, Source
 from tongban.policy.domain.testing import (
     ROOT,
-    UNREADABLE,
     Condition,
-    Source,
     amount_of,
     condition_of,
 )

@@ -1,21 +1,19 @@
 """Conditions of definitions as programs (条件编制): the leaves, whose facts they speak of, the steps.
 
 A leaf keeps its form, `{"fact", "op", "value"}` or `{"rule": …}`, and becomes steps of the rule
-core. The type of a fact is that of its kind; where nobody has said, that of what it is compared
-with. Compiled once for a book.
+core. Compiled once for a book.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from threading import Lock
 from typing import Any
 
-from tongban.catalogue.domain.model import Book, FactKind, FactRef, Test
-from tongban.policy.domain.deriving import AtLeast
+from tongban.catalogue.domain.model import Book, FactRef, Test
+from tongban.policy.domain.inputs import WIDE, Source, type_of
 from tongban.policy.domain.roles import APPLICANT
-from tongban.policy.domain.rules import arithmetic, legacy
+from tongban.policy.domain.rules import legacy
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.answer import Interval
 from tongban.policy.domain.rules.building import Builder
@@ -23,32 +21,16 @@ from tongban.policy.domain.rules.completing import completed
 from tongban.policy.domain.rules.lowering import Abandon
 from tongban.policy.domain.rules.nodes import Lowering
 from tongban.policy.domain.rules.parser import parse
-from tongban.policy.domain.rules.problems import BadFact, Fault, RuleFault
+from tongban.policy.domain.rules.problems import Fault, RuleFault
 from tongban.policy.domain.rules.program import Program, Type
 from tongban.policy.domain.rules.ranging import ranged
-from tongban.policy.domain.rules.reading import reader
-from tongban.policy.domain.rules.scope import Declared, Scope, declared
+from tongban.policy.domain.rules.scope import Declared, Scope
 from tongban.policy.domain.rules.source import decide_function
 from tongban.policy.domain.rules.units import Unit
 
-UNREADABLE = object()
-"""A value that is not of the type its fact is compared as: it says nothing."""
 ROOT = "root"
 _KEPT = 8192
-_MONTH = len("2026-01")
 _OPS = ("==", "!=", "<", "<=", ">", ">=", "in")
-_MOST = 10**12
-_WIDE = Type("number", 2, None, -_MOST, _MOST)
-_DAYS = declared({"key": "day", "type": "date"}).type
-_TYPES: Mapping[str, Type] = {
-    "bool": Type("truth"),
-    "sign": Type("truth"),
-    "number": _WIDE,
-    "money": _WIDE,
-    "date": _DAYS,
-    "datetime": _DAYS,
-    "yearmonth": declared({"key": "month", "type": "yearmonth"}).type,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +40,6 @@ class Part:
     test: Test
     subject: str | None
     keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where an input of a condition comes from (取值): a fact of somebody, or a licence held."""
-
-    ref: FactRef
-    type: Type
-    licence: str | None = None
-    among: tuple[str, ...] = ()
-
-    def read(self, value: Any) -> Any:
-        """Read a value that is known as the program wants it; bounds where only they are known."""
-        if self.among:
-            given = value if isinstance(value, list | tuple) else [value]
-            return any(str(one) in self.among for one in given)
-        if isinstance(value, AtLeast):
-            high = self.type.high
-            return Interval(value.least * 10**self.type.scale, high) if high else UNREADABLE
-        if self.type.kind == "day" and isinstance(value, str) and len(value) == _MONTH:
-            return _month(value)
-        try:
-            return reader(self.type, self.ref.kind, date.min)(value)
-        except BadFact:
-            return UNREADABLE
-
-
-def _month(value: str) -> Any:
-    """Bound a month of which the day is not known: from its first to its last."""
-    try:
-        first = arithmetic.day(date.fromisoformat(f"{value}-01"))
-    except ValueError:
-        return UNREADABLE
-    return Interval(first, arithmetic.add_months(first, 1) - 1)
 
 
 Decide = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -230,7 +178,7 @@ class _Compiling:
             among = tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
             key = self.declare(ref, Type("truth"), among)
             return (t.Not(t.Fact(key)) if op == "!=" else t.Fact(key)), key
-        key = self.declare(ref, _type(kind, value))
+        key = self.declare(ref, type_of(kind, value))
         leaf = {"fact": key, "op": op, "value": self.value(value, role)}
         found = legacy.read(leaf, self.facts)
         return (found[0] if found else t.Unknown("")), key
@@ -254,7 +202,7 @@ class _Compiling:
             ref = FactRef(APPLICANT, kind.id)
         unit = kind.unit or ("元" if kind.type == "money" else None)
         key = f"{ref}#{unit}"
-        source = Source(ref, _type(kind, None))
+        source = Source(ref, type_of(kind, None))
         self.made.sources.setdefault(key, source)
         self.facts.setdefault(key, Declared(key, name, source.type, Unit.read(unit)))
         return key
@@ -265,11 +213,11 @@ class _Compiling:
         try:
             found = self.lowering.settled(parse(text, _Names(self)))
         except Abandon:
-            return builder.nothing(_WIDE)
+            return builder.nothing(WIDE)
         except RuleFault as wrong:
             self.report(wrong.fault)
-            return builder.nothing(_WIDE)
-        return found.step if found.kind == "number" else builder.nothing(_WIDE)
+            return builder.nothing(WIDE)
+        return found.step if found.kind == "number" else builder.nothing(WIDE)
 
     def value(self, value: Any, role: str | None) -> Any:
         """Rewrite what a leaf compares with: {"ref", "mul"} and {"case"} name facts too."""
@@ -298,12 +246,12 @@ class _Compiling:
         if "fact" not in test:
             return test
         ref = self.book.ref(test["fact"], role=role or APPLICANT)
-        key = self.declare(ref, _type(self.book.kinds.get(ref.kind), test["value"]))
+        key = self.declare(ref, type_of(self.book.kinds.get(ref.kind), test["value"]))
         return {**test, "fact": key, "value": self.value(test["value"], role)}
 
     def number(self, name: str, role: str | None) -> str:
         ref = self.book.ref(name, role=role or APPLICANT)
-        return self.declare(ref, _type(self.book.kinds.get(ref.kind), 0))
+        return self.declare(ref, type_of(self.book.kinds.get(ref.kind), 0))
 
     def licence(self, test: Test) -> str:
         licence = test["holds"]
@@ -349,18 +297,3 @@ def _is_word(value: Any) -> bool:
         isinstance(one, str) and legacy.as_number(one) is None and legacy.as_day(one) is None
         for one in words
     )
-
-
-def _type(kind: FactKind | None, value: Any) -> Type:
-    """Say of which type a fact is: as its kind says, else as what it is compared with."""
-    known = _TYPES.get(kind.type if kind else "")
-    if known is not None:
-        return known
-    first = value[0] if isinstance(value, list | tuple) and value else value
-    if isinstance(first, bool):
-        return Type("truth")
-    if isinstance(first, Mapping) or legacy.as_number(first) is not None:
-        return _WIDE
-    if legacy.as_day(first) is not None:
-        return _TYPES["date"]
-    return Type("text")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, Policy
-from tongban.doors.citizen import eligibility
+from tongban.doors.citizen import eligibility, policy_words
 from tongban.doors.citizen.eligibility import Talk
 from tongban.doors.shared.access import public
 from tongban.doors.shared.words import listed, said
@@ -169,7 +169,7 @@ def _frame(
         "kept": kept.signed(request),
         "first": not kept.order,
         "held": [
-            _row(about, fact, value, eligibility.source_words(source, about.book))
+            _row(about, fact, value, policy_words.source_words(source, about.book))
             for fact, (value, source) in kept.held.items()
             if source != "today"
         ],
@@ -181,8 +181,8 @@ def _frame(
 def _row(about: policy.Conversation, fact: str, value: Any, source: str) -> dict[str, str]:
     asked = about.facts[fact]
     return {
-        "name": eligibility.name_of(asked),
-        "value": eligibility.value_words(asked, value),
+        "name": policy_words.name_of(asked),
+        "value": policy_words.value_words(asked, value),
         "source": source,
     }
 
@@ -232,7 +232,7 @@ def _one(about: policy.Conversation, one: policy.Entitlement) -> dict[str, Any]:
         ],
         "left_open": [said(text) for text in one.left_open],
         "would_change": [
-            {"id": fact.id, "name": eligibility.name_of(fact)}
+            {"id": fact.id, "name": policy_words.name_of(fact)}
             for key in one.would_change
             if (fact := about.fact_of(one.policy, key))
         ],
@@ -254,9 +254,9 @@ def _amounts(about: policy.Conversation, one: policy.Entitlement) -> list[dict[s
             continue
         words = ""
         if result.key in one.values:
-            words = eligibility.result_words(one.values[result.key], result.unit)
+            words = policy_words.result_words(one.values[result.key], result.unit)
         elif result.key in one.intervals:
-            words = eligibility.band_words(one.intervals[result.key], result.unit)
+            words = policy_words.band_words(one.intervals[result.key], result.unit)
         if words:
             text = said(one.texts.get(result.key))
             rows.append(
@@ -275,9 +275,9 @@ def _reasons(about: policy.Conversation, one: policy.Entitlement) -> list[Reason
             words = said(because.said)
             rows.setdefault((words, law), Reason("", words, "", "", law))
             continue
-        source = eligibility.source_words(because.source or "person", about.book)
-        value = eligibility.value_words(fact, because.value)
-        made = Reason(fact.id, eligibility.name_of(fact), value, source, law)
+        source = policy_words.source_words(because.source or "person", about.book)
+        value = policy_words.value_words(fact, because.value)
+        made = Reason(fact.id, policy_words.name_of(fact), value, source, law)
         rows.setdefault((fact.id, law), made)
     return list(rows.values())
 
@@ -285,7 +285,7 @@ def _reasons(about: policy.Conversation, one: policy.Entitlement) -> list[Reason
 def _name(about: policy.Conversation, found: str, key: str) -> str:
     """Name a fact of a policy; what an official finds is called as the clause calls it."""
     fact = about.fact_of(found, key)
-    return eligibility.name_of(fact) if fact else key
+    return policy_words.name_of(fact) if fact else key
 
 
 def _cause(cause: str) -> str:
