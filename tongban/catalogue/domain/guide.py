@@ -185,7 +185,7 @@ def guide_of(service: PublicService, book: Book) -> Guide:
         place=_place(service.standard),
         answers=tuple(_answer(each) for each in service.faq),
         situations=tuple(
-            GuideSituation(each.name, tuple(_changes(each))) for each in service.situations
+            GuideSituation(each.name, tuple(_changes(each, service))) for each in service.situations
         ),
         licences=tuple(
             each.licence for each in service.materials if each.required and each.licence
@@ -232,8 +232,17 @@ def _answer(said: Mapping[str, Any]) -> GuideAnswer:
     return GuideAnswer(text(said["question"]), text(said["answer"]))
 
 
-def _changes(situation: Situation) -> Iterator[Text]:
-    """Say what a situation changes: the fee, the limits, the visits."""
+def _changes(situation: Situation, service: PublicService) -> Iterator[Text]:
+    """Say what a situation changes: the materials, the steps, the fee, the limits, the visits."""
+    # A part that points to a situation is worded with its name.
+    named = [each.name for each in service.materials if each.when_text == situation.name.zh]
+    steps = [each.text for each in service.steps if each.when == situation.when]
+    for parts, zh, en in ((named, "材料", "Materials"), (steps, "环节", "Steps")):
+        if parts:
+            yield Text(
+                f"{zh}：{'、'.join(each.zh for each in parts)}",
+                f"{en}: {', '.join(each.in_('en') for each in parts)}",
+            )
     if situation.fee is not None:
         fee = _fee(situation.fee)
         yield Text(f"费用：{fee.zh}", f"Fee: {fee.in_('en')}")

@@ -38,10 +38,11 @@ def test_a_law_is_linked_where_the_register_knows_its_page():
 
 
 def test_a_guide_says_where_when_and_what_people_ask():
-    book = town.book(open=town.OPEN + MORE, laws=LAWS)
+    text = town.OPEN.replace("name: 房屋照片,", "name: 房屋照片, situation: big,")
+    book = town.book(open=text + MORE, laws=LAWS)
     made = guide_of(book.services["INN-OPEN"], book)
     assert (made.place.place, bool(made.place)) == ("客栈街1号", True)
     assert made.answers[0].answer.en == "Five working days."
-    assert [words.zh for words in made.situations[0].changes] == ["去现场 1 次"]
+    assert [words.zh for words in made.situations[0].changes] == ["材料：房屋照片", "去现场 1 次"]
     assert made.licences == ("L-ID",)
     assert made.laws[0].url == "https://law.example/inn"
