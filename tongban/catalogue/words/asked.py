@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tongban.kernel.text import Text
 
-LIKELY = 0.2  # what is less sure is for programs, and not shown to people
+LIKELY, NEARLY = 0.2, 0.3  # what is less sure, or that much less than the surest, is for programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Wish:
     @property
     def likely(self) -> tuple[Found, ...]:
         """What a person is shown: the best, and what is not far less sure."""
-        return tuple(one for at, one in enumerate(self.found) if not at or one.score >= LIKELY)
+        surest = max((one.score for one in self.found), default=0.0)
+        least = max(LIKELY, surest * NEARLY)
+        return tuple(one for at, one in enumerate(self.found) if not at or one.score >= least)
 
 
 @dataclass(frozen=True, slots=True)
