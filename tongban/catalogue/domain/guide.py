@@ -236,7 +236,7 @@ def _changes(situation: Situation, service: PublicService) -> Iterator[Text]:
     """Say what a situation changes: the materials, the steps, the fee, the limits, the visits."""
     # A part that points to a situation is worded with its name.
     named = [each.name for each in service.materials if each.when_text == situation.name.zh]
-    steps = [each.text for each in service.steps if each.when == situation.when]
+    steps = [each.text for each in service.steps if each.situation == situation.id]
     for parts, zh, en in ((named, "材料", "Materials"), (steps, "环节", "Steps")):
         if parts:
             yield Text(
