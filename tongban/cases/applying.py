@@ -172,7 +172,7 @@ def attachment(attachment_id: int, *, actor: Actor) -> tuple[Attachment, bytes]:
         _ensure_file_of_draft(row.draft, attachment_id, actor)
     else:
         _, state = handling.find(int(row.case or 0))
-        entering.ensure_reader(state, actor)
+        entering.ensure_examiner(state, actor)
     return shown, bytes(row.content)
 
 
@@ -189,7 +189,8 @@ def submit(draft_id: int, *, actor: Actor, at: datetime | None = None) -> Applic
     The same draft always leads to the same application, however often and however
     simultaneously it is handed in. Where a service is applied for by several, they are asked first,
     and the last confirmation files it. Raises NotReady, whose `missing` lists what is open;
-    NotPossible; NotConfirmed while others have yet to confirm; DraftMoved when an answer or a file came in between.
+    NotPossible; NotConfirmed while others have yet to confirm; DraftMoved when an answer or a file
+    came in between.
     """
     at = at or time.now()
     row = entering.own_draft(draft_id, actor, "submit", at=at)
@@ -254,7 +255,7 @@ def _ensure_file_of_draft(draft_id: int, attachment_id: int, actor: Actor) -> No
         if (
             state is not None
             and attachment_id in state.attachments
-            and access.is_officers(actor, state.filed.agency, "inbox")
+            and entering.is_examiner(state, actor)
         ):
             return
     raise NotYours

@@ -19,7 +19,6 @@ from tongban.cases import (
     records,
     store,
 )
-from tongban.cases.domain import branches
 from tongban.cases.problems import NotYours
 from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment, PaperView
 from tongban.kernel import time
@@ -49,10 +48,7 @@ def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePa
     """Return everything an officer needs to decide; reading the facts is logged."""
     at = at or time.now()
     stream, state = handling.find(case)
-    asked = branches.readers(state.branches)
-    if actor.acting_for is not None or not any(
-        access.is_officers(actor, one, "inbox") for one in (state.filed.agency, *asked)
-    ):
+    if not entering.is_examiner(state, actor):
         raise NotYours
     return officers.page(stream, state, actor=actor, at=at)
 

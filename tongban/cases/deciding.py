@@ -40,6 +40,10 @@ def decide(
 ) -> CaseState:
     """Decide, carry out what was granted, and close, in one transaction; `first` goes before."""
     partly = outcome == decisions.PARTLY
+    procedure = handling.service_of(state).procedure
+    unasked = branches.ready(state.branches, procedure, lead=state.filed.agency)
+    if unasked and outcome != Status.REFUSED:
+        raise branches.BranchesOpen("、".join(one.agency for one in unasked))
     branches.ensure_decidable(
         state.branches,
         grants=partly or outcome == Status.GRANTED,

@@ -57,8 +57,7 @@ def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = Non
     a case was received or is delivered, its progress is seen and nothing of its contents.
     """
     filed = state.filed
-    asked = branches.readers(state.branches)
-    if any(access.is_officers(actor, one, "inbox") for one in asked):
+    if is_examiner(state, actor):
         return
     access.ensure_may_read(
         actor,
@@ -66,6 +65,19 @@ def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = Non
         agency=filed.agency,
         scopes=lambda: _scopes_of(state),
         at=at,
+    )
+
+
+def is_examiner(state: CaseState, actor: Actor) -> bool:
+    """Whether it is an officer of the deciding agency, or of one whose answer is awaited.
+
+    The office of a reconsideration is one of these until it has ruled.
+    """
+    contested = state.course.contested
+    office = (contested.agency,) if contested else ()
+    agencies = (state.filed.agency, *branches.readers(state.branches), *office)
+    return actor.acting_for is None and any(
+        access.is_officers(actor, one, "inbox") for one in agencies
     )
 
 

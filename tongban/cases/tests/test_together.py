@@ -54,6 +54,14 @@ def test_the_lead_decides_only_when_all_have_answered(village):
     assert cases.decide(number, outcome="granted", actor=lead, at=SOON).status == "granted"
 
 
+def test_joint_handling_is_not_decided_on_the_spot_over_the_heads_of_others(village):
+    handed = v.hand_in(village, "BORN-SITE", answers={"applicant.mobile": "13800001234"})
+    with pytest.raises(cases.BranchesOpen, match="BOOK、CARD"):
+        cases.decide(
+            handed.matters[0].number, outcome="granted", actor=village.officers["BORN"], at=v.AT
+        )
+
+
 def test_one_agency_may_refuse_its_part_without_sinking_the_rest(village):
     number, lead = site(village)
     for _ in range(2):
