@@ -216,3 +216,18 @@ def test_the_same_story_gives_the_same_numbers_to_newborns_and_new_companies(pub
     first = numbers_of(published, event)
     assert len(first) > 1
     assert numbers_of(published, event) == first
+
+
+@pytest.mark.parametrize(("goal", "role"), [("MZ-MARRIAGE", "spouse"), ("ZR-TRANSFER", "seller")])
+def test_who_applies_together_confirms_before_it_is_filed(published, monkeypatch, goal, role):
+    from tongban.cases import api as cases
+
+    confirmed, confirm = [], cases.confirm
+    monkeypatch.setattr(
+        cases,
+        "confirm",
+        lambda one, **more: confirmed.append(confirm(one, **more)) or confirmed[-1],
+    )
+    story = told(published, goal)
+    assert [(one.role, one.state) for one in confirmed] == [(role, "confirmed")]
+    assert confirmed[0].application == story.application.id
