@@ -6,7 +6,7 @@ import time
 from types import FrameType
 
 HELP = "hand over waiting events and due clocks, until stopped"
-_BATCH = 200
+_BATCH = 500
 _PAUSE = 0.25  # seconds between two looks while nothing waits
 _LONGEST_PAUSE = 5.0  # seconds between two tries while the database is away
 _FOLD_EVERY = 300.0  # seconds
