@@ -176,6 +176,9 @@ def _read_workbook(content: bytes) -> tuple[Tables, Rest]:
     tables: Tables = {}
     rest: Rest = {}
     with opened(content) as book:
+        if not {table.id for table in TABLES} & set(book.sheetnames):
+            said = "里面没有一张标准数据表;改过的事项工作簿请用 tongban workbook read 读回"
+            raise Unreadable(said)
         for sheet in book:
             lines = []
             for no, row in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):

@@ -224,3 +224,12 @@ def test_an_id_that_leads_out_of_the_folder_writes_nothing(tmp_path):
     made = import_package(tmp_path, version="2026-01-01", published=tuple)
     assert made.definitions == {}
     assert made.errors
+
+
+def test_a_workbook_for_people_is_shown_its_own_way_back(tmp_path):
+    from tongban.catalogue.workbooks.results import Unreadable
+    from tongban.catalogue.workbooks.writing import write
+
+    (tmp_path / "items.xlsx").write_bytes(write([filling.service(1)]))
+    with pytest.raises(Unreadable, match="tongban workbook read"):
+        packages.read(tmp_path / "items.xlsx")
