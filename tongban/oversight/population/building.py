@@ -128,6 +128,9 @@ class Builder:
         types = [self.ops[arg].type for arg in (args[1:] if op == "if" else args)]
         ends = [(one.low, one.high) for one in types]
         known = [(low, high) for low, high in ends if low is not None and high is not None]
+        if op == "div" and len(known) == len(ends) and known[1][0] == known[1][1] > 0:
+            (low, high), (by, _) = known
+            return Type("number", low=low // by, high=high // by + 1)
         if op not in _ENDS or len(known) < len(ends):
             return NUMBER
         low, high = _ENDS[op](known)

@@ -8,6 +8,7 @@ the first of March, so that the leap day is the last day of its year.
 from collections.abc import Callable
 
 from tongban.oversight.population.building import DAY, Builder
+from tongban.policy.domain.rules.program import Type
 
 FROM_MARCH_0000 = 719_468  # days from 0000-03-01 to 1970-01-01
 ERA, ERA_YEARS = 146_097, 400  # days of four hundred years
@@ -27,13 +28,17 @@ class Civil:
         def part(a: int, by: int) -> int:
             return n("div", a, c(by), value="down")
 
+        def less(a: int, b: int, most: int) -> int:
+            """Subtract; the calendar says that what is left is neither below nought nor more."""
+            return n("sub", a, b, type_=Type("number", low=0, high=most))
+
         z = n("add", day, c(FROM_MARCH_0000))
         era = part(z, ERA)
-        doe = n("sub", z, n("mul", era, c(ERA)))
+        doe = less(z, n("mul", era, c(ERA)), ERA - 1)
         leaps = n("sub", part(doe, FOUR), part(doe, CENTURY))
         leaps = n("add", leaps, part(doe, ERA - 1))
-        yoe = part(n("sub", doe, leaps), YEAR)
-        doy = n("sub", doe, _days_of_years(build, yoe))
+        yoe = part(less(doe, leaps, ERA - 1), YEAR)
+        doy = less(doe, _days_of_years(build, yoe), YEAR)
         place = part(n("add", n("mul", doy, c(FIVE)), c(2)), HALF_YEAR)
         before = part(n("add", n("mul", place, c(HALF_YEAR)), c(2)), FIVE)
         self.day = n("add", n("sub", doy, before), c(1))

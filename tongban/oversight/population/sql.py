@@ -239,6 +239,12 @@ class _Writer:
 
     def _div(self, op: Op, args: list[str]) -> str:
         """Write a rounded quotient by the truncated one and its remainder."""
+        dividend, divisor = (self.program.ops[arg] for arg in op.args)
+        if op.value == "down" and divisor.op == "const" and (divisor.value or 0) > 0:
+            cut = self.dialect.quotient.format(args[0], divisor.value)
+            if dividend.type.low is not None and dividend.type.low >= 0:
+                return cut
+            return f"({cut} - CASE WHEN {args[0]} < {cut} * {divisor.value} THEN 1 ELSE 0 END)"
         over, by = args[0], f"NULLIF({args[1]}, 0)"
         cut = self.dialect.quotient.format(over, by)
         rest = f"({over} - {cut} * {args[1]})"

@@ -15,7 +15,11 @@ def run(job: Job) -> None:
     source = f"file({dialect.string(str(registry.path))}, Parquet)"
     query = Query(dialect, source, job.keys, registry.household, registry.decimals)
     target = f"file({dialect.string(str(part))}, Parquet)"
-    settings = "SETTINGS join_use_nulls = 1, schema_inference_make_columns_nullable = 1"
+    # Lazily worked out branches are worked out anew at every use, which grows beyond all bounds.
+    settings = (
+        "SETTINGS join_use_nulls = 1, schema_inference_make_columns_nullable = 1,"
+        " short_circuit_function_evaluation = 'disable', max_memory_usage = 4000000000"
+    )
     with session.Session() as chdb:
         chdb.query(f"INSERT INTO FUNCTION {target} {query.text(job.program)} {settings}")
     try:
