@@ -190,7 +190,15 @@ from tongban.cases.recording import recorded
 from tongban.cases.replaying import (
     replay,
 )
-from tongban.cases.sequels import check_pledge, deliver, lift_bar, open_against, reconsider, renew
+from tongban.cases.sequels import (
+    bar,
+    check_pledge,
+    deliver,
+    lift_bar,
+    open_against,
+    reconsider,
+    renew,
+)
 from tongban.cases.timekeeping import (
     approve_extension,
     ask_extension,
@@ -358,6 +366,7 @@ __all__ = [
     "ask_opinion",
     "attach",
     "attachment",
+    "bar",
     "branches_of",
     "case",
     "check_pledge",

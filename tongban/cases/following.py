@@ -21,6 +21,7 @@ from tongban.cases.domain.problems import WrongStep
 from tongban.cases.domain.results import entered_by_officer
 from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.domain.terms import terms_of
+from tongban.cases.domain.turns import Contested
 from tongban.cases.submitting import statutory_of, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
@@ -74,6 +75,9 @@ def file(
     calendar = agencies.calendar()
     opened, _ = store.change(case, None, [filed], actor=actor, at=at, calendar=calendar)
     ledger.append(application, opened)
+    if follow.act == acts.RECONSIDERATION:
+        told = Contested(today, filed.number, filed.agency)
+        handling.append(origin, state, [told], actor=actor, at=at)
     return filed.application, case
 
 

@@ -23,6 +23,7 @@ from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
+from tongban.people import api as people
 
 
 def deliver(
@@ -94,6 +95,27 @@ def check_pledge(
             )
             ledger.append(changed, barred)
     return reading.case(stream, after, at=at)
+
+
+def bar(party: int, *, agency: str, reason: str, actor: Actor, at: datetime | None = None) -> None:
+    """Bar somebody from pledging for serious bad credit (列入承诺限制名单), by an agency's officer.
+
+    It stands until it is lifted. Raises ActNeedsReason.
+    """
+    access.ensure_officers(actor, agency, "check_pledge")
+    if not reason.strip():
+        raise acts.ActNeedsReason
+    people.party(party)
+    ledger.append(
+        pledges.bar(
+            party,
+            agency=agency,
+            number="",
+            reason=reason.strip(),
+            actor=actor,
+            at=at or time.now(),
+        )
+    )
 
 
 def lift_bar(party: int, *, reason: str, actor: Actor, at: datetime | None = None) -> None:

@@ -20,6 +20,7 @@ from tongban.cases.domain.halts import (
     ReviewedBelow,
 )
 from tongban.cases.domain.turns import (
+    Contested,
     CorrectedOnSpot,
     Delivered,
     Examined,
@@ -71,6 +72,7 @@ class Course:
     terminated: Terminated | None = None
     delivered: Delivered | None = None
     pledge_checked: PledgeChecked | None = None
+    contested: Contested | None = None
     overturned: Overturned | None = None
 
     @property
@@ -112,6 +114,7 @@ def evolve(course: Course, event: HaltEvent | TurnEvent) -> Course:
             | Terminated()
             | Delivered()
             | PledgeChecked()
+            | Contested()
             | Overturned()
         ):
             return _turned(course, event)
@@ -184,7 +187,9 @@ def _turned(course: Course, event: TurnEvent) -> Course:  # noqa: PLR0911 - one 
             return replace(course, delivered=event)
         case PledgeChecked():
             return replace(course, pledge_checked=event)
+        case Contested():
+            return replace(course, contested=event)
         case Overturned():
-            return replace(course, overturned=event)
+            return replace(course, overturned=event, contested=None)
         case _:  # pragma: no cover - the type checker keeps it unreachable
             assert_never(event)

@@ -46,6 +46,7 @@ from tongban.cases.domain.moving import (
 from tongban.cases.domain.statements import by_ref, by_role
 from tongban.cases.domain.terms import GENERAL, Terms
 from tongban.cases.domain.turns import (
+    Contested,
     CorrectedOnSpot,
     Delivered,
     Examined,
@@ -255,6 +256,7 @@ TYPES: dict[str, type[CaseEvent]] = {
     "cases.Terminated": Terminated,
     "cases.Delivered": Delivered,
     "cases.PledgeChecked": PledgeChecked,
+    "cases.Contested": Contested,
     "cases.Overturned": Overturned,
 }
 NAMES: dict[type, str] = {event: name for name, event in TYPES.items()}

@@ -20,6 +20,7 @@ from tongban.cases.domain.halts import (
 )
 from tongban.cases.domain.special import words_of
 from tongban.cases.domain.turns import (
+    Contested,
     CorrectedOnSpot,
     Delivered,
     Examined,
@@ -174,6 +175,10 @@ def turn_words(event: TurnEvent, names: Mapping[str, Text]) -> Told:  # noqa: PL
                 else Text("承诺核查：不属实", "The pledge was broken")
             )
             return said, _maybe(event.finding)
+        case Contested():
+            return Text("申请人申请行政复议", "Reconsideration was asked for"), Text(
+                f"复议案号 {event.number}", f"Case {event.number}"
+            )
         case Overturned():
             ruling = RULINGS[event.ruling]
             return Text(f"行政复议：{ruling.zh}", f"Reconsideration: {ruling.in_('en')}"), _maybe(

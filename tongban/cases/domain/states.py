@@ -54,6 +54,7 @@ from tongban.cases.domain.moving import (
     MoveOffered,
 )
 from tongban.cases.domain.turns import (
+    Contested,
     CorrectedOnSpot,
     Delivered,
     Examined,
@@ -236,6 +237,7 @@ def _evolved(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C
             | Terminated()
             | Delivered()
             | PledgeChecked()
+            | Contested()
             | Overturned()
         ):
             return _turned(state, event)

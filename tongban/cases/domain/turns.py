@@ -104,6 +104,16 @@ class PledgeChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Contested:
+    """Reconsideration of the decision was asked for (被申请行政复议): the office may see the case."""
+
+    on: date
+    number: str
+    agency: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Overturned:
     """A reconsideration ruled on the decision (复议决定): upheld, revoked, changed, and so on.
 
@@ -127,5 +137,6 @@ TurnEvent = (
     | Terminated
     | Delivered
     | PledgeChecked
+    | Contested
     | Overturned
 )

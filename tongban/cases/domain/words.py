@@ -40,6 +40,7 @@ from tongban.cases.domain.moving import Migrated, MoveAnswered, MovedBack, MoveO
 from tongban.cases.domain.saying import CLOCKS, day
 from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.domain.turns import (
+    Contested,
     CorrectedOnSpot,
     Delivered,
     Examined,
@@ -188,6 +189,7 @@ def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Tex
             | Terminated()
             | Delivered()
             | PledgeChecked()
+            | Contested()
             | Overturned()
         ):
             return saying.turn_words(event, names)

@@ -90,6 +90,14 @@ def test_a_broken_pledge_takes_the_licence_away_and_bars_from_pledging(village, 
     assert len(cases.form(draft.id, actor=village.me, at=v.AT).offers) == 2
 
 
+def test_an_agency_may_bar_for_serious_bad_credit(village, officer):
+    with pytest.raises(cases.NotYours):
+        cases.bar(village.mother.id, agency="COIN", reason="失信", actor=village.nobody)
+    cases.bar(village.mother.id, agency="COIN", reason="失信", actor=officer)
+    draft = inn.begin(village, files=(2,))
+    assert [one.kind for one in cases.form(draft.id, actor=village.me, at=v.AT).offers] == ["later"]
+
+
 # What may follow
 
 
@@ -235,6 +243,22 @@ def test_a_ruling_reopens_the_case_and_a_second_decision_closes_it(village, refu
     done = cases.decide(refused.number, outcome="granted", actor=officer, at=inn.days(21))
     assert done.status == "granted"
     assert_replays(done)
+
+
+def test_the_office_sees_the_contested_case_until_it_has_ruled(village, refused):
+    office = moot(village)
+    with pytest.raises(cases.NotYours):
+        cases.page(refused.number, actor=office, at=inn.days(10))
+    case = cases.reconsider(refused.number, reason="量错了", actor=village.me, at=inn.days(10))
+    assert cases.page(refused.number, actor=office, at=inn.days(10)).case.number == refused.number
+    assert cases.timeline(refused.number, actor=village.me)[-1].words.zh == "申请人申请行政复议"
+    cases.decide(
+        case.number, outcome="refused", ruling="upheld", reason="无误", actor=office,
+        remedy=cases.propose_remedy(v.DAY + timedelta(days=20)), at=inn.days(20),
+    )  # fmt: skip
+    with pytest.raises(cases.NotYours):
+        cases.page(refused.number, actor=office, at=inn.days(21))
+    assert_replays(cases.case(refused.number, actor=village.me))
 
 
 def test_sixty_days_after_the_decision_it_is_too_late(village, refused):
