@@ -1,18 +1,31 @@
 """Making an answer (作答): values, bounds, reasons, what is missing, what would change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tongban.kernel.text import Text
 from tongban.policy.domain.rules.answer import Answer, Cause, Interval
-from tongban.policy.domain.rules.explaining import Said, Walk
+from tongban.policy.domain.rules.explaining import Rows, Walk, because
 from tongban.policy.domain.rules.ranging import held, ranged, settled
 from tongban.policy.domain.rules.reading import Known, plain
 from tongban.policy.domain.rules.scope import TODAY
 
 if TYPE_CHECKING:
     from tongban.policy.domain.rules.sheet import Sheet
+
+
+_MOST_OUTLINES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What everybody alike shares (答案轮廓): the reasons without the values of a person."""
+
+    found: Walk
+    used: tuple[str, ...]
+    missing: tuple[str, ...]
+    rows: Rows
 
 
 @dataclass(slots=True)
@@ -30,22 +43,43 @@ class Answering:
         values = self._values(known)
         results = {key: values[step] for key, step in program.results.items()}
         absent = {key for key, step in program.given.items() if values[step] is False}
-        found = self._walk(values, absent)
-        used = self._used(found)
+        outline = self._outline(known, values, results, absent)
+        return Answer(
+            {key: sheet.plain(key, value) for key, value in results.items() if key not in absent},
+            self._intervals(known, results, absent),
+            because(outline.rows, self.facts, self.sources),
+            outline.missing,
+            {key: self._cause(key, known) for key in outline.missing},
+            self._texts(results, absent),
+            lambda: self._changes(known, outline.used, outline.found, results),
+        )
+
+    def _outline(
+        self, known: Known, values: Any, results: Mapping[str, Any], absent: set[str]
+    ) -> Outline:
+        """Find the reasons, or those of somebody alike."""
+        outlines = self.sheet.outlines
+        is_common = not known.intervals and TODAY not in self.facts
+        pattern = self.sheet.pattern(values) if is_common else None
+        found = None if pattern is None else outlines.get(pattern)
+        if found is not None:
+            return found
+        walk = self._walk(values, absent)
+        used = self._used(walk)
         kept = self._kept(known, used, results)
+        held_ = {*known.values, *known.intervals}
+        if TODAY not in self.facts:
+            held_.discard(TODAY)
         if kept is not None:
             used = [key for key in used if key in kept]
-        return Answer(
-            values={
-                key: sheet.plain(key, value) for key, value in results.items() if key not in absent
-            },
-            intervals=self._intervals(known, results, absent),
-            because=sheet.explainer.because(found, Said(self.facts, self.sources, kept)),
-            missing=tuple(found.missing),
-            causes={key: self._cause(key, known) for key in found.missing},
-            changes=lambda: self._changes(known, used, found, results),
-            texts=self._texts(results, absent),
-        )
+        rows = self.sheet.explainer.rows(walk, held_, kept)
+        made = Outline(walk, tuple(used), tuple(walk.missing), rows)
+        # With numbers, what can be left out may hang on their values, not on the pattern alone.
+        if pattern is not None and (kept is None or self.sheet.says_truths):
+            if len(outlines) >= _MOST_OUTLINES:
+                outlines.clear()
+            outlines[pattern] = made
+        return made
 
     def _values(self, known: Known) -> Any:
         if not known.intervals:
@@ -76,7 +110,7 @@ class Answering:
         return [key for key in keys if key not in missing] if missing else list(keys)
 
     def _kept(
-        self, known: Known, used: list[str], results: Mapping[str, Any]
+        self, known: Known, used: Sequence[str], results: Mapping[str, Any]
     ) -> frozenset[str] | None:
         """Leave out what the answer does not need, trying each fact that is tangled."""
         tangled, groups = self.sheet.explainer.tangled, list[int]()
@@ -96,7 +130,7 @@ class Answering:
         return frozenset(held_)
 
     def _changes(
-        self, known: Known, used: list[str], found: Walk, results: Mapping[str, Any]
+        self, known: Known, used: Sequence[str], found: Walk, results: Mapping[str, Any]
     ) -> tuple[str, ...]:
         """Name the facts without which the answer would not be certain."""
         if all(value is None for value in results.values()):

@@ -6,7 +6,7 @@ is a sufficient reason: its facts alone give the same answer again. Where a rule
 twice the walk may name too much; then facts are left out one by one as long as the answer stays.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,9 @@ from tongban.policy.domain.rules.program import Op
 from tongban.policy.domain.rules.writing import written
 
 _make = Because._make
+Whole = tuple[bool, Mapping[int, bool], Sequence[int]]
+Row = tuple["Start", str | None, tuple[Any, str | None]]
+Rows = Sequence[Row]
 Start = tuple[str, str | None, str | None, Text]
 """The clause, its law and article, and what a condition says."""
 
@@ -64,6 +67,9 @@ class Explainer:
         self._starts: dict[int, Start] = {}
         self.tangled = self._tangle()
         self._kinds = [self._kind(step) for step in range(len(self.ops))]
+        self._whole = {
+            step: self._whole_of(step) for step, kind in enumerate(self._kinds) if kind == _JOIN
+        }
 
     def _reads(self) -> Sequence[tuple[str, ...]]:
         """List the facts beneath each step."""
@@ -83,19 +89,31 @@ class Explainer:
         number says with what.
         """
         program, tangled = self.compiled.program, dict[str, int]()
-        waiting = [[*program.results.values(), *program.given.values()]]
+        waiting = [list(dict.fromkeys((*program.results.values(), *program.given.values())))]
         while waiting:
-            for group in _groups(dict.fromkeys(waiting.pop()), self.reads):
+            for group in _groups(waiting.pop(), self.reads):
                 if len(group) > 1:
                     keys = [key for step in group for key in self.reads[step]]
                     tangled.update(dict.fromkeys(keys, group[0]))
                     continue
-                op = self.ops[group[0]]
-                if op.op in ("if", "complete", "presumed"):
+                op, is_said = self.ops[group[0]], group[0] in self.compiled.origins
+                if op.op in _CHOICES or (is_said and self._branches(group[0])):
                     tangled.update(dict.fromkeys(self.reads[group[0]], group[0]))
-                elif group[0] not in self.compiled.origins:
+                elif not is_said:
                     waiting.append(list(op.args))
         return tangled
+
+    def _branches(self, step: int) -> bool:
+        """Whether what is said in one sentence may need only some of its facts."""
+        seen, stack = set[int](), [step]
+        while stack:
+            one = stack.pop()
+            op = self.ops[one]
+            if op.op in _CHOICES or op.op in ("and", "or", "at_least"):
+                return True
+            stack.extend(arg for arg in op.args if arg not in seen)
+            seen.update(op.args)
+        return False
 
     def line(self, step: int) -> Line:
         """Say what a step says, in the words of its clause."""
@@ -131,6 +149,13 @@ class Explainer:
             return _INPUT
         return _JOIN if op.op in ("and", "or") else _OTHER if op.args else _NOTHING
 
+    def _whole_of(self, step: int) -> Whole:
+        """Prepare what is needed where all parts of a join come out alike."""
+        op = self.ops[step]
+        alike = op.op == "and"
+        simple = {arg: alike for arg in op.args if self._kinds[arg] == _LEAF}
+        return alike, simple, [arg for arg in reversed(op.args) if self._kinds[arg] != _LEAF]
+
     def walk(self, roots: Sequence[int], values: Sequence[Any]) -> Walk:
         """Walk from results to the conditions that decide them."""
         found = Walk({}, {}, {}, set())
@@ -151,6 +176,11 @@ class Explainer:
                 self._fact(step, values, found)
             elif kind == _PRESUMED:
                 self._presumed(step, values, found, stack)
+            elif kind == _JOIN and values[step] is self._whole[step][0] and step not in loose:
+                # All parts come out alike and all are needed: the simple ones at once.
+                _, simple, rest = self._whole[step]
+                decisive.update(simple)
+                stack.extend(rest)
             elif kind != _NOTHING:
                 op = self.ops[step]
                 next_ = _join if kind == _JOIN else _NEXT.get(op.op, _all)
@@ -189,45 +219,46 @@ class Explainer:
         elif step in self.compiled.origins:
             found.decisive[step] = values[step]
 
-    def because(self, found: Walk, said: "Said") -> tuple[Because, ...]:
-        """Write the reasons of a walk; of what is open only what is open on purpose."""
-        made: list[Because] = []
+    def rows(self, found: Walk, held: Container[str], kept: frozenset[str] | None) -> Rows:
+        """Say the reasons of a walk; of what is open only what is open on purpose.
+
+        `held` are the facts that are known, `kept` those that a smaller reason needs.
+        """
+        made: list[Row] = []
         told: set[Any] = set()
-        lines = self._lines
-        known, sources, kept = said.facts.get, said.sources.get, said.kept
-        for step, result in found.decisive.items():
-            line = lines.get(step) or self.line(step)
+        for step in sorted(found.decisive):
+            line, result = self.line(step), found.decisive[step]
             start = line.start
             if id(start) in told:
                 continue
             told.add(id(start))
-            if result is None:
-                if self.ops[step].op == "open" and line.said.zh:
-                    made.append(Because(*line.start, None, None, None, None, None))
-                continue
-            if line.presumed or not line.facts:
-                made.append(Because(*line.start, None, None, None, result, line.presumed))
+            if result is None or line.presumed or not line.facts:
+                if result is not None or (self.ops[step].op == "open" and line.said.zh):
+                    made.append((start, None, (result, line.presumed)))
                 continue
             for key in line.facts:
-                value = known(key)
-                if value is not None and (kept is None or key in kept):
+                if key in held and (kept is None or key in kept):
                     told.add(key)
-                    made.append(_make((*start, key, value, sources(key), result, None)))
+                    made.append((start, key, (result, None)))
         for key, step in found.numbers.items():
-            value = known(key)
-            if key not in told and value is not None and (kept is None or key in kept):
-                start = self.line(step).start
-                made.append(_make((*start, key, value, sources(key), None, None)))
-        return tuple(made)
+            if key not in told and key in held and (kept is None or key in kept):
+                made.append((self.line(step).start, key, (None, None)))
+        return made
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was said by whom (已知与来源); `kept` are the facts that a smaller reason needs."""
-
-    facts: Mapping[str, Any]
-    sources: Mapping[str, str]
-    kept: frozenset[str] | None
+def because(
+    rows: Rows, facts: Mapping[str, Any], sources: Mapping[str, str]
+) -> tuple[Because, ...]:
+    """Write reasons with the values and sources of one person."""
+    value, source = facts.get, sources.get
+    return tuple(
+        [
+            _make((*start, key, value(key), source(key), *end))
+            if key is not None
+            else _make((*start, None, None, None, *end))
+            for start, key, end in rows
+        ]
+    )
 
 
 def _groups(steps: Iterable[int], reads: Sequence[tuple[str, ...]]) -> list[list[int]]:
@@ -242,6 +273,7 @@ def _groups(steps: Iterable[int], reads: Sequence[tuple[str, ...]]) -> list[list
     return [members for _, members in groups]
 
 
+_CHOICES = ("if", "complete", "presumed")
 _LEAF, _INPUT, _PRESUMED, _JOIN, _OTHER, _NOTHING = range(6)
 Next = Callable[[Op, Any, Sequence[Any]], tuple[Sequence[int], bool]]
 """The parts that decide a step, and whether others would decide it as well."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from tongban.catalogue.domain.model import Book, Policy
 from tongban.policy.domain.rules.answer import Answer
-from tongban.policy.domain.rules.answering import Answering
+from tongban.policy.domain.rules.answering import Answering, Outline
 from tongban.policy.domain.rules.clauses import sheet as clause_sheet
 from tongban.policy.domain.rules.compiling import Compiled, compiled
 from tongban.policy.domain.rules.explaining import Explainer
@@ -19,7 +19,14 @@ from tongban.policy.domain.rules.problems import RuleFault
 from tongban.policy.domain.rules.program import Program
 from tongban.policy.domain.rules.reading import Reader, plain
 from tongban.policy.domain.rules.scope import TODAY
-from tongban.policy.domain.rules.source import Decide, Trace, decide_function, trace_function
+from tongban.policy.domain.rules.source import (
+    Decide,
+    Pattern,
+    Trace,
+    decide_function,
+    pattern_function,
+    trace_function,
+)
 
 NOTHING: Mapping[str, str] = {}
 
@@ -50,6 +57,8 @@ class Sheet:
 
     def __init__(self, made: Compiled, on: date, region: str) -> None:
         self.compiled, self.on, self.region = made, on, region
+        self.outlines: dict[tuple[bool | None, ...], Outline] = {}
+        """The reasons that were found, by what they depend on; see `pattern`."""
 
     @property
     def program(self) -> Program:
@@ -66,6 +75,12 @@ class Sheet:
         """The keys of the facts that can matter, in the order of the clauses."""
         keys = [op.value for op in self.program.ops if op.op == "input"]
         return tuple(key for key in dict.fromkeys(keys) if key != TODAY)
+
+    @cached_property
+    def says_truths(self) -> bool:
+        """Whether all results are yes or no."""
+        ops, steps = self.program.ops, self.program.results.values()
+        return all(ops[step].type.kind == "truth" for step in steps)
 
     @cached_property
     def reader(self) -> Reader:
@@ -87,6 +102,11 @@ class Sheet:
     def trace(self) -> Trace:
         """Gives the value of every step."""
         return trace_function(self.program)
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        """Says of the value of every step what the reasons depend on."""
+        return pattern_function(self.program)
 
     @cached_property
     def explainer(self) -> Explainer:

@@ -12,6 +12,7 @@ from tongban.policy.domain.rules import arithmetic
 from tongban.policy.domain.rules.program import EachMember, Op, Program
 
 Decide = Callable[[Mapping[str, Any]], dict[str, Any]]
+Pattern = Callable[[Sequence[Any]], tuple[bool | None, ...]]
 Trace = Callable[[Mapping[str, Any]], tuple[Any, ...]]
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 _INFIX = {"add": "+", "sub": "-", "mul": "*"}
@@ -43,6 +44,22 @@ def decide_function(program: Program, *, complete: bool = True) -> Decide:
 def trace_function(program: Program) -> Trace:
     """Make the function that gives the value of every step."""
     made: Trace = _compiled(trace_source(program), program, "trace")
+    return made
+
+
+def pattern_function(program: Program) -> Pattern:
+    """Make the function that says of the values of all steps what a walk to the reasons sees.
+
+    Of a truth that is its value, of anything else whether it is known at all: people alike in
+    this have the same reasons.
+    """
+    parts = [
+        f"v[{step}]" if op.type.kind == "truth" else f"v[{step}] is None"
+        for step, op in enumerate(program.ops)
+        if op.op not in ("const", "open")
+    ]
+    body = "".join(f"{part}, " for part in parts)
+    made: Pattern = _compiled(f"def pattern(v):\n    return ({body})", program, "pattern")
     return made
 
 
