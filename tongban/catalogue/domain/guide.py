@@ -69,6 +69,7 @@ class GuideLaw:
     title: Text
     url: str | None = None
     exact: bool = False
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ def _law(name: str, status: str, article: str, book: Book) -> GuideLaw:
         known.title if known else Text(name),
         known.url if known else None,
         exact=bool(known and known.status == "verified"),
+        rank=known.rank if known else "",
     )
 
 

@@ -57,6 +57,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "cooperating": [said(name) for name in guide.cooperating],
         "unverified": present.unverified(guide.unverified),
         "marks": marks(),
+        "ranks": ranks(),
         "days_number": days_number,
         "days_words": days_words,
         "changes": _changes(catalogue.changes("service", service))[:CHANGES],
@@ -101,6 +102,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
     context = {
         "m": manual,
         "marks": marks(),
+        "ranks": ranks(),
         "changes": _changes_of(manual)[: 2 * CHANGES],
         "states": {
             each.id: list(dict.fromkeys(said(name) for name in each.states))
@@ -130,6 +132,17 @@ def marks() -> dict[str, str]:
         "text_read": _("条文已核对"),
         "page_read": _("网页已核对"),
         "unverified": _("未核实"),
+    }
+
+
+def ranks() -> dict[str, str]:
+    """Say in plain words what kind of text a law is, from the highest down."""
+    return {
+        "law": _("法律"),
+        "regulation": _("行政法规"),
+        "rule": _("部门规章"),
+        "local": _("地方性法规"),
+        "document": _("政策文件"),
     }
 
 
