@@ -113,8 +113,12 @@ def _read(folder: Path) -> Any:
     from tongban.catalogue.domain.compile import compile_book
     from tongban.catalogue.domain.loader import load
     from tongban.catalogue.files import definition_files
+    from tongban.oversight.population.problems import NotForPopulations
 
-    return compile_book(load(definition_files(folder)).definitions)
+    loaded = load(definition_files(folder))
+    for fault in loaded.errors:
+        raise NotForPopulations(f"{fault.file}:{fault.line}: {fault.message}")
+    return compile_book(loaded.definitions)
 
 
 def _progress() -> Callable[[str, int, int], None]:

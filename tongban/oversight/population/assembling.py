@@ -78,7 +78,6 @@ class Assembly:
 
     program: Program
     columns: tuple[Column, ...]
-    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def assemble(
@@ -100,7 +99,7 @@ def assemble(
         column, made = _column(build, rule, places, bare=bare)
         columns.append(column)
         results.update(made)
-    return Assembly(build.program(results), tuple(columns), fixed)
+    return Assembly(build.program(results), tuple(columns))
 
 
 def _column(
@@ -166,10 +165,7 @@ def _decision(build: Builder, program: Program, places: Sequence[int]) -> int:
 
 def legend(assembly: Assembly) -> dict[str, Any]:
     """Say what each column, bit and question number means, as plain JSON."""
-    return {
-        "fixed": {k: str(v) for k, v in assembly.fixed.items()},
-        "policies": [_legend(one) for one in assembly.columns],
-    }
+    return {"policies": [_legend(one) for one in assembly.columns]}
 
 
 def _legend(column: Column) -> dict[str, Any]:

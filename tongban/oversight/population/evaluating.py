@@ -88,7 +88,8 @@ def evaluate(
             part, assembly, keys=registry.keys, confirm=made.confirm, missing=made.missing,
             progress=lambda n: progress("lists", n, registry.rows),
         )  # fmt: skip
-        text = json.dumps(legend(assembly), ensure_ascii=False, indent=1)
+        told = {"on": on.isoformat(), "engine": using, **legend(assembly)}
+        text = json.dumps(told, ensure_ascii=False, indent=1)
         made.legend.write_text(text + "\n", encoding="utf-8")
         part.replace(out)
     finally:
