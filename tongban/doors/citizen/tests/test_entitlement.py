@@ -186,3 +186,24 @@ def test_a_policy_nobody_published_is_not_there(client, staffed):
 
 def test_the_guide_of_a_service_leads_to_whether_one_qualifies(client, staffed):
     assert 'href="/policy/P-DIBAO-FZ"' in text(client.get("/service/MZ-DIBAO"))
+
+
+def test_what_is_held_can_be_answered_otherwise_to_see_what_would_be_then(me, staffed):
+    page = me.post("/policy/P-FLEX-ENROL", {"begin": "1"})
+    while asked(page) and 'name="change" value="applicant.age"' not in text(page):
+        page = me.post(
+            "/policy/P-FLEX-ENROL", {"kept": kept(page), "asked": asked(page), "unknown": "1"}
+        )
+    page = me.post("/policy/P-FLEX-ENROL", {"kept": kept(page), "change": "applicant.age"})
+    assert asked(page) == ["applicant.age"]
+    page = me.post(
+        "/policy/P-FLEX-ENROL", {"kept": kept(page), "asked": "applicant.age", "answer": "0"}
+    )
+    assert "不能以灵活就业身份参保" in text(page)
+
+
+@pytest.mark.parametrize("facts", [["nothing"], ["年龄", "居住月数"], ["居住月数", "合法稳定就业"]])
+def test_a_screen_nobody_showed_is_not_there(client, staffed, facts):
+    first = client.post("/policy/P-RESPERMIT", {"begin": "1"})
+    page = client.post("/policy/P-RESPERMIT", {"kept": kept(first), "asked": facts})
+    assert page.status_code in {400, 404}

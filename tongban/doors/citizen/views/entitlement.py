@@ -125,7 +125,8 @@ def _go_on(
     wanted: list[str] = []
     if "back" in request.POST:
         wanted = kept.back()
-    elif (change := request.POST.get("change", "")) in kept.answers:
+    elif (change := request.POST.get("change", "")) in {**kept.answers, **kept.held}:
+        # What is held can be answered otherwise too, to see what would be then.
         kept.forget(change)
         wanted = [change]
     elif "asked" in request.POST:
@@ -154,9 +155,13 @@ def _go_on(
 def _screen_of(about: policy.Conversation, facts: list[str]) -> policy.Screen:
     """Make a screen for facts that are to be asked whatever the order says."""
     known = [fact for fact in facts if fact in about.facts]
-    if not known:
+    if not known or (len(known) > 1 and not all(_is_ticked(about, fact) for fact in known)):
         raise Http404
     return about.screen(known)
+
+
+def _is_ticked(about: policy.Conversation, fact: str) -> bool:
+    return about.facts[fact].kind.type == "bool"
 
 
 def _frame(
@@ -171,7 +176,7 @@ def _frame(
         "held": [
             _row(about, fact, value, policy_words.source_words(source, about.book))
             for fact, (value, source) in kept.held.items()
-            if source != "today"
+            if source != "today" and fact not in kept.answers
         ],
         "answered": [_row(about, fact, known[fact], "") | {"id": fact} for fact in kept.answers],
         "single": about.is_single,
