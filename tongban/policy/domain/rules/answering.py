@@ -42,10 +42,15 @@ class Answering:
         known = sheet.reader.read(self.facts)
         values = self._values(known)
         results = {key: values[step] for key, step in program.results.items()}
-        absent = {key for key, step in program.given.items() if values[step] is False}
+        absent: set[str] = set()
+        if program.given:
+            absent = {key for key, step in program.given.items() if values[step] is False}
         outline = self._outline(known, values, results, absent)
+        said = results
+        if absent or not sheet.says_truths:
+            said = {k: sheet.plain(k, one) for k, one in results.items() if k not in absent}
         return Answer(
-            {key: sheet.plain(key, value) for key, value in results.items() if key not in absent},
+            said,
             self._intervals(known, results, absent),
             because(outline.rows, self.facts, self.sources),
             outline.missing,
@@ -161,6 +166,8 @@ class Answering:
     def _intervals(
         self, known: Known, results: Mapping[str, Any], absent: set[str]
     ) -> Mapping[str, Interval]:
+        if None not in results.values():
+            return {}
         ops, steps = self.sheet.program.ops, self.sheet.program.results
         open_ = [
             key

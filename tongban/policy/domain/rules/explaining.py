@@ -8,6 +8,7 @@ twice the walk may name too much; then facts are left out one by one as long as 
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tongban.kernel.text import Text
@@ -18,7 +19,7 @@ from tongban.policy.domain.rules.compiling import Compiled
 from tongban.policy.domain.rules.program import Op
 from tongban.policy.domain.rules.writing import written
 
-_make = Because._make
+_make: Callable[[Sequence[Any]], Because] = partial(tuple.__new__, Because)
 Whole = tuple[bool, Mapping[int, bool], Sequence[int]]
 Row = tuple["Start", str | None, tuple[Any, str | None]]
 Rows = Sequence[Row]

@@ -21,6 +21,7 @@ from tongban.policy.domain.rules.scope import MOST_MEMBERS
 
 _MONTH = len("2026-01")
 _YES, _NO = frozenset(("是", "yes", "true")), frozenset(("否", "no", "false"))
+_NOT_PLAIN = (Missing, Interval)
 Read = Callable[[Any], Any]
 
 
@@ -51,10 +52,11 @@ class Reader:
             value = facts.get(key)
             if value is None:
                 continue
-            if isinstance(value, Missing):
-                causes[key] = value.cause
-            elif isinstance(value, Interval):
-                intervals[key] = self._interval(key, value, read)
+            if isinstance(value, _NOT_PLAIN):
+                if isinstance(value, Missing):
+                    causes[key] = value.cause
+                else:
+                    intervals[key] = self._interval(key, value, read)
             else:
                 values[key] = read(value)
         if "today" in self.reads and "today" not in values:
