@@ -15,6 +15,7 @@ from tongban.ledger.api import Heard
 from tongban.people import api as people
 
 TOLD = (
+    "SupplementRequested",
     "NotAccepted",
     "ClockStopped",
     "ClockResumed",

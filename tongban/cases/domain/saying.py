@@ -123,6 +123,15 @@ def halt_words(event: HaltEvent) -> Told:  # noqa: PLR0911 - one each
                 _with(f"原为 {day(event.moved_from).zh}", event.why),
                 f"It was {day(event.moved_from).en}; {event.why}",
             )
+        case HearingOffered() | HearingAsked() | HearingSet() | HearingHeld():
+            return _hearing_words(event)
+        case _:  # pragma: no cover - the type checker keeps it unreachable
+            assert_never(event)
+
+
+def _hearing_words(event: HearingOffered | HearingAsked | HearingSet | HearingHeld) -> Told:
+    """Say what happened of a hearing."""
+    match event:
         case HearingOffered():
             return Text("告知听证权利", "You may ask for a hearing"), Text(
                 _with(event.reason, "要求听证的，请在五个工作日内提出"),
