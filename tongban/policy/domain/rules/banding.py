@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tongban.policy.domain.rules import tree as t
-from tongban.policy.domain.rules.lowering import Comparisons, Val
+from tongban.policy.domain.rules.comparisons import Comparisons
+from tongban.policy.domain.rules.lowering import Val
 from tongban.policy.domain.rules.program import Type
 
 
