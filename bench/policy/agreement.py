@@ -35,15 +35,15 @@ def prepare(folder: Path, batches: int) -> None:
     """Write the batches: rules as they are compiled, people, and what is right for each."""
     import pyarrow.parquet as pq
 
-    from tongban.oversight.population.tests import agreeing, invented
+    from tongban.oversight.population.tests import agreeing, invented, invented_people
 
     for batch in range(batches + 1):
         if batch:
             rules = invented.rules(SEED + batch, RULES, CLAUSES)
-            people, on = invented.people(SEED + batch, PEOPLE), invented.ON
+            people, on = invented_people.people(SEED + batch, PEOPLE), invented.ON
         else:
             rules, on = _pilot(), date(2026, 11, 23)
-            people = invented.people_for(rules, SEED, PILOT_PEOPLE)
+            people = invented_people.people_for(rules, SEED, PILOT_PEOPLE)
         pq.write_table(people, folder / f"{batch}.parquet")
         expected = agreeing.one_by_one(rules, people, on)
         (folder / f"{batch}.pickle").write_bytes(pickle.dumps((rules, on, expected)))

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tongban.oversight.population import blocks
+from tongban.oversight.population.arrays import Value
 from tongban.oversight.population.engines import Job
 from tongban.oversight.population.engines.writing import Writer, arrow_type
 from tongban.oversight.population.layers import layered
@@ -79,7 +80,7 @@ def _last_household(homes: pa.ChunkedArray) -> int:
 def _judged(
     job: Job, made: blocks.Kernel, table: pa.Table, words: dict[str, int], *, summed: bool
 ) -> pa.Table:
-    columns: dict[str, blocks.Value] = {
+    columns: dict[str, Value] = {
         key: _column(job, key, one.type, table[key].combine_chunks(), words)
         for key, one in job.program.inputs.items()
     }
@@ -111,9 +112,7 @@ def _type(program: Program, key: str) -> Type:
     return program.ops[program.results[key]].type
 
 
-def _column(
-    job: Job, key: str, type_: Type, column: pa.Array, words: dict[str, int]
-) -> blocks.Value:
+def _column(job: Job, key: str, type_: Type, column: pa.Array, words: dict[str, int]) -> Value:
     known = None if not column.null_count else column.is_valid().to_numpy(zero_copy_only=False)
     if type_.kind == "text":
         return _codes(column, words), known

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from tongban.oversight.population.assembling import Assembly, Rule
 from tongban.oversight.population.engines import Job, engine
 from tongban.oversight.population.evaluating import prepared
-from tongban.oversight.population.tests import invented
+from tongban.oversight.population.tests import invented_people
 from tongban.policy.domain.rules.program import Program
 from tongban.policy.domain.rules.source import decide_function
 
@@ -59,7 +59,7 @@ def _facts(program: Program, row: dict[str, Any], homes: Mapping[Any, Any]) -> M
         if one.type.kind == "table":
             more[key] = homes[row["household"]]
         if one.type.kind == "months":
-            more[key] = [row[f"{key}_{n}"] for n in range(1, invented.MONTHS + 1)]
+            more[key] = [row[f"{key}_{n}"] for n in range(1, invented_people.MONTHS + 1)]
     return {**row, **more} if more else row
 
 

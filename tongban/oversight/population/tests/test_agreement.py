@@ -9,7 +9,7 @@ from tongban.catalogue.domain.compile import compile_book
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.files import definition_files
 from tongban.oversight.population.sheets import rule_of
-from tongban.oversight.population.tests import agreeing, invented
+from tongban.oversight.population.tests import agreeing, invented, invented_people
 from tongban.oversight.population.tests.conftest import ON
 
 DEFINITIONS = Path(__file__).parents[4] / "definitions"
@@ -20,7 +20,7 @@ SEED, RULES, PEOPLE = 20261123, 12, 700
 @pytest.fixture(scope="module")
 def invention(tmp_path_factory):
     rules = invented.rules(SEED, RULES)
-    people = invented.people(SEED, PEOPLE)
+    people = invented_people.people(SEED, PEOPLE)
     path = tmp_path_factory.mktemp("people") / "people.parquet"
     pq.write_table(people, path)
     return rules, path, agreeing.one_by_one(rules, people, invented.ON)
@@ -50,7 +50,7 @@ def test_the_invention_leaves_much_unknown_and_decides_much(invention):
 def pilot(tmp_path_factory):
     book = compile_book(load(definition_files(DEFINITIONS)).definitions)
     rules = [rule_of(name, book, on=ON) for name in sorted(book.policies)]
-    people = invented.people_for(rules, SEED, 150)
+    people = invented_people.people_for(rules, SEED, 150)
     path = tmp_path_factory.mktemp("pilot") / "people.parquet"
     pq.write_table(people, path)
     return rules, path, agreeing.one_by_one(rules, people, ON)

@@ -8,7 +8,7 @@ from tongban.catalogue.domain.model import Book
 from tongban.oversight.population.evaluating import evaluate
 from tongban.oversight.population.problems import NotForPopulations
 from tongban.oversight.population.sheets import rule
-from tongban.oversight.population.tests import invented
+from tongban.oversight.population.tests import invented, invented_people
 from tongban.policy.domain.rules.sheet import compile_sheet
 
 SEED, RULES, PEOPLE = 5, 8, 60
@@ -40,7 +40,7 @@ def facts_of(row, program):
 
 
 def test_whoever_cannot_be_told_is_asked_what_the_explanation_misses(tmp_path):
-    made, people = plain_rules(), invented.people(SEED, PEOPLE)
+    made, people = plain_rules(), invented_people.people(SEED, PEOPLE)
     pq.write_table(people, tmp_path / "people.parquet")
     out = evaluate(
         [one for _, one in made.values()], tmp_path / "people.parquet", tmp_path / "out.parquet",
