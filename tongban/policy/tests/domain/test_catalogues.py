@@ -99,7 +99,7 @@ def cases():
     """Every catalogue with its plan; the seed comes first, to be named when a promise breaks."""
     found = []
     for seed in SEEDS:
-        chance = random.Random(seed)  # noqa: S311 - a catalogue, not a secret
+        chance = random.Random(seed)
         made = catalogue(chance)
         held = holdings(made, chance)
         found.append((seed, made, held, plan(Goals.of(["LE"], made), made, holdings=held)))
@@ -190,7 +190,7 @@ def test_a_fact_issued_on_the_way_comes_from_an_earlier_stage():
 
 def test_the_same_definitions_in_another_order_give_the_same_plan():
     for seed, made, held, found in cases():
-        chance = random.Random(seed)  # noqa: S311 - an order, not a secret
+        chance = random.Random(seed)
         other = replace(
             made,
             services=shuffled(made.services, chance),
