@@ -63,19 +63,11 @@ NUMBERS = (
 def run(*, full: bool = False) -> list[Row]:
     """Ask everybody both sets of questions; return the rows."""
     count = FULL_PEOPLE if full else PEOPLE
-    large = _large()
+    small = (_city(SAMPLE, 1), _city(count, 2))
+    wide = (_with_rare(_city(SAMPLE, 1), 11), _with_rare(_city(count, 2), 12))
     return [
-        *_study(
-            "15 benefits", SMALL, _city(SAMPLE, 1), _city(count, 2), REGISTER_SMALL, (0.5, 0.4)
-        ),
-        *_study(
-            "80 benefits",
-            large,
-            _with_rare(_city(SAMPLE, 1), 11),
-            _with_rare(_city(count, 2), 12),
-            REGISTER_LARGE,
-            (0.2, 0.15),
-        ),
+        *_study("15 benefits", SMALL, small, REGISTER_SMALL, (0.5, 0.4)),
+        *_study("80 benefits", _large(), wide, REGISTER_LARGE, (0.2, 0.15)),
     ]
 
 
@@ -220,11 +212,11 @@ def _in(band: Interval, value: int) -> bool:
 def _study(
     title: str,
     rules: dict[str, str],
-    sample: Sequence[Person],
-    people: Sequence[Person],
+    city: tuple[Sequence[Person], Sequence[Person]],
     register: Sequence[str],
     goals: tuple[float, float],
 ) -> Iterator[Row]:
+    sample, people = city
     single, ticked = (_conversation(rules, sample, ticks=each) for each in (False, True))
     facts = list(single.facts)
     form = len(facts)
