@@ -8,15 +8,14 @@ b: [z]
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.representer import RoundTripRepresenter
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from typing import TYPE_CHECKING, Any
 
 from tongban.catalogue.domain.jsontext import Path
 from tongban.catalogue.domain.yamlread import read
 from tongban.catalogue.domain.yamltext import scalar
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
 
 REMOVE = object()
 """In place of a value: take this entry away."""
@@ -45,21 +44,21 @@ def changed(source: str, changes: Mapping[Path, Any]) -> str:
     return out.getvalue()
 
 
-class _Representer(RoundTripRepresenter):
-    """Writes a null that somebody wrote as null again."""
+def _round_trip() -> "YAML":
+    # Slow to load, and needed only where somebody edits.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.representer import RoundTripRepresenter
 
+    class Representer(RoundTripRepresenter):
+        """Writes a null that somebody wrote as null again."""
 
-_Representer.add_representer(
-    type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", "null")
-)
-
-
-def _round_trip() -> YAML:
+    Representer.add_representer(
+        type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", "null")
+    )
     yaml = YAML(typ="rt")
-    yaml.Representer = _Representer
+    yaml.Representer = Representer
     yaml.preserve_quotes = True
     yaml.width = 100_000
-    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 
@@ -82,6 +81,8 @@ def _set(document: Any, path: Path, value: Any) -> None:
 
 def _quoted(value: Any) -> Any:
     """Quote the texts that plain YAML would read as something else, as `yamltext` does."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
     if isinstance(value, Mapping):
         return {key: _quoted(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -19,8 +19,6 @@ from functools import partial
 from typing import Any
 
 import yaml as libyaml
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tongban.catalogue.domain.jsontext import MAX_DIGITS, MAX_NUMBER, Parsed, Path, broken_character
 
@@ -81,6 +79,10 @@ def _read_with_lines(text: str) -> Parsed:
 
 
 def _read_slowly(text: str) -> Parsed:
+    # Rarely needed, and slow to load: a process that only reads books never sees it.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     parser = YAML(typ="safe", pure=True)
     try:
         return _Builder(parser.parse(text)).document()
