@@ -41,7 +41,7 @@ where status = 'accepted' and id > %(low)s
 """
 CLOCKS = """
 insert into ledger_task (shard, stream, id, queue, kind, due_at, data)
-select shard, id, id + 3, 'clock', 'cases.overdue', now() + interval '1 day' + n * interval '1 second',
+select shard, id, id - 3, 'clock', 'cases.overdue', now() + interval '1 day' + n * interval '1 second',
        '{{}}'
 from (select shard, id, row_number() over (order by id) as n from ledger_stream) s
 """
