@@ -17,8 +17,8 @@ CITY = ZoneInfo("Asia/Shanghai")
 SPACE = "\u3000"  # the full-width space that separates labels
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 _BRACKETS = re.compile(rf"(?:(?<=[{_HAN}])\s?\(([^()]*)\)|\((?=[^()]*[{_HAN}])([^()]*)\))")
-_STOPS = re.compile(rf"(?<=[{_HAN}）”》])([,;:])\s?|([,;:])(?=[{_HAN}（“《])")
-_FULL = {",": "，", ";": "；", ":": "："}
+_STOPS = re.compile(rf"(?<=[{_HAN}）”》])([,;:?!])\s?|([,;:])(?=[{_HAN}（“《])")
+_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
 def language() -> str:
@@ -36,8 +36,8 @@ def said(text: Text | str | None) -> str:
 def typeset(text: str) -> str:
     """Set punctuation beside Chinese characters full-width, as sources often do not.
 
-    >>> typeset("国内出生登记(新生儿落户),随父")
-    '国内出生登记（新生儿落户），随父'
+    >>> typeset("国内出生登记(新生儿落户),随父"), typeset("要去吗?")
+    ('国内出生登记（新生儿落户），随父', '要去吗？')
     >>> typeset("Household register (page, copy)")
     'Household register (page, copy)'
     """
