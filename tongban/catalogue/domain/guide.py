@@ -182,16 +182,23 @@ def guide_of(service: PublicService, book: Book) -> Guide:
         unverified=service.unverified,
         demo_days=service.demo_days,
         service=service,
-        laws=laws_of(service.law, book),
-        place=_place(service.standard),
-        answers=tuple(_answer(each) for each in service.faq),
-        situations=tuple(
+        **_more(service, book),
+    )
+
+
+def _more(service: PublicService, book: Book) -> dict[str, Any]:
+    """Gather what stands beside the procedure: law, place, questions, situations."""
+    return {
+        "laws": laws_of(service.law, book),
+        "place": _place(service.standard),
+        "answers": tuple(_answer(each) for each in service.faq),
+        "situations": tuple(
             GuideSituation(each.name, tuple(_changes(each, service))) for each in service.situations
         ),
-        licences=tuple(
+        "licences": tuple(
             each.licence for each in service.materials if each.required and each.licence
         ),
-    )
+    }
 
 
 def laws_of(law: Iterable[LegalBasis], book: Book) -> tuple[GuideLaw, ...]:
