@@ -43,8 +43,6 @@ class Parser(Cursor):
         self.depth = 0
         self.in_members = False
 
-    # -- the grammar, from loose to tight
-
     def whole(self) -> t.Node:
         """Read everything there is."""
         if len(self.tokens) == 1:
@@ -221,8 +219,6 @@ class Parser(Cursor):
             found.append(self.expression())
         self.expect(")", "括号没有合上", "the bracket is not closed")
         return tuple(found)
-
-    # -- what stands alone
 
     def _prefixed(self, tightness: int) -> t.Node:
         token = self.here
