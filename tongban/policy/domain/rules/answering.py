@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tongban.policy.domain.rules.sheet import Sheet
 
 
-_MOST_OUTLINES = 4096
+_MOST_OUTLINES = 256
 
 
 @dataclass(frozen=True, slots=True)
