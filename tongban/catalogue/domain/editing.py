@@ -59,6 +59,7 @@ def _round_trip() -> "YAML":
     yaml.Representer = Representer
     yaml.preserve_quotes = True
     yaml.width = 100_000
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 
