@@ -144,6 +144,7 @@ from tongban.cases.drawing import (
 from tongban.cases.gathering import holdings
 from tongban.cases.granting import numbers_from
 from tongban.cases.handing import (
+    ahead_of,
     claim,
     hand_over_post,
     mine,
@@ -354,6 +355,7 @@ __all__ = [
     "Watchlist",
     "WordsTooLong",
     "WrongStep",
+    "ahead_of",
     "announce_draw",
     "answer_branch",
     "answer_move",

@@ -107,6 +107,7 @@ def answer_branch(
     outcome: str,
     words: str = "",
     actor: Actor,
+    expected: int | None = None,
     at: datetime | None = None,
 ) -> None:
     """Answer for the agency that was asked: "agree" or "object"; with that its sight of it ends.
@@ -124,11 +125,17 @@ def answer_branch(
             now.branches, one.asked.key, outcome=outcome, said=words, today=today
         )
 
-    handling.take(stream, state, step, actor=actor, at=at)
+    handling.take(stream, state, step, actor=actor, at=at, expected=expected)
 
 
 def recall_branch(
-    case: int | str, key: str, *, reason: str, actor: Actor, at: datetime | None = None
+    case: int | str,
+    key: str,
+    *,
+    reason: str,
+    actor: Actor,
+    expected: int | None = None,
+    at: datetime | None = None,
 ) -> tuple[BranchView, ...]:
     """Take a request back with a reason, so that one silent body cannot hold a case (收回会办)."""
     at = at or time.now()
@@ -138,7 +145,7 @@ def recall_branch(
     def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
         return branches.recall(now.branches, key, reason=reason, today=today)
 
-    state = handling.take(stream, state, step, actor=actor, at=at)
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
     return views(state)
 
 

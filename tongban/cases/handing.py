@@ -63,6 +63,15 @@ def claim(
     return reading.case(stream, state, at=at)
 
 
+def ahead_of(case: int | str, *, actor: Actor) -> str | None:
+    """Return the number of the case of its kind whose turn comes before, None where it is its own.
+
+    Taking or deciding this one first asks for a reason (越序办理留痕).
+    """
+    stream, state = entering.officers_case(case, actor, "claim")
+    return earlier(stream, state)
+
+
 def earlier(stream: int, state: CaseState) -> str | None:
     """Return the number of a case of the same kind and step that waits, free and due before."""
     own = next((one for one in ledger.work(stream) if one.kind in (INTAKE, DECIDE)), None)
@@ -98,7 +107,13 @@ def out_of_turn(
 
 
 def reassign(
-    case: int | str, *, to: int, reason: str, actor: Actor, at: datetime | None = None
+    case: int | str,
+    *,
+    to: int,
+    reason: str,
+    actor: Actor,
+    expected: int | None = None,
+    at: datetime | None = None,
 ) -> Case:
     """Put a case into another officer's hand (改派), with a reason; its limits are untouched.
 
@@ -112,7 +127,7 @@ def reassign(
         decisions.ensure_undecided(now)
         return [Assigned(today, to, name, "reassigned", why, _officer(now))]
 
-    state = handling.take(stream, state, step, actor=actor, at=at)
+    state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
     return reading.case(stream, state, at=at)
 
 

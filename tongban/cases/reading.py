@@ -86,7 +86,20 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
         pledged=filed.pledged,
         lacking=state.lacking,
         rounds=tuple(_rounds(state, service, book)),
+        officer=state.assigned.officer if state.assigned else 0,
+        officer_name=state.assigned.name if state.assigned else "",
+        offered=state.offered,
+        contest_until=_contest_until(state, calendar),
     )
+
+
+def _contest_until(state: CaseState, calendar: WorkingCalendar) -> date | None:
+    """Return until when reconsideration can be applied for, None where it cannot or was."""
+    made = state.decided or state.course.not_accepted
+    told = state.course
+    if made is None or state.filed.act == acts.RECONSIDERATION or told.contested or told.overturned:
+        return None
+    return acts.reconsidered_by(state, calendar)
 
 
 def _filed_at(stream: int, state: CaseState) -> datetime:

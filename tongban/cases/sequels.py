@@ -15,6 +15,7 @@ from tongban.cases import supplementing as supplementing_
 from tongban.cases.domain import acts, afterwards
 from tongban.cases.domain.answers import check_all
 from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.problems import CaseMoved
 from tongban.cases.domain.states import CaseState
 from tongban.cases.problems import AnswersWrong, NotYours
 from tongban.cases.views import Case
@@ -64,7 +65,13 @@ def _delivers(actor: Actor, agency: str) -> bool:
 
 
 def check_pledge(
-    case: int | str, *, kept: bool, actor: Actor, finding: str = "", at: datetime | None = None
+    case: int | str,
+    *,
+    kept: bool,
+    actor: Actor,
+    finding: str = "",
+    expected: int | None = None,
+    at: datetime | None = None,
 ) -> Case:
     """Say whether what was pledged is true (承诺核查).
 
@@ -73,6 +80,8 @@ def check_pledge(
     """
     at = at or time.now()
     stream, state = entering.officers_case(case, actor, "check_pledge")
+    if expected is not None and expected != state.seq:
+        raise CaseMoved(state.last_by)
     happened = afterwards.check_pledge(
         state, kept=kept, finding=finding, officer=actor.id, today=time.city_date(at)
     )

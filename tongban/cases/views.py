@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tongban.cases.domain.courses import NOTHING, Course
+from tongban.cases.domain.moving import MoveOffered
 from tongban.cases.domain.terms import GENERAL, Terms
 from tongban.cases.drafted import (
     Attachment,
@@ -23,6 +24,7 @@ from tongban.cases.drafted import (
     Question,
     Upload,
 )
+from tongban.cases.listed import Done, Inbox, InboxRow
 from tongban.catalogue.domain.model import FactKind, PublicService
 from tongban.facts.domain.statements import SAID
 from tongban.kernel.clock import Day
@@ -186,7 +188,9 @@ class Case:
     `status` is filed, supplement, accepted, granted, refused or withdrawn; `seq` is its version,
     to be given back with a decision. `bind` tells which party plays which role. `course` is what
     happened beside the steps (stops, extensions, hearing, delivery), `terms` what the procedure
-    allows; a case that follows another says so in `act` and names it in `origin`.
+    allows; a case that follows another says so in `act` and names it in `origin`. `officer` has it
+    in hand; `offered` is a newer version the applicant is asked about; reconsideration can be
+    applied for to the end of `contest_until`.
     """
 
     id: int
@@ -218,6 +222,10 @@ class Case:
     pledged: tuple[int, ...] = ()
     lacking: tuple[str, ...] = ()
     rounds: tuple[Round, ...] = ()
+    officer: int = 0
+    officer_name: str = ""
+    offered: MoveOffered | None = None
+    contest_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,37 +321,3 @@ class CasePage:
     enter: tuple[ResultField, ...]
     remedy: str
     remedy_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class InboxRow:
-    """A case waiting for an agency (待办): `task` is intake or decide; `left` working days."""
-
-    case: int
-    number: str
-    service: str
-    name: Text
-    applicant_name: str
-    status: str
-    task: str
-    due: date | None
-    left: int | None
-    overdue: bool
-    supplemented: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """A page of an agency's work (待办列表) in order of due date; `after` leads to the next."""
-
-    rows: tuple[InboxRow, ...]
-    counts: Mapping[str, int]
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Cases an agency has finished (已办列表), newest first."""
-
-    rows: tuple[InboxRow, ...]
-    after: str | None = None
