@@ -39,11 +39,10 @@ def _tables(job: Job, *, summed: bool) -> Iterator[pa.Table]:
     wanted = dict.fromkeys([*job.keys, *job.program.inputs])
     if summed:
         wanted[job.registry.household] = None
-    file = pq.ParquetFile(job.registry.path)
+    file = pq.ParquetFile(job.registry.path, pre_buffer=False)
     rest: pa.Table | None = None
     last = None
-    for batch in file.iter_batches(BATCH, columns=list(wanted)):
-        table = pa.Table.from_batches([batch])
+    for table in _groups(file, list(wanted)):
         if not summed:
             yield table
             continue
@@ -57,6 +56,14 @@ def _tables(job: Job, *, summed: bool) -> Iterator[pa.Table]:
             yield table.slice(0, ends)
     if rest is not None and rest.num_rows:
         yield rest
+
+
+def _groups(file: pq.ParquetFile, wanted: list[str]) -> Iterator[pa.Table]:
+    """Read row group after row group, so that none is kept once it is done with."""
+    for number in range(file.metadata.num_row_groups):
+        for batch in file.iter_batches(BATCH, row_groups=[number], columns=wanted):
+            yield pa.Table.from_batches([batch])
+        pa.default_memory_pool().release_unused()
 
 
 def _ordered(job: Job, homes: pa.ChunkedArray, last: Any) -> Any:
