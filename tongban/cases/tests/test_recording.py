@@ -41,24 +41,3 @@ def test_the_read_is_on_record_under_its_purpose(village):
     recorded(village)
     words = [one.words for one in facts.readers(village.mother.id)]
     assert any("脱敏" in one for one in words)
-
-
-def test_the_command_prints_it_and_adds_it_to_the_file_of_its_service(
-    village, tmp_path, monkeypatch, capsys
-):
-    from tongban.catalogue import api as catalogue
-    from tongban.catalogue.domain.yamlread import read
-    from tongban.cli import main
-
-    monkeypatch.setattr("tongban.config.boot.boot", lambda **_more: False)
-    number, service, _ = recorded(village)
-    file = tmp_path / "service.yaml"
-    file.write_text("# 为什么\n" + catalogue.source("service", service), encoding="utf-8")
-    for count in (1, 2):
-        assert main(["record", number, "--into", str(file)]) == 0
-        text = file.read_text("utf-8")
-        assert text.startswith("# 为什么")
-        assert len(read(text).value["examples"]) == count
-    file.write_text("service: OTHER\n", encoding="utf-8")
-    assert main(["record", number, "--into", str(file)]) == 2
-    assert "does not define" in capsys.readouterr().err
