@@ -20,9 +20,9 @@ from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.problems import WrongStep
 from tongban.cases.domain.results import entered_by_officer
 from tongban.cases.domain.states import CaseState, Status
-from tongban.cases.domain.terms import terms_of
+from tongban.cases.domain.terms import promised_of, statutory_of, terms_of
 from tongban.cases.domain.turns import Contested
-from tongban.cases.submitting import statutory_of, wanted_by
+from tongban.cases.submitting import wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
 from tongban.catalogue.domain.procedures import Renewal
@@ -125,7 +125,7 @@ def _filed(
         statements={**known, **follow.statements},
         derived=before.derived,
         statutory=statutory_of(service),
-        promised=Limit(service.promised.days, service.promised.unit),
+        promised=promised_of(service),
         demo_days=service.demo_days,
         channel=before.channel,
         name=service.name.zh,

@@ -14,14 +14,13 @@ from tongban.cases import assigning, drafts, store
 from tongban.cases.domain import offers
 from tongban.cases.domain.applications import Awaited, MatterFiled, Submitted
 from tongban.cases.domain.events import CaseEvent, Filed
-from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.parties import name_key, number_key
-from tongban.cases.domain.terms import terms_of
+from tongban.cases.domain.terms import promised_of, statutory_of, terms_of
 from tongban.cases.domain.wants import facts_of, holders_of
 from tongban.cases.drafting import Drawn
 from tongban.cases.gathering import IDENTITY, strangers
 from tongban.cases.views import Attachment
-from tongban.catalogue.domain.model import Book, Days, FactRef, PublicService
+from tongban.catalogue.domain.model import Book, FactRef, PublicService
 from tongban.catalogue.domain.situations import situated
 from tongban.facts import api as facts
 from tongban.kernel import time
@@ -281,7 +280,7 @@ def filing(
             one.id for one in files if one.service == matter.key or _is_for(one, wanted)
         ),
         statutory=statutory_of(service),
-        promised=_limit(service.promised),
+        promised=promised_of(service),
         demo_days=service.demo_days,
         channel=submitted.channel,
         name=service.name.zh,
@@ -316,15 +315,3 @@ def _is_for(file: Attachment, wanted: set[FactRef]) -> bool:
 def _is_derived(ref: FactRef, book: Book) -> bool:
     kind = book.kinds.get(ref.kind)
     return bool(kind and kind.derive)
-
-
-def statutory_of(service: PublicService) -> Limit:
-    """Return the limit set by law: the source's, else that of joint handling (第四十二条第二款)."""
-    joint = service.procedure.joint
-    if service.statutory.days is None and joint is not None:
-        return Limit(joint.days)
-    return _limit(service.statutory)
-
-
-def _limit(days: Days) -> Limit:
-    return Limit(days.days, days.unit or "working_day")

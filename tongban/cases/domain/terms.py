@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from tongban.cases.domain.limits import UNPUBLISHED, Limit
-from tongban.catalogue.domain.model import PublicService
+from tongban.catalogue.domain.model import Days, PublicService
 from tongban.catalogue.domain.procedures import DELIVERY_DAYS, EXTENSION
 
 INTAKE_DAYS = 5  # working days, 行政许可法 第三十二条第一款第四项
@@ -86,6 +86,23 @@ def terms_of(
         review=said.review_days or 0,
         by_hand=by_hand,
     )
+
+
+def statutory_of(service: PublicService) -> Limit:
+    """Return the limit set by law: the source's, else that of joint handling (第四十二条第二款)."""
+    joint = service.procedure.joint
+    if service.statutory.days is None and joint is not None:
+        return Limit(joint.days)
+    return _limit(service.statutory)
+
+
+def promised_of(service: PublicService) -> Limit:
+    """Return the limit the authority promised (承诺时限); unpublished where it promised none."""
+    return _limit(service.promised)
+
+
+def _limit(days: Days) -> Limit:
+    return Limit(days.days, days.unit or "working_day")
 
 
 def write(terms: Terms) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from tongban.cases.domain import acts, clocks, decisions, hearings, silence, tim
 from tongban.cases.domain.events import Accepted, Closed, Decided, Limit
 from tongban.cases.domain.halts import ClockStopped, Extended
 from tongban.cases.domain.problems import WrongStep
-from tongban.cases.domain.terms import Terms, read, terms_of, write
-from tongban.cases.submitting import statutory_of
+from tongban.cases.domain.terms import Terms, read, statutory_of, terms_of, write
 from tongban.cases.tests.domain.making import CALENDAR, MONDAY, after, case
 from tongban.catalogue.domain.model import PublicService
 from tongban.catalogue.domain.procedures import compile_procedure
