@@ -48,12 +48,11 @@ def _tables(job: Job, *, summed: bool) -> Iterator[pa.Table]:
             continue
         homes = table[job.registry.household]
         last = _ordered(job, homes, last)
-        if rest is not None:
-            table = pa.concat_tables([rest, table])
-        ends = _last_household(table[job.registry.household])
-        rest = table.slice(ends)
+        whole = table if rest is None else pa.concat_tables([rest, table])
+        ends = _last_household(whole[job.registry.household])
+        rest = whole.slice(ends)
         if ends:
-            yield table.slice(0, ends)
+            yield whole.slice(0, ends)
     if rest is not None and rest.num_rows:
         yield rest
 
