@@ -1,19 +1,25 @@
 """Asking in one's own words (想办什么事？): the question, the index in use, and what is published."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from tongban.catalogue import editions
-from tongban.catalogue.words import meaning
 from tongban.catalogue.words.asked import Asked
-from tongban.catalogue.words.current import Current
 from tongban.kernel import time
+
+if TYPE_CHECKING:
+    from tongban.catalogue.words.current import Current
 
 
 @lru_cache(maxsize=1)
-def words() -> Current:
+def words() -> "Current":
     """Return this process's index, with meanings where the extra is installed and wanted."""
+    # Dictionaries of pinyin and words take a quarter of a second: only whoever is asked loads them.
+    from tongban.catalogue.words import meaning
+    from tongban.catalogue.words.current import Current
+
     return Current(settings.MEANINGS_KEPT if meaning.offered() else None)
 
 

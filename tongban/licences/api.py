@@ -18,7 +18,7 @@ from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.text import Text
-from tongban.licences import documents, seals, sheets, store
+from tongban.licences import documents, sheets, store
 from tongban.licences.domain import library, states
 from tongban.licences.domain.library import NOT_OURS, Licence, Verification
 from tongban.licences.domain.problems import (
@@ -292,9 +292,14 @@ def sign(content: bytes, *, reason: str, location: str) -> bytes:
     `reason` says what it is and `location` which agency it comes from; both stand in the
     signature.
     """
+    # What signs a PDF takes half a second to load: only whoever signs loads it.
+    from tongban.licences import seals
+
     return seals.sign(content, reason=reason, location=location)
 
 
 def seal_certificate() -> bytes:
     """Return the certificate of the seal in PEM, for whoever checks our documents."""
+    from tongban.licences import seals
+
     return seals.certificate()

@@ -16,7 +16,6 @@ from typing import Any
 
 import segno
 import typst
-from fontTools.ttLib import TTFont
 
 from tongban.licences.domain.problems import BadTemplate, GlyphMissing
 
@@ -106,6 +105,8 @@ def _house_coverage() -> frozenset[int]:
 
 @cache
 def _coverage(path: str, face: int) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
     number = face if path.endswith((".ttc", ".otc")) else -1
     with TTFont(path, fontNumber=number, lazy=True) as font:
         return frozenset(font.getBestCmap() or ())
