@@ -17,6 +17,8 @@ TYPES = (
     "daterange", "phone", "idno", "uscc", "bankacct", "address", "region", "file", "table",
     "sign", "bool",
 )  # fmt: skip
+OTHER = "其他"
+"""The way out of choices gathered from rules: what a rule names is never all there is."""
 
 
 @dataclass(slots=True)
@@ -77,7 +79,8 @@ class Vocabulary:
         if unit := self.unit_of(key):
             made["unit"] = unit
         if made["type"] in ("enum", "multi") and self.options.get(key):
-            made["options"] = [{"zh": word} for word in self.options[key]]
+            words = [*self.options[key], *({OTHER} - {*self.options[key]})]
+            made["options"] = [{"zh": word} for word in words]
         if first.rank >= _CONDITION:
             made["how"] = "official"
         if not known:
@@ -120,6 +123,8 @@ def gather(services: Iterable[Record], policies: Iterable[Record]) -> Vocabulary
         for item in record.value.get("facts") or ():
             _field(made, record, item, item.get("known_from"), _POLICY)
         _options_of_rule(made, record.value.get("rule"))
+    for record in policies:
+        _options_of_examples(made, record.value.get("examples") or ())
     return made
 
 
@@ -168,7 +173,7 @@ def _type_of(condition: Mapping[str, Any]) -> str:
 
 
 def _options_of_rule(made: Vocabulary, rule: Any) -> None:
-    """Note the words that rules compare a fact with; they are choices of an enum."""
+    """Note the words that rules compare a fact with; they are choices of an enum, never all."""
     if isinstance(rule, list):
         for part in rule:
             _options_of_rule(made, part)
@@ -181,3 +186,12 @@ def _options_of_rule(made: Vocabulary, rule: Any) -> None:
         known += [word for word in words if isinstance(word, str) and word not in known]
     for name in ("all", "any", "not"):
         _options_of_rule(made, rule.get(name))
+
+
+def _options_of_examples(made: Vocabulary, examples: Iterable[Mapping[str, Any]]) -> None:
+    """Note the words that examples give for what rules compare."""
+    for example in examples:
+        for key, word in (example.get("facts") or {}).items():
+            known = made.options.get(key)
+            if known and isinstance(word, str) and word not in known:
+                known.append(word)

@@ -325,3 +325,11 @@ def test_what_is_written_as_yaml_reads_back_the_same(value):
     parsed = parse(json.dumps({"key": value}))
     if not parsed.faults:
         assert read(write(parsed.value)).value == parsed.value
+
+
+def test_what_rules_name_of_a_choice_is_never_taken_for_all_there_is():
+    sources = files.item_directory(FIELD_DATA)
+    made = imported(sources).definitions
+    for name, value in made.items():
+        if "fact" in value and value.get("options"):
+            assert {"zh": "其他"} in value["options"], name
