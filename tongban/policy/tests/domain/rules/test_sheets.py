@@ -253,6 +253,16 @@ def test_the_checker_finds_a_day_without_a_value_and_tries_examples():
     assert got == {"eligible": True, "months": 3, "amount": Decimal("2038.50")}
 
 
+def test_the_checker_tries_the_examples_of_trees_and_leaves_their_prose_alone():
+    from tongban.catalogue.domain.definitions import Definition
+
+    tree = {"fact": "income", "op": "<=", "value": 970}
+    one = Definition("policy", "P-T", "2026-01-01", {})
+    book = Book(policies={"P-T": policy(rule=tree)})
+    example = {"facts": {"income": 971}, "expected": {"eligible": True, "amount": 100}}
+    assert RuleChecker().results(one, example, book) == {"eligible": False, "amount": 100}
+
+
 def test_texts_go_with_the_outcome():
     text = {"yes": "可以。", "no": "不可以。", "unknown": {"zh": "不知道。", "en": "Open."}}
     sheet = of(clause("已失业登记", text=text))
