@@ -16,6 +16,7 @@ from typing import Any
 from tongban.catalogue.domain.model import Book, Policy
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
+from tongban.policy.domain.kept import PerBook
 from tongban.policy.domain.rules import clauses
 from tongban.policy.domain.rules.answer import Answer, Because, Interval
 from tongban.policy.domain.rules.sheet import Sheet, compile_sheet
@@ -28,8 +29,8 @@ PROSE = Text(
     "The benefit of this policy is prose, not a rule, so no amount is given.",
 )
 _CENT = Decimal("0.01")
-_KEPT = 512
-_prepared: "dict[tuple[int, str, date, str], Prepared]" = {}
+_NO_BOOK = Book()
+_KEPT = 4096
 
 
 class UnknownPolicy(Problem):
@@ -110,19 +111,22 @@ class Prepared:
 
 
 def prepared(policy: Policy, book: Book, today: date) -> Prepared:
-    """Make a policy ready for a day; kept for the books used last."""
-    region = region_for(policy, book)
-    key = (id(policy), policy.version, today, region)
-    found = _prepared.get(key)
-    if found is None or found.policy is not policy:
-        sheet = compile_sheet(policy, book, on=today, region=region)
+    """Make a policy ready for a day; kept for the day and the books used last."""
+    ready = _prepared.of(book)
+    day, found = ready.get(id(policy), (None, None))
+    if found is None or day != today:
+        sheet = compile_sheet(policy, book, on=today, region=region_for(policy, book))
         results = {one.key: one for one in results_of(policy, book)}
         wide = sheet.explain({}).intervals
         found = Prepared(policy, sheet, results, checks_of(policy, book), wide)
-        if len(_prepared) >= _KEPT:
-            _prepared.clear()
-        _prepared[key] = found
+        # What is kept holds on to its policy, so that no other can come to have the same id.
+        if len(ready) >= _KEPT:
+            ready.clear()
+        ready[id(policy)] = (today, found)
     return found
+
+
+_prepared: PerBook[dict[int, tuple[date, Prepared]]] = PerBook(lambda _book: {})
 
 
 def region_for(policy: Policy, book: Book) -> str:
@@ -154,7 +158,7 @@ def entitled(
     What no rule can judge leaves the answer open (None). Raises BadFact for a fact that is not
     of the policy's type.
     """
-    return prepared(policy, book or Book(), today).answer(facts, sources or {})
+    return prepared(policy, book or _NO_BOOK, today).answer(facts, sources or {})
 
 
 def _entitlement(one: Prepared, answer: Answer, facts: Mapping[str, Any]) -> Entitlement:

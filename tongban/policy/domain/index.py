@@ -1,17 +1,17 @@
 """What the definitions say about each service, worked out once (定义索引).
 
 Which licences a service uses and whose, who can issue which licence, what a service costs the
-person. It depends on the book alone and is kept for the books planned with last.
+person. It depends on the book alone and is kept for the books used last.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongban.catalogue.domain.model import Book, Need, PublicService, Test
+from tongban.policy.domain.kept import PerBook
 
 UNKNOWN_DAYS = 10_000
 """Stands for an unpublished limit where services are compared: any published one is better."""
-_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,12 @@ class Index:
         return found
 
 
-_kept: list[Index] = []
+_indexes = PerBook(Index)
 
 
 def index_of(book: Book) -> Index:
     """Return the index of a book, made on first use."""
-    for kept in _kept:
-        if kept.book is book:
-            return kept
-    made = Index(book)
-    # A new list takes the place of the old one at once, so that threads see one or the other.
-    _kept[:] = [made, *_kept[: _KEPT - 1]]
-    return made
+    return _indexes.of(book)
 
 
 def working_days(service: PublicService) -> tuple[int | None, bool]:

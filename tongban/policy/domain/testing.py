@@ -4,7 +4,7 @@ A leaf keeps its form, `{"fact", "op", "value"}` or `{"rule": …}`, and becomes
 core. Compiled once for a book.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef, Test
 from tongban.policy.domain.inputs import WIDE, Source, type_of
+from tongban.policy.domain.kept import PerBook
 from tongban.policy.domain.roles import APPLICANT
 from tongban.policy.domain.rules import legacy
 from tongban.policy.domain.rules import tree as t
@@ -20,7 +21,7 @@ from tongban.policy.domain.rules.building import Builder
 from tongban.policy.domain.rules.completing import completed
 from tongban.policy.domain.rules.lowering import Abandon
 from tongban.policy.domain.rules.nodes import Lowering
-from tongban.policy.domain.rules.parser import parse
+from tongban.policy.domain.rules.parser import Make, parse
 from tongban.policy.domain.rules.problems import Fault, RuleFault
 from tongban.policy.domain.rules.program import Program, Type
 from tongban.policy.domain.rules.ranging import ranged
@@ -97,7 +98,6 @@ class _Runner:
 
 _compiling = Lock()
 """Completing adds steps to a condition's builder, which threads share."""
-_conditions: dict[int, tuple[Test, Book, Condition]] = {}
 
 
 def faults_of(text: str, book: Book, *, amount: bool = False) -> list[Fault]:
@@ -110,21 +110,47 @@ def faults_of(text: str, book: Book, *, amount: bool = False) -> list[Fault]:
     return found
 
 
-def amount_of(text: str, book: Book) -> Condition:
-    """Return an expression that gives an amount, compiled for a book; its root is the amount."""
-    compiling = _Compiling({}, book)
-    compiling.made.root = compiling.amount(text)
-    return compiling.made
-
-
 def condition_of(test: Test, book: Book) -> Condition:
     """Return a condition as compiled for a book."""
-    found = _conditions.get(id(test))
-    if found is None or found[0] is not test or found[1] is not book:
-        if len(_conditions) >= _KEPT:
-            _conditions.clear()
-        found = _conditions[id(test)] = (test, book, _Compiling(test, book).made)
-    return found[2]
+    return _conditions.of(book).condition(test)
+
+
+def amount_of(text: str, book: Book) -> Condition:
+    """Return an expression that gives an amount, compiled for a book; its root is the amount."""
+    return _conditions.of(book).amount(text)
+
+
+class _Conditions:
+    """The conditions and amounts of one book that have been compiled, and what names mean in it."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.names: dict[str, str] = {}
+        for kind in book.kinds.values():
+            self.names |= {kind.id: kind.id, kind.name.zh: kind.id}
+            self.names |= {f"{role}.{kind.id}": f"{role}.{kind.id}" for role in book.roles}
+        self._tests: dict[int, Condition] = {}
+        self._amounts: dict[str, Condition] = {}
+
+    def condition(self, test: Test) -> Condition:
+        # A condition holds on to its test, so that no other can come to have the same id.
+        found = self._tests.get(id(test))
+        if found is None:
+            if len(self._tests) >= _KEPT:
+                self._tests.clear()
+            found = self._tests[id(test)] = _Compiling(test, self.book).made
+        return found
+
+    def amount(self, text: str) -> Condition:
+        found = self._amounts.get(text)
+        if found is None:
+            compiling = _Compiling({}, self.book)
+            compiling.made.root = compiling.amount(text)
+            found = self._amounts[text] = compiling.made
+        return found
+
+
+_conditions = PerBook(_Conditions)
 
 
 class _Compiling:
@@ -191,21 +217,18 @@ class _Compiling:
             self.report(wrong.fault)
             return t.Unknown(text), None
 
-    def named(self, name: str) -> str | None:
-        """Find the fact a word of an expression means: by key, "role.key" or Chinese name."""
+    def named(self, name: str, at: t.At) -> t.Node:
+        """Return the fact a word of an expression means; a word for none is told by the checker."""
         ref = self.book.ref(name)
         kind = self.book.kinds.get(ref.kind)
         if kind is None:
-            kind = next((one for one in self.book.kinds.values() if one.name.zh == name), None)
-            if kind is None:
-                return None
-            ref = FactRef(APPLICANT, kind.id)
+            return t.Fact(name, at=at)
         unit = kind.unit or ("元" if kind.type == "money" else None)
         key = f"{ref}#{unit}"
         source = Source(ref, type_of(kind, None))
         self.made.sources.setdefault(key, source)
         self.facts.setdefault(key, Declared(key, name, source.type, Unit.read(unit)))
-        return key
+        return t.Fact(key, at=at)
 
     def amount(self, text: str) -> int:
         """Read an expression that gives an amount; one that gives none gives nothing."""
@@ -271,19 +294,20 @@ class _Compiling:
         self.facts.setdefault(key, Declared(key, key, source.type))
 
 
-class _Names(dict[str, Any]):
-    """The names of an expression, found as they are read."""
+class _Names(Mapping[str, Make]):
+    """What each word of an expression means, found as it is read."""
 
     def __init__(self, compiling: _Compiling) -> None:
-        super().__init__()
-        for kind in compiling.book.kinds.values():
-            self[kind.id] = self[kind.name.zh] = partial(_named, compiling, kind.id)
-            for role in compiling.book.roles:
-                self[f"{role}.{kind.id}"] = partial(_named, compiling, f"{role}.{kind.id}")
+        self.compiling, self.known = compiling, _conditions.of(compiling.book).names
 
+    def __getitem__(self, word: str) -> Make:
+        return partial(self.compiling.named, self.known[word])
 
-def _named(compiling: _Compiling, name: str, at: t.At) -> t.Node:
-    return t.Fact(compiling.named(name) or name, at=at)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
 
 
 def _no_clause(node: t.ClauseRef) -> Any:

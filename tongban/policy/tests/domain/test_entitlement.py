@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tongban.catalogue.domain.model import Policy
+from tongban.catalogue.domain.model import Book, Policy
 from tongban.kernel.text import Text
 from tongban.policy.api import (
     BadFact,
@@ -111,6 +111,20 @@ def test_a_fact_of_the_wrong_type_is_refused_with_its_name_and_the_remedy():
         found("P-OLDAGE-BJ", age="很大", local=True)
     assert "age" in wrong.value.said()
     assert wrong.value.said("en").endswith("must be a number")
+
+
+def test_a_variant_follows_its_base_into_the_next_publication():
+    def based(rule):
+        clause = {"id": "第一条", "gives": "eligible", "rule": rule}
+        facts = ({"key": "age", "name_zh": "年龄", "type": "number", "unit": "岁"},)
+        return Policy("BASE", "2026", Text("底"), {}, "verified", facts, clauses=(clause,))
+
+    variant = Policy("OURS", "2026", Text("我们的"), {}, "verified", base="BASE")
+    answers = [
+        entitled(variant, {"age": 62}, book=Book(policies={"BASE": based(rule)}), today=TODAY)
+        for rule in ("年龄 ≥ 60", "年龄 ≥ 65")
+    ]
+    assert [one.eligible for one in answers] == [True, False]
 
 
 def imported(**parts):
