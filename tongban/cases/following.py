@@ -20,9 +20,9 @@ from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.problems import WrongStep
 from tongban.cases.domain.results import entered_by_officer
 from tongban.cases.domain.states import CaseState, Status
-from tongban.cases.domain.terms import promised_of, statutory_of, terms_of
+from tongban.cases.domain.terms import promised_of, statutory_of
 from tongban.cases.domain.turns import Contested
-from tongban.cases.submitting import wanted_by
+from tongban.cases.submitting import WINDOW, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
 from tongban.catalogue.domain.procedures import Renewal
@@ -109,6 +109,7 @@ def _filed(
     before, today = state.filed, time.city_date(at)
     service = book.services.get(before.service) or handling.service_of(state)
     shard = ids.shard_of(before.applicant)
+    channel = _channel(before, follow.act, actor)
     number = case_number(today, shard, drafts.serials(shard, today, 1)[0])
     known = _known_now(state, service, number=number, actor=actor, at=at)
     made = Filed(
@@ -127,9 +128,9 @@ def _filed(
         statutory=statutory_of(service),
         promised=promised_of(service),
         demo_days=service.demo_days,
-        channel=before.channel,
+        channel=channel,
         name=service.name.zh,
-        terms=replace(terms_of(service), automatic=False),
+        terms=acts.terms_of(service, follow.act, by_hand=channel == WINDOW),
         act=follow.act,
         licence=follow.licence.id if follow.licence else None,
         origin=origin,
@@ -137,6 +138,13 @@ def _filed(
         reason=follow.reason,
     )
     return _adapted(made, service, follow, book, today)
+
+
+def _channel(before: Filed, act: str, actor: Actor) -> str:
+    """Return how it came in: of their own motion agencies answer the way they were asked."""
+    if act in acts.BY_AGENCY:
+        return before.channel
+    return WINDOW if actor.kind == "officer" else "web"
 
 
 def _adapted(
@@ -150,7 +158,6 @@ def _adapted(
         return replace(
             filed,
             agency=office,
-            terms=acts.RECONSIDERED,
             statutory=acts.RECONSIDERED_LIMIT,
             promised=Limit(),
             demo_days=None,

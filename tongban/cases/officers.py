@@ -130,7 +130,7 @@ def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePa
         state, {FactRef.read(one.ref): one.value for one in read}, book, licences=held
     )
     holdings = Holdings(facts=values, licences=held, parties=filed.parties)
-    remedy = decisions.propose_remedy(time.city_date(at))
+    remedy = decisions.propose_remedy(time.city_date(at), act=filed.act)
     return CasePage(
         case=shown,
         applicant_name=people.party(filed.applicant).name,

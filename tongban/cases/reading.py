@@ -96,8 +96,8 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
 def _contest_until(state: CaseState, calendar: WorkingCalendar) -> date | None:
     """Return until when reconsideration can be applied for, None where it cannot or was."""
     made = state.decided or state.course.not_accepted
-    told = state.course
-    if made is None or state.filed.act == acts.RECONSIDERATION or told.contested or told.overturned:
+    closed = state.filed.act == acts.RECONSIDERATION or state.course.contested
+    if made is None or closed or acts.is_ruled(state):
         return None
     return acts.reconsidered_by(state, calendar)
 

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tongban.cases.domain import events, terms
 from tongban.cases.domain.afterwards import UnknownRuling
 from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.problems import WrongStep
 from tongban.cases.domain.saying import RULINGS
 from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.domain.terms import Terms
+from tongban.catalogue.domain.model import PublicService
 from tongban.catalogue.domain.procedures import Renewal
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.clock import CALENDAR_DAY, Clock
@@ -22,7 +24,7 @@ from tongban.kernel.text import Text
 
 RENEWAL, CHANGE, CANCELLATION = "renewal", "change", "cancellation"
 SUSPENSION, RESTORATION, REVOCATION = "suspension", "restoration", "revocation"
-RECONSIDERATION = "reconsideration"
+BY_AGENCY, RECONSIDERATION = events.BY_AGENCY, events.RECONSIDERATION
 WORDS: Mapping[str, Text] = {
     RENEWAL: Text("延续", "Renewal"),
     CHANGE: Text("变更", "Change"),
@@ -42,7 +44,6 @@ LAWS: Mapping[str, str] = {
     RECONSIDERATION: "行政复议法 第二十条",
 }
 BY_HOLDER = (RENEWAL, CHANGE, CANCELLATION)
-BY_AGENCY = (SUSPENSION, RESTORATION, REVOCATION)
 REPLACES = (RENEWAL, CHANGE)
 """Acts whose grant issues a licence in place of the old one."""
 APPLY_DAYS, DECIDE_DAYS, RECONSIDERATION_EXTENSION = (
@@ -60,6 +61,20 @@ RECONSIDERED = Terms(
 )
 """The terms of a reconsideration: five days to examine it, sixty to decide, thirty more at most."""
 RECONSIDERED_LIMIT = Limit(DECIDE_DAYS, CALENDAR_DAY)
+
+
+def terms_of(service: PublicService, act: str, *, by_hand: bool) -> Terms:
+    """Return the terms of what follows: a service's own, where they fit the act.
+
+    Rules decide none of them. What silence decides is about what somebody applied for (第五十条), so
+    it takes nothing away; nor does a lower level review what its own agency opens.
+    """
+    if act == RECONSIDERATION:
+        return replace(RECONSIDERED, by_hand=by_hand)
+    said = replace(terms.terms_of(service, by_hand=by_hand), automatic=False)
+    if act in BY_HOLDER:
+        return said
+    return replace(said, deemed="", deemed_law="", review=0)
 
 
 class UnknownAct(Problem):
@@ -126,18 +141,21 @@ class Held:
     stands: bool
 
 
-def renewal_terms(terms: Terms, said: Renewal, held: Held, *, today: date) -> Terms:
+def renewal_terms(given: Terms, said: Renewal, held: Held, *, today: date) -> Terms:
     """Return the terms of a renewal; one that comes in time is granted by silence (第五十条)."""
     if held.valid_to is None or not held.stands or today > held.valid_to:
         raise NotRenewable
     in_time = today <= held.valid_to - timedelta(days=said.days_before)
     if not (said.deemed and in_time):
-        return terms
-    return replace(terms, renews=held.valid_to, deemed_law=said.law)
+        return given
+    return replace(given, renews=held.valid_to, deemed_law=said.law)
 
 
 def reconsidered_by(state: CaseState, calendar: WorkingCalendar) -> date:
-    """Return the last day to apply for reconsideration: sixty days from the delivery."""
+    """Return the last day to apply for reconsideration: sixty days from the delivery.
+
+    Until it is delivered they are counted from the decision, as the earliest they can end.
+    """
     if state.ended is None or state.withdrawn:
         raise WrongStep("还没有可以申请复议的决定。")
     delivered = state.course.delivered
@@ -157,5 +175,15 @@ def ensure_in_time(state: CaseState, *, today: date, calendar: WorkingCalendar) 
     """Raise unless reconsideration of this decision can still be asked for."""
     if state.filed.act == RECONSIDERATION:
         raise WrongStep("复议决定不能再申请复议。")
-    if today > reconsidered_by(state, calendar):
+    if is_ruled(state):
+        raise WrongStep("对这个决定已经作出过复议决定。")
+    # Whoever has not been given a decision cannot be late: the days run from knowing it.
+    known = state.course.delivered is not None or not state.filed.terms.by_hand
+    if today > reconsidered_by(state, calendar) and known:
         raise ReconsiderationTooLate
+
+
+def is_ruled(state: CaseState) -> bool:
+    """Whether a reconsideration has ruled on the decision that stands (一事不再议; 第三十条)."""
+    ruled = state.course.overturned
+    return ruled is not None and not ruled.again

@@ -17,8 +17,8 @@ from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
 AGAIN = "redo"
-ENDS_GRANT = ("revoked", "redo", "unlawful")
-"""Rulings after which what was granted does not stand."""
+ENDS_GRANT = ("revoked", "redo", "void")
+"""Rulings after which what was granted does not stand; what is found unlawful does (第六十五条)."""
 
 
 class UnknownMethod(Problem):
@@ -62,7 +62,7 @@ def deliver(
     state: CaseState, *, method: str, receiver: str, proof: str, officer: int, today: date
 ) -> tuple[Delivered, ...]:
     """Deliver the decision (送达), with who received it or what proves it."""
-    if state.ended is None or state.course.delivered:
+    if state.ended is None or state.withdrawn or state.course.delivered:
         raise WrongStep("没有等待送达的决定。")
     if method not in METHODS:
         raise UnknownMethod(method)

@@ -7,13 +7,12 @@ agency to go to; a slip that can be put right at once is put right at once (行�
 from collections.abc import Mapping
 from datetime import date
 
-from tongban.cases.domain.decisions import Remedy, lapse
+from tongban.cases.domain.decisions import Remedy, ensure_remedy, lapse
 from tongban.cases.domain.events import Closed
 from tongban.cases.domain.guards import LONGEST_WORDS, ensure_undecided
 from tongban.cases.domain.problems import (
     NothingAnswered,
     RefusalNeedsReason,
-    RefusalNeedsRemedy,
     SilenceAccepted,
     WordsTooLong,
     WrongStep,
@@ -75,6 +74,8 @@ def decline(
 ) -> tuple[NotAccepted | Closed, ...]:
     """Do not accept it (不予受理), in writing: why, where to go, how to contest it."""
     ensure_undecided(state)
+    if state.filed.by_agency:
+        raise WrongStep("依职权办理的事项没有受理环节。")
     if ground not in LAWS:
         raise NoGround(ground)
     if state.accepted:
@@ -87,8 +88,7 @@ def decline(
         raise RefusalNeedsReason
     if len(reason) > LONGEST_WORDS:
         raise WordsTooLong
-    if remedy is None or not remedy.words.strip() or remedy.until <= today:
-        raise RefusalNeedsRemedy
+    remedy = ensure_remedy(remedy, today)
     declined = NotAccepted(
         today,
         ground,

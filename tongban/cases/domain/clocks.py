@@ -83,8 +83,9 @@ def started(state: CaseState) -> date | None:
     """Return the day the decision clocks start: acceptance, review's end, a new order to decide."""
     if state.accepted is None:
         return None
-    if state.course.overturned and state.course.overturned.again:
-        return state.course.overturned.on
+    again = state.course.reopened
+    if again and again >= state.accepted.on:
+        return again
     if state.filed.terms.review:
         return state.course.reviewed.on if state.course.reviewed else None
     return state.accepted.on

@@ -1,5 +1,7 @@
 """The course of a case beside its status (办理进程): what stopped, prolonged or followed it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -54,7 +56,11 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What happened beside the steps (办理进程)."""
+    """What happened beside the steps (办理进程), since the case began or was reopened.
+
+    `reopened` is the day of the order to decide anew, `former` the course before it: what stopped
+    or prolonged the first limit, its delivery and its hearing are not those of the second.
+    """
 
     stops: tuple[ClockStopped, ...] = ()
     resumed: Mapping[int, ClockResumed] = field(default_factory=dict)
@@ -74,6 +80,13 @@ class Course:
     pledge_checked: PledgeChecked | None = None
     contested: Contested | None = None
     overturned: Overturned | None = None
+    reopened: date | None = None
+    former: Course | None = None
+
+    @property
+    def whole(self) -> tuple[Course, ...]:
+        """This course after those that ended in a decision which was overturned, oldest first."""
+        return (*(self.former.whole if self.former else ()), self)
 
     @property
     def stopped(self) -> tuple[ClockStopped, ...]:
@@ -189,7 +202,23 @@ def _turned(course: Course, event: TurnEvent) -> Course:  # noqa: PLR0911 - one 
             return replace(course, pledge_checked=event)
         case Contested():
             return replace(course, contested=event)
+        case Overturned(again=True):
+            return _anew(course, event)
         case Overturned():
             return replace(course, overturned=event, contested=None)
         case _:  # pragma: no cover - the type checker keeps it unreachable
             assert_never(event)
+
+
+def _anew(course: Course, event: Overturned) -> Course:
+    """Begin anew what a reconsideration sent back; what was found and handed in stays."""
+    return Course(
+        moved=course.moved,
+        corrected=course.corrected,
+        examined=course.examined,
+        supplied=course.supplied,
+        reviewed=course.reviewed,
+        overturned=event,
+        reopened=event.on,
+        former=course,
+    )

@@ -18,6 +18,7 @@ from datetime import date, timedelta
 
 from tongban.cases.domain import clocks
 from tongban.cases.domain.events import (
+    RECONSIDERATION,
     Accepted,
     BecameOverdue,
     CaseEvent,
@@ -42,6 +43,7 @@ from tongban.cases.domain.problems import (
     ReasonNeeded,
     RefusalNeedsReason,
     RefusalNeedsRemedy,
+    RemedyTooShort,
     SilenceAccepted,
     UnknownGap,
     UnknownOutcome,
@@ -62,6 +64,7 @@ __all__ = [
     "close",
     "decide",
     "ensure_answerable",
+    "ensure_remedy",
     "ensure_undecided",
     "ensure_unmoved",
     "lapse",
@@ -75,6 +78,7 @@ __all__ = [
 
 PARTLY, ELECTRONIC = "partly", "electronic"
 RECONSIDERATION_DAYS = 60  # calendar days, 行政复议法 第二十条
+SUIT_DAYS = 15  # calendar days, 行政诉讼法 第四十五条
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,23 @@ class Remedy:
     until: date
 
 
-def propose_remedy(day: date) -> Remedy:
-    """Propose the remedy of the general law: reconsideration in 60 days (行政复议法 第二十条)."""
-    until = day + timedelta(days=RECONSIDERATION_DAYS)
+def remedy_days(act: str) -> int:
+    """Return the fewest days in which a decision can be contested; a ruling, before the court."""
+    return SUIT_DAYS if act == RECONSIDERATION else RECONSIDERATION_DAYS
+
+
+def propose_remedy(day: date, *, act: str = "") -> Remedy:
+    """Propose the remedy of the general law: reconsideration in 60 days (行政复议法 第二十条).
+
+    A reconsideration's ruling is contested before the court alone, in 15 days (行政诉讼法 第四十五条).
+    """
+    until = day + timedelta(days=remedy_days(act))
+    if act == RECONSIDERATION:
+        words = f"不服本复议决定的，可在收到之日起 {SUIT_DAYS} 日内向人民法院提起行政诉讼。"
+        return Remedy(words, until)
     return Remedy(
         f"不服本决定的，可在收到之日起 {RECONSIDERATION_DAYS} 日内申请行政复议，"
-        "或者依法向人民法院提起行政诉讼。",
+        "或者在六个月内向人民法院提起行政诉讼。",
         until,
     )
 
@@ -109,7 +124,7 @@ def lapse(state: CaseState, *, today: date, calendar: WorkingCalendar) -> Accept
 def take_in(state: CaseState, *, today: date, calendar: WorkingCalendar) -> tuple[Accepted, ...]:
     """Accept it (受理): today, or on its arrival when silence has done so already."""
     ensure_undecided(state)
-    if state.status is Status.ACCEPTED:
+    if state.accepted:
         raise WrongStep("已经受理。")
     return (lapse(state, today=today, calendar=calendar) or Accepted(on=today),)
 
@@ -122,13 +137,14 @@ def request_supplement(
     held: Collection[str],
     today: date,
     calendar: WorkingCalendar,
-) -> tuple[SupplementRequested, ...]:
+) -> tuple[Accepted | SupplementRequested, ...]:
     """Name everything missing, once (一次性告知).
 
     `listed` are the refs and materials the service asks for at all, `held` those of them the
     government holds, which nobody may be asked for (国务院令第716号 第七条). Only where the service's
     law allows more rounds may a later notice name what the first left out, and only where it
-    says so may something be asked for while the case is examined.
+    says so may something be asked for while the case is examined; what silence has accepted is
+    taken in first.
     """
     ensure_undecided(state)
     terms = state.filed.terms
@@ -148,7 +164,8 @@ def request_supplement(
         raise HeldByGovernment("、".join(sorted(known)))
     if state.status is Status.SUPPLEMENT:
         raise WrongStep("补正通知已经发出，正在等申请人补正。")
-    return (SupplementRequested(today, reasons),)
+    lapsed = lapse(state, today=today, calendar=calendar)
+    return (*([lapsed] if lapsed else ()), SupplementRequested(today, reasons))
 
 
 def _ensure_before_acceptance(state: CaseState, today: date, calendar: WorkingCalendar) -> None:
@@ -226,7 +243,7 @@ def decide(
     if outcome != Status.REFUSED:
         _ensure_grantable(state, outcome, ruling)
     if outcome != Status.GRANTED:
-        _ensure_reasoned(reason, remedy, today)
+        _ensure_reasoned(state, reason, remedy, today)
     signed = state.course.signed | ({ruling.officer} - {0})
     if state.filed.terms.inspectors > max(1, len(signed)):
         raise InspectorsNeeded(f"{len(signed)}/{state.filed.terms.inspectors}")
@@ -268,17 +285,30 @@ def _ensure_grantable(state: CaseState, outcome: str, ruling: Ruling) -> None:
         raise NoticeOpen
 
 
-def _ensure_reasoned(reason: str, remedy: Remedy | None, today: date) -> None:
+def _ensure_reasoned(state: CaseState, reason: str, remedy: Remedy | None, today: date) -> None:
     """Raise unless what is not granted has its reason and its remedy (第三十八条)."""
     if not reason.strip():
         raise RefusalNeedsReason
-    if remedy is None or not remedy.words.strip() or remedy.until <= today:
+    ensure_remedy(remedy, today, act=state.filed.act)
+
+
+def ensure_remedy(remedy: Remedy | None, today: date, *, act: str = "") -> Remedy:
+    """Return the remedy that is told; it may not end before the days of the law."""
+    if remedy is None or not remedy.words.strip():
         raise RefusalNeedsRemedy
+    if remedy.until < today + timedelta(days=remedy_days(act)):
+        raise RemedyTooShort(f"{remedy_days(act)} 日")
+    return remedy
 
 
 def withdraw(state: CaseState, *, reason: str, today: date) -> tuple[CaseEvent, ...]:
-    """Take the application back before the decision (撤回), which also ends it."""
+    """Take the application back before the decision (撤回), which also ends it.
+
+    What an agency opened of its own motion is not its holder's to take back.
+    """
     ensure_undecided(state)
+    if state.filed.by_agency:
+        raise WrongStep("这件由机关依职权办理，不能撤回；可以陈述意见。")
     if not reason.strip():
         raise ReasonNeeded
     if len(reason) > LONGEST_WORDS:

@@ -60,6 +60,10 @@ from tongban.cases.domain.turns import (
 )
 from tongban.kernel.events import Event
 
+RECONSIDERATION = "reconsideration"
+BY_AGENCY = ("suspension", "restoration", "revocation")
+"""Acts an agency opens of its own motion (依职权); nobody applied for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -104,6 +108,11 @@ class Filed:
     reason: str = ""
     receiving: str = ""
     delivering: str = ""
+
+    @property
+    def by_agency(self) -> bool:
+        """Whether the agency opened it of its own motion (依职权), so that nobody applied for it."""
+        return self.act in BY_AGENCY
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,11 @@ def offer(
 def ask(
     state: CaseState, *, today: date, calendar: WorkingCalendar
 ) -> tuple[HearingAsked | ClockStopped, ...]:
-    """Ask for the hearing (申请听证); its days do not count from now on."""
-    ensure_examined(state)
+    """Ask for the hearing (申请听证); its days do not count from now on.
+
+    A notice that is open meanwhile costs nobody the right.
+    """
+    ensure_undecided(state)
     hearing = state.course.hearing
     if hearing.offered is None or hearing.asked:
         raise WrongStep("现在不能申请听证。")
@@ -86,13 +89,16 @@ def schedule(
     today: date,
     calendar: WorkingCalendar,
 ) -> tuple[HearingSet, ...]:
-    """Announce day and place (听证通知); announcing anew replaces what was announced."""
-    ensure_examined(state)
+    """Announce day and place (听证通知); announcing anew replaces what was announced.
+
+    Where the twenty days can no longer be kept, the next day the law allows is the only one.
+    """
+    ensure_undecided(state)
     hearing = state.course.hearing
     if hearing.asked is None or hearing.held:
         raise WrongStep("没有等待举行的听证。")
     first = calendar.add(today, NOTICE_DAYS)
-    if not first <= day <= calendar.add(hearing.asked.on, HEARING_HOLD_DAYS):
+    if not first <= day <= max(first, calendar.add(hearing.asked.on, HEARING_HOLD_DAYS)):
         raise BadHearingDay(day.isoformat())
     if not place.strip():
         raise GroundsNeeded

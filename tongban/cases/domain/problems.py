@@ -12,7 +12,7 @@ Problem
 ├── NotAsked                     a supplement answers what the notice did not name
 ├── NothingAnswered              a supplement without content
 ├── ReasonNeeded                 a withdrawal without its reason
-├── RefusalNeedsReason · RefusalNeedsRemedy · UnknownOutcome · WordsTooLong
+├── RefusalNeedsReason · RefusalNeedsRemedy · RemedyTooShort · UnknownOutcome · WordsTooLong
 ├── PartNeeded                   a grant in part without what is left out
 ├── NoticeOpen                   a grant while the applicant was asked for something
 ├── InspectorsNeeded             fewer officers signed than the law asks for
@@ -141,6 +141,18 @@ class RefusalNeedsRemedy(Problem):
     )
     advice = Text("请写明救济途径，期限要在今天之后。", "Give the remedy and a later deadline.")
     law = "行政许可法 第三十八条第二款"
+
+
+class RemedyTooShort(Problem):
+    """A remedy that would end before the law lets it (救济期限短于法定期限)."""
+
+    code = "cases.remedy-too-short"
+    words = Text(
+        "告知的救济期限短于法律规定的期限。",
+        "The law gives more time to contest it than is told here.",
+    )
+    advice = Text("请按法定天数改填截止日期。", "Set a deadline of at least the days of the law.")
+    law = "行政复议法 第二十条、行政诉讼法 第四十五条"
 
 
 class UnknownOutcome(Problem):

@@ -170,8 +170,8 @@ def _opinion(event: CaseEvent) -> str | None:
 
 def special(state: CaseState, applicant: str, where: Office) -> Iterator[dict[str, Any]]:
     """Yield the special procedures (特别程序): more time, and what is not counted."""
-    course = state.course
-    for more in course.extensions:
+    courses = state.course.whole
+    for more in (one for course in courses for one in course.extensions):
         yield _row(SPECIAL, {
             "特别程序种类名称": "延长审批",
             "特别程序种类代码": EXTENDS,
@@ -185,8 +185,7 @@ def special(state: CaseState, applicant: str, where: Office) -> Iterator[dict[st
             "办理单位统一社会信用代码": where.uscc,
             "办理人": more.by or None,
         })  # fmt: skip
-    for one in course.stops:
-        ended = course.resumed.get(one.no)
+    for one, ended in ((one, each.resumed.get(one.no)) for each in courses for one in each.stops):
         yield _row(SPECIAL, {
             "特别程序种类名称": words_of(one.ground).zh,
             "特别程序种类代码": ANOTHER,

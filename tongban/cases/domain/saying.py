@@ -68,6 +68,7 @@ RULINGS: Mapping[str, Text] = {
     "revoked": Text("撤销原决定", "Revoked"),
     "redo": Text("撤销原决定，责令重新作出决定", "Revoked, to be decided anew"),
     "unlawful": Text("确认原决定违法", "Found unlawful"),
+    "void": Text("确认原决定无效", "Found void"),
     "ordered": Text("责令在期限内履行", "Ordered to act within a limit"),
     "dismissed": Text("驳回复议请求", "Dismissed"),
 }

@@ -128,9 +128,8 @@ class CaseState:
     @property
     def arrived(self) -> date:
         """The day the papers arrived: of the application, or of the latest supplement (收到之日)."""
-        again = self.course.overturned
-        if again and again.again and self.accepted is None:
-            return again.on
+        if self.course.reopened and self.accepted is None:
+            return max([self.course.reopened, *(one.on for one in self.supplements)])
         return self.supplements[-1].on if self.supplements else self.filed.on
 
     @property

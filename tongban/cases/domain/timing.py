@@ -22,7 +22,7 @@ from tongban.cases.domain.problems import WordsTooLong, WrongStep
 from tongban.cases.domain.special import ARTICLE_45, GROUNDS, NAMED
 from tongban.cases.domain.states import CaseState, Status
 from tongban.kernel.calendar import WorkingCalendar
-from tongban.kernel.clock import WORKING_DAY
+from tongban.kernel.clock import CALENDAR_DAY, WORKING_DAY
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
@@ -209,7 +209,8 @@ def _ensure_extendable(state: CaseState, days: int, today: date, calendar: Worki
         raise ExtensionTooLate
     added = sum(one.days for one in state.course.extensions)
     if not 0 < days <= state.filed.terms.extension - added:
-        raise ExtensionTooLong(f"还可延长 {state.filed.terms.extension - added} 个工作日")
+        unit = "天" if state.filed.statutory.unit == CALENDAR_DAY else "个工作日"
+        raise ExtensionTooLong(f"还可延长 {state.filed.terms.extension - added} {unit}")
 
 
 def review_below(

@@ -14,6 +14,7 @@ from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.facts import api as facts
 from tongban.kernel.actors import SYSTEM, Actor, Assurance
+from tongban.kernel.time import city_date
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
 from tongban.people import api as people
@@ -367,10 +368,9 @@ def grant(village, matter, at=AT, **more):
 
 def refuse(village, matter, at=AT, **more):
     """Refuse a case at its agency, with everything the law asks for."""
-    day = date(2026, 3, 2)
     return cases.decide(
         matter.number, outcome="refused", reason="材料不实。",
-        remedy=cases.propose_remedy(day), actor=village.officers[matter.agency], at=at, **more,
+        remedy=cases.propose_remedy(city_date(at)), actor=village.officers[matter.agency], at=at, **more,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from tongban.cases.domain.problems import (
     ReasonNeeded,
     RefusalNeedsReason,
     RefusalNeedsRemedy,
+    RemedyTooShort,
     UnknownOutcome,
     WordsTooLong,
     WrongStep,
@@ -56,10 +57,11 @@ def test_a_refusal_states_its_reason(reason):
 
 @pytest.mark.parametrize(
     "remedy",
-    [None, decisions.Remedy(" ", TUESDAY + timedelta(9)), decisions.Remedy("复议", TUESDAY)],
-)
-def test_a_refusal_tells_the_remedy_and_a_deadline_to_come(remedy):
-    with pytest.raises(RefusalNeedsRemedy):
+    [None, decisions.Remedy(" ", TUESDAY + timedelta(90)),
+     decisions.Remedy("复议", TUESDAY + timedelta(59))],
+)  # fmt: skip
+def test_a_refusal_tells_the_remedy_and_all_the_days_of_the_law(remedy):
+    with pytest.raises((RefusalNeedsRemedy, RemedyTooShort)):
         decide(accepted(), "refused", reason="不实", remedy=remedy)
 
 
