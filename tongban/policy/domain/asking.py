@@ -4,8 +4,9 @@ What is held is never asked. What can no longer change an answer is skipped. A n
 compared with thresholds is asked as a band ("under 1,200?") instead of exactly. Rare yes/no facts
 are ticked together on one screen, topic by topic; the others come one by one. Greedily comes first
 what settles most, weighed by worth, for the effort of answering, and a screen of ticks competes
-with single questions. A writer's own order goes before all of this. Nothing is guessed, and nothing is left out because it is unlikely: the
-conversation ends when every matter is settled, or hangs only on what the person does not know.
+with single questions. A writer's own order goes before all of this. Nothing is guessed, and
+nothing is left out because it is unlikely: the conversation ends when every matter is settled, or
+hangs only on what the person does not know.
 
 The order rests on shares that are taken as independent of each other: against a sample of people
 that costs nothing (see docs/decisions/0029).
@@ -29,6 +30,7 @@ TICK_WORTH = 30
 BANDS = 7
 """A number with more bands than this is asked exactly."""
 _KEPT = 4096
+"""How many outcomes of a matter are kept, by what rules can tell apart; of whom is not known."""
 _UNKNOWN = "?"
 
 

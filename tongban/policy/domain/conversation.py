@@ -34,6 +34,10 @@ TODAY = "today"
 EFFORT = {"bool": 10, "enum": 11, "number": 13, "yearmonth": 13, "date": 13, "money": 16}
 BAND_EFFORT = 11
 _KEPT = 64
+"""How many answers of a policy are kept, by the values and sources they rest on.
+
+Whose values they were is kept nowhere; they stay in this process and go with the book.
+"""
 
 
 @dataclass(frozen=True, slots=True)
