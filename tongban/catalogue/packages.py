@@ -17,7 +17,7 @@ from openpyxl.styles import Font, PatternFill
 
 from tongban.catalogue.domain.standard import package
 from tongban.catalogue.domain.standard.package import FRAME, REST, SERVICE, TABLES, Exported
-from tongban.catalogue.workbooks.opening import COLUMNS, ROWS, opened
+from tongban.catalogue.workbooks.opening import numbered, opened
 from tongban.catalogue.workbooks.results import Unreadable
 
 LARGEST = 200_000_000
@@ -181,9 +181,7 @@ def _read_workbook(content: bytes) -> tuple[Tables, Rest]:
             raise Unreadable(said)
         for sheet in book:
             lines = []
-            for no, row in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
-                if no > ROWS:
-                    raise Unreadable(f"表 {sheet.title} 超过 {ROWS} 行")
+            for _, row in numbered(sheet):
                 for cell in row:
                     if cell.data_type == "f":
                         raise Unreadable(

@@ -191,6 +191,14 @@ REFUSED = {
     "a macro": packed(xl__vbaProject_dot_bin=b"x"),
     "a link to another file": packed(xl__externalLinks__externalLink1_dot_xml=b"<a/>"),
     "a document type": packed(xl__workbook_dot_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"),
+    "a document type behind a long comment": packed(
+        xl__workbook_dot_xml=b"<!--" + b"x" * 5_000 + b"--><!DOCTYPE a [<!ENTITY b 'c'>]><a/>"
+    ),
+    "a document type in two bytes a letter": packed(
+        xl__workbook_dot_xml="<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a/>".encode(
+            "utf-16-le"
+        )
+    ),
     "a zip of something else": packed(a_dot_txt=b"x"),
     "too many parts": packed(**{f"p{no}": b"" for no in range(2_100)}),
 }
@@ -200,6 +208,19 @@ REFUSED = {
 def test_what_is_no_honest_workbook_is_refused_in_a_sentence(name):
     with pytest.raises(Unreadable), opened(REFUSED[name]):
         pass
+
+
+@pytest.mark.parametrize(("part", "broken"), [(b'r="A2"', b'r="??"'), (b"</sheetData>", b"")])
+def test_a_sheet_that_is_damaged_is_told_and_no_accident(part, broken):
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(definitions()))) as whole,
+        zipfile.ZipFile(out, "w") as damaged,
+    ):
+        for name in whole.namelist():
+            damaged.writestr(name, whole.read(name).replace(part, broken))
+    with pytest.raises(Unreadable):
+        returned(out.getvalue(), definitions(), sources(), version=DAY)
 
 
 def test_a_file_larger_than_any_list_is_refused():

@@ -1,16 +1,20 @@
 """Opening a workbook somebody sent (打开上传的工作簿): bounded, nothing run, nothing fetched.
 
 A workbook is a zip of XML. Before any of it is parsed its size, its parts and what they unpack
-to are looked at; macros, links to other files and document types are refused by name. Formulas
-are refused cell by cell by whoever reads the sheet, so that all of them are told at once.
+to are looked at; macros, links to other files and document types are refused by name, whatever
+encoding or comment stands before them. Formulas are refused cell by cell by whoever reads the
+sheet, so that all of them are told at once.
 """
 
 import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import IO, Any
+from xml.parsers import expat
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -30,6 +34,11 @@ _REFUSED = (
     (re.compile(r"^xl/(embeddings|activeX|ctrlProps)/", re.IGNORECASE), "里面嵌有别的对象,请先删去"),
     (re.compile(r"^xl/connections\.xml$", re.IGNORECASE), "里面有外部数据连接,请先删去"),
 )  # fmt: skip
+_BROKEN = (
+    InvalidFileException, AttributeError, LookupError, ValueError, TypeError, OSError, SyntaxError,
+    OverflowError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What openpyxl raises for a workbook that is damaged or made up."""
 
 
 @contextmanager
@@ -41,7 +50,7 @@ def opened(content: bytes) -> Iterator[Workbook]:
             # What openpyxl does not know (extensions, colours of drop-downs) is of no use here.
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as fault:
+    except _BROKEN as fault:
         raise Unreadable(f"不是一个可以读的 Excel 工作簿({type(fault).__name__})") from fault
     try:
         if len(book.sheetnames) > SHEETS:
@@ -49,6 +58,20 @@ def opened(content: bytes) -> Iterator[Workbook]:
         yield book
     finally:
         book.close()
+
+
+def numbered(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Go through a sheet's rows with their numbers; raises Unreadable where it breaks or is too long."""
+    try:
+        for no, row in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
+            if no > ROWS:
+                break
+            yield no, row
+        else:
+            return
+    except _BROKEN as fault:
+        raise Unreadable(f"“{sheet.title}”表读不下去({type(fault).__name__})") from fault
+    raise Unreadable(f"“{sheet.title}”表超过 {ROWS} 行")
 
 
 def _looked_at(content: bytes) -> None:
@@ -78,12 +101,33 @@ def _parts(packed: zipfile.ZipFile) -> None:
             if pattern.search(part.filename):
                 raise Unreadable(why)
     for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            with packed.open(part) as text:
-                head = text.read(4096).lstrip(b"\xef\xbb\xbf \r\n\t")
-            if (
-                b"<!DOCTYPE" in head
-                or b"<!ENTITY" in head
-                or head[:2] in (b"\xff\xfe", b"\xfe\xff")
-            ):
-                raise Unreadable(f"部件 {part.filename} 带有文档类型声明,不读")
+        with packed.open(part) as text:
+            _prologue(text, part.filename)
+
+
+class _BegunError(Exception):
+    """The first element begins: a document type can stand only before it."""
+
+
+def _prologue(text: IO[bytes], name: str) -> None:
+    """Read a part up to its first element, as every reader of XML would; refuse a document type.
+
+    Any part is looked at, since a sheet may be called anything; what is no XML is left to fail.
+    """
+
+    def refuse(*_: object) -> None:
+        raise Unreadable(f"部件 {name} 带有文档类型声明,不读")
+
+    def stop(*_: object) -> None:
+        raise _BegunError
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = stop
+    try:
+        while part := text.read(4096):
+            parser.Parse(part)
+    except (_BegunError, expat.ExpatError):
+        return
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+        raise Unreadable(f"部件 {name} 已损坏") from fault

@@ -15,7 +15,7 @@ from tongban.catalogue.domain.editing import REMOVE, Insert
 from tongban.catalogue.domain.jsontext import Path
 from tongban.catalogue.domain.standard.fields import Field
 from tongban.catalogue.domain.standard.paths import ABSENT, get, put, put_said
-from tongban.catalogue.workbooks.opening import COLUMNS, ROWS, opened
+from tongban.catalogue.workbooks.opening import numbered, opened
 from tongban.catalogue.workbooks.results import Unreadable, WrongCell
 from tongban.catalogue.workbooks.sheets import NUMBER, SERVICE, Sheet, sheets
 from tongban.catalogue.workbooks.writing import CODES, GUIDE, TOO_LONG, shown
@@ -82,9 +82,7 @@ def read(content: bytes, services: Mapping[str, Value]) -> Edits:
 
 
 def _lines(sheet: Any, name: str, edits: Edits) -> Iterator[_Row]:
-    for no, row in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
-        if no > ROWS:
-            raise Unreadable(f"“{name}”表超过 {ROWS} 行")
+    for no, row in numbered(sheet):
         cells = {}
         for at, cell in enumerate(row):
             if cell.value is None:
