@@ -28,6 +28,7 @@ from tongban.policy.domain.rules.ranging import ranged
 from tongban.policy.domain.rules.scope import Declared, Scope
 from tongban.policy.domain.rules.source import decide_function
 from tongban.policy.domain.rules.units import Unit
+from tongban.policy.domain.rules.walking import walk
 
 ROOT = "root"
 _KEPT = 8192
@@ -179,7 +180,7 @@ class _Compiling:
 
     def leaf(self, test: Test) -> int:
         node, subject = self.node(test)
-        keys = tuple(dict.fromkeys(one.key for one in t.walk(node) if isinstance(one, t.Fact)))
+        keys = tuple(dict.fromkeys(one.key for one in walk(node) if isinstance(one, t.Fact)))
         try:
             step = self.lowering.truth(node)
         except (Abandon, RuleFault):

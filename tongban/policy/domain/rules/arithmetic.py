@@ -108,6 +108,21 @@ def bounds(op: str, args: Sequence[Bounds], value: Any = None) -> Bounds:
     return min(known), max(known)
 
 
+def compared(op: str, left: Bounds, right: Bounds) -> bool | None:
+    """Decide a comparison by the bounds of its sides alone; None where they leave it open."""
+    (a, b), (c, d) = left, right
+    match op:
+        case "lt" | "ge":
+            less = True if b < c else False if a >= d else None
+            return less if less is None or op == "lt" else not less
+        case "le" | "gt":
+            less = True if b <= c else False if a > d else None
+            return less if less is None or op == "le" else not less
+        case _:
+            same = False if b < c or d < a else True if a == b == c == d else None
+            return same if same is None or op == "eq" else not same
+
+
 def _divided(left: Bounds, right: Bounds, mode: str) -> Bounds:
     """Bound a quotient; a divisor that is zero gives unknown, not a number."""
     low, high = right

@@ -20,6 +20,7 @@ from tongban.policy.domain.rules.compiling import Found, compiled
 from tongban.policy.domain.rules.problems import RuleFault
 from tongban.policy.domain.rules.sheet import compile_sheet
 from tongban.policy.domain.rules.shown import shown
+from tongban.policy.domain.rules.walking import walk
 
 _MOST_DAYS = 40
 
@@ -121,7 +122,7 @@ def _figures_of(drawn: Sheet) -> set[str]:
     found: set[str] = set()
     for clause in drawn.clauses:
         for tree in _trees(drawn, clause):
-            found |= {node.key for node in t.walk(tree) if isinstance(node, t.Parameter)}
+            found |= {node.key for node in walk(tree) if isinstance(node, t.Parameter)}
     return found
 
 

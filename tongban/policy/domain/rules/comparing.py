@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tongban.policy.domain.rules import arithmetic
 from tongban.policy.domain.rules.program import Type
 from tongban.policy.domain.rules.steps import TRUTH, Steps
 
@@ -99,17 +100,7 @@ class Comparing(Steps):
             return op in ("eq", "le", "ge")
         if self._never_equal(op, left, right):
             return op == "ne"
-        (a, b), (c, d) = self.bounds(left), self.bounds(right)
-        match op:
-            case "lt" | "ge":
-                less = True if b < c else False if a >= d else None
-                return less if less is None or op == "lt" else not less
-            case "le" | "gt":
-                less = True if b <= c else False if a > d else None
-                return less if less is None or op == "le" else not less
-            case _:
-                same = False if b < c or d < a else True if a == b == c == d else None
-                return same if same is None or op == "eq" else not same
+        return arithmetic.compared(op, self.bounds(left), self.bounds(right))
 
     def _spread(self, op: str, left: int, right: int) -> int | None:
         """Draw a comparison into a choice, so that each threshold is compared by itself."""

@@ -19,6 +19,7 @@ from tongban.policy.domain.rules.problems import Fault, RuleFault
 from tongban.policy.domain.rules.program import Program
 from tongban.policy.domain.rules.scope import Scope
 from tongban.policy.domain.rules.units import Unit
+from tongban.policy.domain.rules.walking import walk
 
 _CENTS = 2
 
@@ -99,7 +100,7 @@ class Compiler:
         """Tell of a condition that comes out the same whatever the facts are."""
         clause = self.clauses[gives]
         tree = self.sheet.tree(clause)
-        varies = any(isinstance(part, t.Fact | t.Members) for part in t.walk(tree))
+        varies = any(isinstance(part, t.Fact | t.Members) for part in walk(tree))
         if op == "const" and isinstance(value, bool) and varies:
             word = "总是" if value else "从不"
             zh = f"这一条款{word}成立，不论信息如何；请检查各个条件是否矛盾或多余"
@@ -299,7 +300,7 @@ class _Tracing(Lowering):
     def _varies(self, node: t.Node, step: int) -> None:
         constant = self.builder.constant(step)
         if not isinstance(constant, bool) or not any(
-            isinstance(part, t.Fact | t.Members) for part in t.walk(node)
+            isinstance(part, t.Fact | t.Members) for part in walk(node)
         ):
             return
         self.warn(

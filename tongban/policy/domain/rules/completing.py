@@ -10,7 +10,7 @@ with each other are a carrier of three cells (less, equal, greater). Carriers ar
 independent, which never calls certain what is not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -130,6 +130,20 @@ class Cells:
         return min(self._atoms[carrier]) if carrier[0] == "pair" else int(carrier[1])
 
 
+def grouped(
+    steps: Iterable[int], looks_at: Callable[[int], Iterable[Any]]
+) -> Sequence[Sequence[int]]:
+    """Group steps that look at a common thing, directly or through others."""
+    groups: list[tuple[set[Any], list[int]]] = []
+    for step in steps:
+        things, members = set(looks_at(step)), [step]
+        for group in [one for one in groups if one[0] & things]:
+            groups.remove(group)
+            things, members = things | group[0], [*group[1], *members]
+        groups.append((things, members))
+    return [members for _, members in groups]
+
+
 class Completing:
     """One builder whose results are made complete (补全)."""
 
@@ -157,7 +171,7 @@ class Completing:
 
     def _parted(self, step: int, known: frozenset[Carrier], twice: set[Carrier]) -> int:
         op = self.builder.ops[step]
-        groups = self._groups(op, known)
+        groups = grouped(op.args, lambda arg: self.cells.under(arg).keys() - known)
         if op.op in ("and", "or") and len(groups) > 1:
             join = self.builder.all if op.op == "and" else self.builder.any
             return join(
@@ -166,18 +180,6 @@ class Completing:
         if len(groups) == len(op.args):
             return remade(self.builder, op, [self.complete(arg, known) for arg in op.args])
         return self._cases(step, known, twice)
-
-    def _groups(self, op: Op, known: frozenset[Carrier]) -> list[list[int]]:
-        """Group the arguments that share a carrier."""
-        groups: list[tuple[set[Carrier], list[int]]] = []
-        for arg in op.args:
-            carriers = {one for one in self.cells.under(arg) if one not in known}
-            touching = [group for group in groups if group[0] & carriers]
-            for group in touching:
-                groups.remove(group)
-            members = [one for group in touching for one in group[1]]
-            groups.append((carriers.union(*(group[0] for group in touching)), [*members, arg]))
-        return [members for _, members in groups]
 
     def _cases(self, step: int, known: frozenset[Carrier], twice: set[Carrier]) -> int:
         carrier = min(twice, key=lambda one: (len(self.cells.of(one)), str(one)))

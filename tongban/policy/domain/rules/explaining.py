@@ -6,7 +6,7 @@ is a sufficient reason: its facts alone give the same answer again. Where a rule
 twice the walk may name too much; then facts are left out one by one as long as the answer stays.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.answer import Because
 from tongban.policy.domain.rules.clauses import Clause
 from tongban.policy.domain.rules.compiling import Compiled
+from tongban.policy.domain.rules.completing import grouped
 from tongban.policy.domain.rules.program import Op
 from tongban.policy.domain.rules.writing import written
 
@@ -92,7 +93,7 @@ class Explainer:
         program, tangled = self.compiled.program, dict[str, int]()
         waiting = [list(dict.fromkeys((*program.results.values(), *program.given.values())))]
         while waiting:
-            for group in _groups(waiting.pop(), self.reads):
+            for group in grouped(waiting.pop(), self.reads.__getitem__):
                 if len(group) > 1:
                     keys = [key for step in group for key in self.reads[step]]
                     tangled.update(dict.fromkeys(keys, group[0]))
@@ -260,18 +261,6 @@ def because(
             for start, key, end in rows
         ]
     )
-
-
-def _groups(steps: Iterable[int], reads: Sequence[tuple[str, ...]]) -> list[list[int]]:
-    """Group steps that share a fact."""
-    groups: list[tuple[set[str], list[int]]] = []
-    for step in steps:
-        keys, members = set(reads[step]), [step]
-        for group in [group for group in groups if group[0] & keys]:
-            groups.remove(group)
-            keys, members = keys | group[0], [*group[1], *members]
-        groups.append((keys, members))
-    return [members for _, members in groups]
 
 
 _CHOICES = ("if", "complete", "presumed")

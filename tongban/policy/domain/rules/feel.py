@@ -16,7 +16,7 @@ import re
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.lexer import fault, tokens
 from tongban.policy.domain.rules.parser import Parser, parse
-from tongban.policy.domain.rules.words import QUOTES, SIGNS, TRUTHS_TOO
+from tongban.policy.domain.rules.words import QUOTES, SIGNS, TRUTHS
 from tongban.policy.domain.rules.writing import number_text
 
 ANYTHING = frozenset(("", "-", "—", "任意", "any"))
@@ -60,8 +60,8 @@ def _range(text: str) -> t.Range:
 def _listed(text: str, column: t.Node, kind: str) -> t.Node:
     parts = [part.strip() for part in _split(text)]
     if kind == "truth":
-        if len(parts) == 1 and parts[0] in TRUTHS_TOO:
-            return column if TRUTHS_TOO[parts[0]] else t.Not(column)
+        if len(parts) == 1 and parts[0] in TRUTHS:
+            return column if TRUTHS[parts[0]] else t.Not(column)
         raise fault(
             (1, 1), "table.truth", f"“{text}”要写 是 或 否", f"{text} must be true or false"
         )

@@ -1,5 +1,6 @@
 """Dated parameters (参数): the value for a day and a region, as it was known on a day.
 
+>>> from tongban.kernel.text import Text
 >>> values = (Dated("350000", "2025-01-01", "2030"), Dated("350100", "2025-04-01", "2265"))
 >>> wage = Figure("wage", Text("最低工资"), "元/月", values)
 >>> chosen(wage, "350102", "2025-05-01").value, chosen(wage, "350102", "2025-02-01").value
@@ -9,7 +10,6 @@
 from collections.abc import Iterator
 
 from tongban.catalogue.domain.model import Dated, Figure
-from tongban.kernel.text import Text
 from tongban.policy.domain.rules.legacy import as_number
 from tongban.policy.domain.rules.tree import Number
 from tongban.policy.domain.rules.units import shown
@@ -59,6 +59,3 @@ def number_of(figure: Figure, value: str) -> Number:
 def turning_days(figure: Figure) -> set[str]:
     """Return the days on which some value of a figure begins."""
     return {one.since for one in figure.values}
-
-
-__all__ = ["Dated", "Figure", "Text", "chosen", "number_of", "places", "turning_days"]

@@ -1,4 +1,4 @@
-"""Numbers and days as they are written (字面值), exactly; and how deep a tree goes."""
+"""Numbers and days as they are written (字面值), exactly."""
 
 from datetime import date
 
@@ -7,14 +7,6 @@ from tongban.policy.domain.rules.lexer import Token, fault
 from tongban.policy.domain.rules.units import MULTIPLES, shown
 
 MOST_DIGITS = 17
-
-
-def deepest(node: t.Node) -> int:
-    """Count how deep a tree goes, however deep that is."""
-    depth, level = 0, [node]
-    while level:
-        depth, level = depth + 1, [child for each in level for child in t.children(each)]
-    return depth
 
 
 def number(token: Token) -> t.Number:

@@ -5,8 +5,8 @@ that fits any unit, and the divisor of a quotient that is not rounded yet. What 
 reported with its place; a part that is wrong is left out and the rest is checked all the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -72,11 +72,9 @@ class Base:
         """Lower a node of any kind."""
         raise NotImplementedError
 
-    @contextmanager
-    def given(self, step: int, *, holds: bool) -> Iterator[None]:
+    def given(self, step: int, *, holds: bool) -> AbstractContextManager[None]:
         """Lower something that only matters where a condition holds (or does not)."""
-        with self.assumed.given(step, holds=holds):
-            yield
+        return self.assumed.given(step, holds=holds)
 
     # -- kinds
 

@@ -15,9 +15,10 @@ from tongban.policy.domain.rules import calls
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.cursor import Cursor
 from tongban.policy.domain.rules.lexer import Token, tokens
-from tongban.policy.domain.rules.literals import day, deepest, number
+from tongban.policy.domain.rules.literals import day, number
 from tongban.policy.domain.rules.problems import RuleFault
-from tongban.policy.domain.rules.words import CALLS, CLOSERS, FOLD_CALLS, INFIX, PREFIX, TRUTHS_TOO
+from tongban.policy.domain.rules.walking import deepest
+from tongban.policy.domain.rules.words import CALLS, CLOSERS, FOLD_CALLS, INFIX, PREFIX, TRUTHS
 
 MOST_DEEP = 50
 MOST_CHAINED = 150
@@ -77,18 +78,13 @@ class Parser(Cursor):
 
     def expression(self) -> t.Node:
         """Read an expression of any kind: a base, and its exceptions."""
-        self.depth += 1
-        if self.depth > MOST_DEEP:
-            raise self.wrong(
-                "rule.too-deep",
-                f"括号或条件嵌套超过 {MOST_DEEP} 层；请把内层写成单独的条款，再引用它",
-                f"nested deeper than {MOST_DEEP}; make the inner part a clause and refer to it",
-            )
+        return self._deeper(self._excepted)
+
+    def _excepted(self) -> t.Node:
         base = self.operand(_OR)
         exceptions = []
         while self.is_word("除非", "unless"):
             exceptions.append(self._exception())
-        self.depth -= 1
         return t.Unless(base, tuple(exceptions), at=base.at) if exceptions else base
 
     def _exception(self) -> t.ButWhen:
@@ -239,8 +235,11 @@ class Parser(Cursor):
     def _deeper(self, read: Callable[[], t.Node]) -> t.Node:
         self.depth += 1
         if self.depth > MOST_DEEP:
-            self.depth -= 1
-            return self.expression()
+            raise self.wrong(
+                "rule.too-deep",
+                f"括号或条件嵌套超过 {MOST_DEEP} 层；请把内层写成单独的条款，再引用它",
+                f"nested deeper than {MOST_DEEP}; make the inner part a clause and refer to it",
+            )
         node = read()
         self.depth -= 1
         return node
@@ -307,9 +306,9 @@ class Parser(Cursor):
         special = self._special()
         if special is not None:
             return special
-        if token.text in TRUTHS_TOO and token.text not in self.names:
+        if token.text in TRUTHS and token.text not in self.names:
             self.next()
-            return t.Truth(TRUTHS_TOO[token.text], at=token.at)
+            return t.Truth(TRUTHS[token.text], at=token.at)
         if token.text in INFIX or token.text in CLOSERS:
             raise self._no_value()
         self.next()

@@ -1,8 +1,8 @@
 """Problems of rules (规则问题): where in the text, what is wrong, and how to mend it.
 
 kernel.Problem
-└─ RuleFault        a text that is no rule, or a rule that cannot be right
-└─ BadFact          a fact of the wrong type, unit or range is handed to a sheet
+├─ RuleFault        a text that is no rule, or a rule that cannot be right
+├─ BadFact          a fact of the wrong type, unit or range is handed to a sheet
 └─ BadTable         a decision table that cannot be read
 """
 

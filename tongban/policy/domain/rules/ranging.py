@@ -10,9 +10,8 @@ from typing import Any
 from tongban.policy.domain.rules import arithmetic
 from tongban.policy.domain.rules.answer import Interval
 from tongban.policy.domain.rules.program import Op, Program
-from tongban.policy.domain.rules.source import folding
+from tongban.policy.domain.rules.source import at_least, folding, over_months
 
-Bounds = tuple[int, int]
 _TRUTHS = ("and", "or", "not", "at_least")
 _COMPARE = ("lt", "le", "gt", "ge", "eq", "ne")
 
@@ -89,10 +88,7 @@ def _truth(op: Op, args: Sequence[bool | None]) -> bool | None:
         case "not":
             return None if args[0] is None else not args[0]
         case _:
-            yes = args.count(True)
-            if yes >= op.value:
-                return True
-            return False if yes + args.count(None) < op.value else None
+            return at_least(op.value, args)
 
 
 def _compared(word: str, left: Any, right: Any) -> bool | None:
@@ -100,17 +96,7 @@ def _compared(word: str, left: Any, right: Any) -> bool | None:
         if left is None or right is None:
             return None
         return (left == right) is (word == "eq")
-    (a, b), (c, d) = left, right
-    match word:
-        case "lt" | "ge":
-            less = True if b < c else False if a >= d else None
-            return less if less is None or word == "lt" else not less
-        case "le" | "gt":
-            less = True if b <= c else False if a > d else None
-            return less if less is None or word == "le" else not less
-        case _:
-            same = False if b < c or d < a else True if a == b == c == d else None
-            return same if same is None or word == "eq" else not same
+    return arithmetic.compared(word, left, right)
 
 
 def _is_in(op: Op, args: Sequence[Any]) -> bool | None:
@@ -172,7 +158,7 @@ def _presumed(op: Op, args: Sequence[Any]) -> Any:
     return instead if value is None else value
 
 
-def _whole(op: Op, args: Sequence[Bounds | None]) -> Any:
+def _whole(op: Op, args: Sequence[arithmetic.Bounds | None]) -> Any:
     known = [arg for arg in args if arg is not None]
     if len(known) < len(args):
         return _wide(op)
@@ -190,9 +176,7 @@ def _fold(op: Op, args: Sequence[Any]) -> Any:
 
 
 def _over_months(op: Op, args: Sequence[Any]) -> Any:
-    values = args[0]
-    known = values is not None and len(values) >= op.value and None not in values[: op.value]
-    return _point(op, sum(values[: op.value]) if known else None)
+    return _point(op, None if args[0] is None else over_months(args[0], op.value))
 
 
 _OTHERS: Mapping[str, Callable[[Op, Sequence[Any]], Any]] = {

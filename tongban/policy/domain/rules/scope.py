@@ -6,6 +6,7 @@ Nothing else is in reach of a rule: no clock, no file, no other policy.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from tongban.policy.domain.rules import arithmetic
@@ -107,9 +108,14 @@ def _number(fact: Mapping[str, Any], kind: str) -> Type:
         "number" if kind == "number" else "months",
         scale,
         unit,
-        round(low * 10**scale),
-        round(high * 10**scale),
+        _steps(low, scale),
+        _steps(high, scale),
     )
+
+
+def _steps(value: Any, scale: int) -> int:
+    """Count the steps of a bound as it is written."""
+    return round(Decimal(str(value)).scaleb(scale))
 
 
 def today() -> Declared:

@@ -218,7 +218,8 @@ class _Writer:
         )
 
 
-def _at_least(least: int, parts: Sequence[bool | None]) -> bool | None:
+def at_least(least: int, parts: Sequence[bool | None]) -> bool | None:
+    """Say whether k of several hold, as soon as that is certain."""
     yes = parts.count(True)
     if yes >= least:
         return True
@@ -236,17 +237,18 @@ def _agreed(parts: Sequence[Any]) -> Any:
     return first if all(part == first for part in parts) else None
 
 
-def _over_months(values: Sequence[int | None], months: int) -> int | None:
+def over_months(values: Sequence[int | None], months: int) -> int | None:
+    """Add up the last months; unknown where one of them is."""
     if len(values) < months or None in values[:months]:
         return None
     return sum(value for value in values[:months] if value is not None)
 
 
 _FUNCTIONS: Mapping[str, Any] = {
-    "at_least": _at_least,
+    "at_least": at_least,
     "choose": _choose,
     "agreed": _agreed,
-    "over_months": _over_months,
+    "over_months": over_months,
     "divide": arithmetic.divide,
     "least": min,
     "greatest": max,

@@ -26,7 +26,7 @@ from tongban.policy.domain.rules.nodes import Lowering
 from tongban.policy.domain.rules.parser import Names, parse
 from tongban.policy.domain.rules.problems import BadTable, Fault, RuleFault
 from tongban.policy.domain.rules.scope import Scope
-from tongban.policy.domain.rules.words import TRUTHS_TOO
+from tongban.policy.domain.rules.words import TRUTHS
 
 Hit = Literal["U", "F", "C+"]
 MOST_ROWS, MOST_BYTES = 200, 2_000_000
@@ -126,7 +126,7 @@ def _kind(column: t.Node, cells: Sequence[str], kinds: Mapping[str, str]) -> str
     if isinstance(column, t.Fact) and column.key in kinds:
         return kinds[column.key]
     asked = [one.strip() for one in cells if one.strip() not in feel.ANYTHING]
-    if asked and all(one in TRUTHS_TOO for one in asked):
+    if asked and all(one in TRUTHS for one in asked):
         return "truth"
     return "number" if any(sign.isdigit() for one in asked for sign in one) else "text"
 

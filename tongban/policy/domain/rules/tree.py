@@ -10,8 +10,7 @@ float: a number is a whole count of its smallest step, `Number(125, 2)` is 1.25.
 True
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -341,22 +340,3 @@ class Official(Node):
 
     question: str
     by: str = ""
-
-
-def children(node: Node) -> Iterator[Node]:
-    """Yield the nodes directly beneath a node, in the order of the text."""
-    for each in fields(node):
-        found = getattr(node, each.name)
-        if isinstance(found, Node):
-            yield found
-        elif isinstance(found, tuple) and each.name != "at":
-            yield from (part for part in found if isinstance(part, Node))
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and everything beneath it."""
-    stack = [node]
-    while stack:
-        here = stack.pop()
-        yield here
-        stack.extend(reversed(tuple(children(here))))

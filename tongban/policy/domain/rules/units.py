@@ -89,11 +89,6 @@ class Unit:
         return _read(text or "")
 
     @property
-    def is_plain(self) -> bool:
-        """Whether there is no unit at all."""
-        return not self.powers
-
-    @property
     def is_money(self) -> bool:
         """Whether it is an amount of money, per anything."""
         return (MONEY, 1) in self.powers

@@ -28,8 +28,14 @@ INFIX: Mapping[str, str] = {
     "不属于": "not in",
 }
 PREFIX: Mapping[str, str] = {"非": "not", "not": "not", "如果": "if", "if": "if"}
-TRUTHS: Mapping[str, bool] = {"是": True, "否": False, "yes": True, "no": False}
-TRUTHS_TOO: Mapping[str, bool] = {**TRUTHS, "true": True, "false": False}
+TRUTHS: Mapping[str, bool] = {
+    "是": True,
+    "否": False,
+    "yes": True,
+    "no": False,
+    "true": True,
+    "false": False,
+}
 CALLS: Mapping[str, str] = {
     "全部满足": "all",
     "任一满足": "any",
@@ -90,7 +96,7 @@ MODE_WORDS: Mapping[str, tuple[str, str]] = {
 }
 CLOSERS = ("则", "then", "否则", "else", "除非", "unless", "优先", "priority")
 PARTS = ("的", "中", "和", "至", "其他", "otherwise", "至少", "项", "近", "of", "where")
-RESERVED = frozenset((*INFIX, *PREFIX, *TRUTHS_TOO, *CLOSERS, *PARTS, *FOLD_ENDS, *FOLD_TRUTHS))
+RESERVED = frozenset((*INFIX, *PREFIX, *TRUTHS, *CLOSERS, *PARTS, *FOLD_ENDS, *FOLD_TRUTHS))
 """Words that a name must not be unless it stands in 「 」; calls are told by their bracket."""
 KNOWN = RESERVED | frozenset((*CALLS, *MODES, "个月"))
 """Every Chinese and English keyword, for parting words that were written without spaces."""

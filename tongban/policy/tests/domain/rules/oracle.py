@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import Any
 
 from tongban.policy.domain.rules import tree as t
+from tongban.policy.domain.rules.walking import walk
 
 DOMAINS: Mapping[str, tuple[Any, ...]] = {
     "x": tuple(range(5)),
@@ -33,7 +34,7 @@ def certain(node: t.Node, facts: Mapping[str, Any]) -> Any:
 
 def outcomes(node: t.Node, facts: Mapping[str, Any]) -> Iterator[Any]:
     """Give the value for every way the facts that are not known can turn out."""
-    used = sorted({each.key for each in t.walk(node) if isinstance(each, t.Fact)})
+    used = sorted({each.key for each in walk(node) if isinstance(each, t.Fact)})
     unknown = [key for key in used if facts.get(key) is None]
     for values in product(*(DOMAINS[key] for key in unknown)):
         yield value(node, {**facts, **dict(zip(unknown, values, strict=True))})

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.parser import parse
 from tongban.policy.domain.rules.sheet import Sheet
+from tongban.policy.domain.rules.walking import walk
 from tongban.policy.domain.rules.writing import written
 from tongban.policy.tests.domain.rules import oracle
 from tongban.policy.tests.domain.rules.worlds import exact, known, months, sheet_of, truths
@@ -112,7 +113,7 @@ def test_what_would_change_the_answer_is_what_alone_can_make_it_another(tree, fa
 
 
 def _used(tree: t.Node) -> set[str]:
-    return {one.key for one in t.walk(tree) if isinstance(one, t.Fact)}
+    return {one.key for one in walk(tree) if isinstance(one, t.Fact)}
 
 
 @FEW
