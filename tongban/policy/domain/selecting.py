@@ -181,7 +181,8 @@ class _Picking:
         ways = ways_to(node.result, situation, self.issued) if node.result else []
         self.refused.append((wanted, ways[0].service if ways else None))
         if not wanted.required:
-            choice = Choice(wanted, False, Text("没有获准", "It was refused"))  # noqa: FBT003
+            why = Text("没有获准", "It was refused")
+            choice = Choice(wanted, included=False, why=why)
             self._decided[len(self._decided)] = (node, choice)
         if not ways or not (wanted.required or situation.holdings.chosen.get(wanted.service)):
             return

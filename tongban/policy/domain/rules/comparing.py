@@ -137,10 +137,10 @@ class Comparing(Steps):
         if type_.kind == "text" and type_.options:
             choices = tuple(one for one in choices if one in type_.options)
             if set(type_.options) <= set(choices):
-                return self.truth(True)  # noqa: FBT003 - a value
+                return self.truth(value=True)
         elif type_.kind == "number":
             low, high = self.bounds(value)
             choices = tuple(one for one in choices if low <= one <= high)
         if not choices:
-            return self.truth(False)  # noqa: FBT003 - a value
+            return self.truth(value=False)
         return self.step("is_in", (value,), TRUTH, tuple(dict.fromkeys(choices)))

@@ -139,9 +139,9 @@ class Steps:
             elif value is not False:
                 kept.append(part)
         if least <= 0:
-            return self.truth(True)  # noqa: FBT003 - a value
+            return self.truth(value=True)
         if least > len(kept):
-            return self.truth(False)  # noqa: FBT003 - a value
+            return self.truth(value=False)
         if least == 1:
             return self.any(kept)
         if least == len(kept):
