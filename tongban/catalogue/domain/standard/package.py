@@ -154,6 +154,7 @@ def read(
         value.setdefault("version", version)
         if "agency" not in value:
             _agency(value, of, agencies, known)
+        known.faults += _uneven(of)
         for table in TABLES:
             if table.id in of and not table.derived:
                 of[table.id] = _aligned(table, name, value, of[table.id])
@@ -233,6 +234,22 @@ def _agency(
         )
     elif not known:
         agencies[value["agency"]] = {"name": {"zh": title}} | ({"uscc": code} if code else {})
+
+
+def _uneven(of: dict[str, list[Row]]) -> list[Fault]:
+    """Take out a table that has more or fewer of the same rows than one before it, and tell of it."""
+    faults: list[Fault] = []
+    known: dict[str, Table] = {}
+    for table in TABLES:
+        if not table.rows or table.derived or table.id not in of:
+            continue
+        first = known.setdefault(table.rows, table)
+        there, here = len(of[first.id]), len(of[table.id])
+        if there != here:
+            said = f"{table.name}有 {here} 行,而{first.name}有 {there} 行,两张表要一行对一行"
+            faults.append(Fault(table.id, 0, "", said))
+            del of[table.id]
+    return faults
 
 
 def _aligned(table: Table, service: str, value: dict[str, Any], given: list[Row]) -> list[Row]:

@@ -202,6 +202,12 @@ def test_no_package_however_odd_ends_in_anything_but_definitions_or_faults(table
         export([back.services["A"]], TEA, STAMP)
 
 
+def test_two_tables_of_the_same_rows_must_have_as_many():
+    rows = {"task_material": [{"service_id": "A"}] * 2, "gb_material": [{"service_id": "A"}]}
+    (fault,) = read(rows, KNOWN, TEA, version="2026-01-01").faults
+    assert "一行对一行" in fault.message
+
+
 BAD_FILES = {
     "a cell that never ends": b'service_id,SXMC\r\nA,"' + b"x" * 11_000_000,
     "no text at all": b"\xff\xfe\x00\xd8\xff",
