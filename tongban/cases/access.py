@@ -56,6 +56,11 @@ def ensure_theirs(
         raise NotYours
 
 
+def is_clerks(actor: Actor) -> bool:
+    """Whether it is a clerk before whom somebody stands; an agent is nobody's officer."""
+    return actor.kind == "officer" and actor.acting_for is not None
+
+
 def is_officers(actor: Actor, agency: str, act: str) -> bool:
     """Whether a post of the actor's allows the act in this agency."""
     return bool(agencies.may(actor, act, agency=agency))

@@ -65,7 +65,7 @@ def decide(
 def by_silence(stream: int, state: CaseState, *, at: datetime) -> CaseState:
     """Decide what silence has decided (视为决定); nothing where it has not."""
     happened = silence.deemed(state, today=time.city_date(at), calendar=agencies.calendar())
-    if not happened:
+    if not happened or not following.stands(state, at=at):
         return state
     return _conclude(stream, state, happened, states={}, actor=SYSTEM, at=at)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from tongban.cases import access, handling, store
 from tongban.cases import drafts as drafts_
 from tongban.cases.domain import branches
-from tongban.cases.domain.states import CaseState
+from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.models import DraftRow
 from tongban.cases.problems import Submitted
 from tongban.kernel import time
@@ -71,14 +71,21 @@ def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = Non
 def is_examiner(state: CaseState, actor: Actor) -> bool:
     """Whether it is an officer of the deciding agency, or of one whose answer is awaited.
 
-    The office of a reconsideration is one of these until it has ruled.
+    The office of a reconsideration is one of these until it has ruled, or its case has ended.
     """
     contested = state.course.contested
-    office = (contested.agency,) if contested else ()
+    office = (contested.agency,) if contested and _is_open(contested.number) else ()
     agencies = (state.filed.agency, *branches.readers(state.branches), *office)
     return actor.acting_for is None and any(
         access.is_officers(actor, one, "inbox") for one in agencies
     )
+
+
+def _is_open(number: str) -> bool:
+    """Whether a case is still to be decided."""
+    stream = ledger.find_number(number)
+    head = ledger.head(stream) if stream else None
+    return head is not None and Status(head.status).is_open
 
 
 def ensure_applicants(

@@ -35,6 +35,8 @@ from tongban.licences import api as licences
 
 RULED = (*acts.BY_AGENCY, acts.CANCELLATION, acts.RECONSIDERATION)
 """Acts whose decision issues no licence."""
+NOT_RENEWED = ("revoked", "suspended")
+"""What was taken away meanwhile is not given back by a renewal or a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,8 @@ def replaced(state: CaseState, *, actor: Actor, at: datetime) -> Replaced | None
     if filed.act not in acts.REPLACES or filed.licence is None:
         return None
     found = _licence(state, actor=actor, at=at)
+    if found.state_on(time.city_date(at)) in NOT_RENEWED:
+        raise WrongStep("原证照已经撤销或者暂扣，不能换发。")
     output = handling.service_of(state).output
     entered = {
         kind: found.attributes[kind]
@@ -221,6 +225,14 @@ def replaced(state: CaseState, *, actor: Actor, at: datetime) -> Replaced | None
     }
     counts_from = found.valid_to if filed.act == acts.RENEWAL else None
     return Replaced(found, entered, counts_from)
+
+
+def stands(state: CaseState, *, at: datetime) -> bool:
+    """Whether what is to be renewed or changed has not been taken away meanwhile."""
+    if state.filed.act not in acts.REPLACES or state.filed.licence is None:
+        return True
+    found = _licence(state, actor=SYSTEM, at=at)
+    return found.state_on(time.city_date(at)) not in NOT_RENEWED
 
 
 def end(old: Replaced, state: CaseState, *, at: datetime) -> None:

@@ -228,8 +228,8 @@ class _Mover:
             said = ASK
         if not state.status.is_open or filed.version == self.new.version:
             said = ""
-        elif said == ASK and self.new.version in state.declined:
-            said = FORBID
+        elif filed.act or (said == ASK and self.new.version in state.declined):
+            said = FORBID  # what follows an earlier matter has limits and an office of its own
         elif state.offered is not None and state.offered.batch == self.batch:
             said = "waiting"
         return said, MoveExample(filed.number, said, filed.version, before, after)

@@ -200,7 +200,7 @@ def correct(
     """
     at = at or time.now()
     stream, state = handling.find(case)
-    if actor.acting_for is not None:
+    if access.is_clerks(actor):
         entering.ensure_applicants(state, actor, "correct", at=at)
     else:
         access.ensure_officers(actor, state.filed.agency, "take_in")

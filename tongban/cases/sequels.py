@@ -45,7 +45,7 @@ def deliver(
     at = at or time.now()
     stream, state = handling.find(case)
     places = {state.filed.agency, state.filed.delivering} - {""}
-    if actor.acting_for is not None:
+    if access.is_clerks(actor):
         entering.ensure_applicants(state, actor, "deliver", at=at)
     elif not any(_delivers(actor, one) for one in places):
         raise NotYours
