@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.lexer import Token, fault
-from tongban.policy.domain.rules.literals import MOST_DIGITS
+from tongban.policy.domain.rules.literals import MOST_DIGITS, number
 from tongban.policy.domain.rules.problems import RuleFault
+from tongban.policy.domain.rules.words import KNOWN
 
 
 class Cursor:
@@ -57,6 +58,17 @@ class Cursor:
         if self.here.kind == "end":
             return "the end" if language == "en" else "结尾"
         return f"“{self.here.text}”"
+
+    def amount(self) -> t.Number:
+        """Take a number; a word right behind it is meant as a unit, and is none."""
+        token = self.next()
+        if token.unit is None and self.here.kind == "word" and self.here.text not in KNOWN:
+            raise self.wrong(
+                "rule.unit-unknown",
+                f"{self.seen()}不是规则认得的单位；请只写数 {token.text}",
+                f"{self.seen('en')} is no unit that rules know; write the number {token.text} alone",
+            )
+        return number(token)
 
     def whole_number(self, zh: str, en: str) -> int:
         """Take a whole number."""

@@ -15,7 +15,7 @@ from tongban.policy.domain.rules import calls
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.cursor import Cursor
 from tongban.policy.domain.rules.lexer import Token, tokens
-from tongban.policy.domain.rules.literals import day, number
+from tongban.policy.domain.rules.literals import day
 from tongban.policy.domain.rules.problems import RuleFault
 from tongban.policy.domain.rules.walking import deepest
 from tongban.policy.domain.rules.words import CALLS, CLOSERS, FOLD_CALLS, INFIX, PREFIX, TRUTHS
@@ -267,7 +267,7 @@ class Parser(Cursor):
         token = self.here
         match token.kind:
             case "number":
-                return number(self.next())
+                return self.amount()
             case "day":
                 return day(self.next())
             case "text":

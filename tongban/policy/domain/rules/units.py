@@ -35,6 +35,7 @@ SAME: Mapping[str, str] = {
     **dict.fromkeys(("套", "homes", "home"), "套"),
     **dict.fromkeys(("份", "copies", "copy"), "份"),
     **dict.fromkeys(("亩", "mu"), "亩"),
+    **{one: one for one in ("棵", "株", "箱", "头", "只", "台", "间", "艘")},
 }
 MULTIPLES: Mapping[str, tuple[str, int]] = {
     "万元": ("元", 4),
@@ -71,7 +72,7 @@ ENGLISH: Mapping[str, str] = {
     "亩": "mu",
 }
 AGE, YEAR = "岁", "年"
-COUNTS = frozenset(("人", "户", "次", "辆", "套", "份"))
+COUNTS = frozenset(("人", "户", "次", "辆", "套", "份", *"棵株箱头只台间艘"))
 WHOLE = COUNTS | {"月", "日", "工作日", "周", "分值", AGE}
 """What comes in whole numbers unless a fact says otherwise."""
 MONEY = "元"

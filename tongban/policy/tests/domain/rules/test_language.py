@@ -64,6 +64,7 @@ def test_words_without_spaces_are_parted_where_the_names_are_known():
         ('甲 = "一级', "rule.quote", (1, 5)),
         ("甲 > 2025-02-30", "rule.day", (1, 5)),
         ("甲 > 123456789012345678", "rule.number-size", (1, 5)),
+        ("(甲 > 3 筐) 且 乙", "rule.unit-unknown", (1, 8)),
         ("如果 甲 则 乙", "rule.if", (1, 9)),
     ],
 )
