@@ -78,6 +78,14 @@ def _read_with_lines(text: str) -> Parsed:
     return _Builder(libyaml.parse(text, Loader=libyaml.CSafeLoader)).document()
 
 
+_MENDS = {
+    "mapping values are not allowed": "; put a text with a colon and a space into quotation marks",
+    "'\\t'": "; indent with spaces, not tabs",
+    "expected ',' or": "; a bracket, comma or quotation mark is missing before here",
+    "expected <block end>": "; check that keys of one level begin in the same column",
+}
+
+
 def _read_slowly(text: str) -> Parsed:
     # Rarely needed, and slow to load: a process that only reads books never sees it.
     from ruamel.yaml import YAML
@@ -89,6 +97,7 @@ def _read_slowly(text: str) -> Parsed:
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         said = " ".join(str(part) for part in (fault.context, fault.problem) if part)
+        said += next((mend for cause, mend in _MENDS.items() if cause in said), "")
         raise BadYaml(f"this is not YAML: {said}", mark.line + 1 if mark else 1) from None
     except BadYaml:
         raise

@@ -160,3 +160,16 @@ def test_what_is_probably_gb_18030_is_called_so():
 def test_a_file_that_could_not_be_read_is_one_finding():
     error = OSError(40, "Too many levels of symbolic links")
     assert [one.rule for one in load({"x.yaml": error}).errors] == ["files.unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("rule: 累进(甲; [0..3]: 3%)", "into quotation marks"),
+        ("a:\n\tb: 1", "with spaces"),
+        ("a: {b: 1, c", "bracket"),
+    ],
+)
+def test_what_is_no_yaml_says_how_to_mend_it(text, mend):
+    (fault,) = load({"a.yaml": text}).errors
+    assert mend in fault.message
