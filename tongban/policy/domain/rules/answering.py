@@ -109,10 +109,11 @@ class Answering:
         return {key: settled(found[step]) for key, step in self.sheet.program.results.items()}
 
     def _used(self, found: Walk) -> list[str]:
-        line, missing = self.sheet.explainer.line, found.missing
-        keys = dict.fromkeys(key for step in found.decisive for key in line(step).facts)
-        keys |= dict.fromkeys(found.numbers)
-        return [key for key in keys if key not in missing] if missing else list(keys)
+        reads, missing, keys = self.sheet.explainer.reads, found.missing, list[str]()
+        for step in found.decisive:
+            keys += reads[step]
+        keys = list(dict.fromkeys([*keys, *found.numbers]))
+        return [key for key in keys if key not in missing] if missing else keys
 
     def _kept(
         self, known: Known, used: Sequence[str], results: Mapping[str, Any]
@@ -144,7 +145,7 @@ class Answering:
         tight = set(found.numbers)
         for step in found.decisive:
             if step not in found.loose:
-                tight.update(explainer.line(step).facts)
+                tight.update(explainer.reads[step])
         facts = {**known.values, **known.intervals} if bounds else dict(known.values)
         made = []
         for key in used:
