@@ -1,12 +1,12 @@
 """What cases do when a day comes (到期反应): announced days over, reminders, ends, silence.
 
-When the calendar of a year is published or corrected, what is due is counted anew for every open
-case, and each change is an event that the applicant and the officer can see.
+When the calendar of a year is published or corrected, what is due is counted anew for every case
+with open work, and each change is an event that the applicant and the officer can see.
 
 Each handler reads where the case stands first, so that ringing twice changes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,15 +14,12 @@ from tongban.agencies import api as agencies
 from tongban.cases import bulk, deciding, handling, pending, store
 from tongban.cases.domain import lacking, silence, timing
 from tongban.cases.domain.events import CaseEvent
-from tongban.cases.domain.states import CaseState, Status
+from tongban.cases.domain.states import CaseState
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
-
-PAGE = 500
-_OPEN = [one.value for one in Status if one.is_open]
 
 
 @ledger.clock(pending.STRIKE)
@@ -61,7 +58,8 @@ def recount(heard: Heard) -> None:
     def step(_: int, state: CaseState, today: date) -> Sequence[CaseEvent]:
         return timing.moved_dues(state, before=before, after=after, today=today, why=why)
 
-    for streams in _open_cases():
+    for heads in ledger.busy(kind=store.CASE):
+        streams = [one.stream for one in heads]
         bulk.change(streams, step, actor=SYSTEM, at=heard.event.at, result=bulk.Result())
 
 
@@ -79,14 +77,3 @@ def _before(calendar: WorkingCalendar, said: Mapping[str, Any]) -> WorkingCalend
 
 def _days(said: Mapping[str, Any], name: str) -> list[date]:
     return [date.fromisoformat(day) for day in said[name]]
-
-
-def _open_cases() -> Iterator[list[int]]:
-    after = None
-    while True:
-        page = ledger.heads(kind=store.CASE, status=_OPEN, after=after, limit=PAGE)
-        if page.items:
-            yield [one.stream for one in page.items]
-        after = page.next
-        if after is None:
-            return

@@ -226,11 +226,13 @@ def review_below(
 def moved_dues(
     state: CaseState, *, before: WorkingCalendar, after: WorkingCalendar, today: date, why: str
 ) -> tuple[DueMoved, ...]:
-    """Say which due dates of an open case move when the calendar does (应办结日期变动)."""
-    if not state.status.is_open:
-        return ()
+    """Say which due dates move when the calendar does (应办结日期变动): of what is still to be done.
+
+    That is everything while a case is open, and its delivery and a pledge's check afterwards.
+    """
     was, now = clocks.due_dates(state, before), clocks.due_dates(state, after)
-    moved = [name for name in was if name in now and was[name] != now[name]]
+    runs = was.keys() if state.status.is_open else was.keys() & clocks.AFTERWARDS
+    moved = [name for name in was if name in runs and name in now and was[name] != now[name]]
     return tuple(DueMoved(today, name, was[name], now[name], why) for name in moved)
 
 

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from tongban.agencies import api as agencies
 from tongban.cases import api as cases
 from tongban.cases.tests import inn
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
-from tongban.kernel.actors import Actor, Purpose
+from tongban.kernel.actors import SYSTEM, Actor, Purpose
 from tongban.kernel.time import start_of
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
@@ -51,6 +52,18 @@ def test_a_delivery_that_is_late_is_marked(village):
     inn.grant(village, matter)
     inn.ring(inn.days(15))
     assert cases.timeline(matter.number, actor=village.me)[-1].words.zh == "超过送达期限"
+
+
+def test_a_corrected_calendar_moves_the_delivery_too(village):
+    matter = inn.hand_in(village, channel="window", actor=at_window(village))
+    case = inn.grant(village, matter)
+    assert case.due == date(2026, 3, 16)
+    agencies.publish_calendar(2026, [date(2026, 3, 10)], [], "更正", actor=SYSTEM, at=inn.days(1))
+    v.settle_all()
+    case = cases.case(matter.number, actor=village.me)
+    assert case.due == date(2026, 3, 17)
+    assert cases.timeline(matter.number, actor=village.me)[-1].words.zh.startswith("送达期限改到")
+    assert_replays(case)
 
 
 # Pledge

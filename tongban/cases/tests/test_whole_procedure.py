@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tongban.cases import store
 from tongban.cases.domain import (
+    acts,
     afterwards,
     arrivals,
     branches,
@@ -31,10 +32,11 @@ from tongban.cases.domain import (
 )
 from tongban.cases.domain.events import NAMES, Limit, read, write
 from tongban.cases.domain.problems import WrongStep
-from tongban.cases.domain.saying import METHODS
+from tongban.cases.domain.saying import METHODS, RULINGS
 from tongban.cases.domain.special import GROUNDS
 from tongban.cases.domain.states import Status, evolve, fold
 from tongban.cases.domain.terms import Terms
+from tongban.cases.domain.turns import Contested
 from tongban.cases.tests.domain.making import CALENDAR, filed
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event
@@ -150,6 +152,15 @@ def _move_back(now, on):
     return [moving.MovedBack(on["today"], last.moved.batch, last.before.version)]
 
 
+def _contest(now, on, pick):
+    if now.ended is None:
+        raise WrongStep
+    if now.course.contested:
+        return []
+    acts.ensure_in_time(now, **on, **ON)
+    return [Contested(on["today"], "n2", "MOOT")]
+
+
 def _draw(now, on, pick):
     secret = "s"
     if pick.numbers[5] % 2:
@@ -216,6 +227,10 @@ COMMANDS = {
         officer=p.officer, **on),
     "check the pledge": lambda now, on, p: afterwards.check_pledge(
         now, kept=bool(p.numbers[5] % 2), finding=p.words, officer=p.officer, **on),
+    "contest": _contest,
+    "overturn": lambda now, on, p: afterwards.overturn(
+        now, ruling=p.of(5, sorted(RULINGS)), number="n2", reason=p.words, **on)
+        if now.course.contested else (),
     "bring what lacked": lambda now, on, p: lacking.supply(
         now, attachments=dict.fromkeys(p.gaps, (3,)), **on),
 }  # fmt: skip
@@ -288,6 +303,15 @@ class WholeProcedure(RuleBasedStateMachine):
         else:
             self.keep(late or [])
 
+    @precondition(lambda self: not self.state.status.is_open)
+    @rule(numbers=NUMBERS)
+    def an_office_sends_it_back(self, numbers):
+        """Contested and sent back to be decided anew, which random commands seldom reach."""
+        for name in ("contest", "overturn"):
+            self.keep(
+                self.attempt(name, (*numbers[:5], sorted(RULINGS).index("redo")), self.state) or []
+            )
+
     @invariant()
     def the_log_replays_to_the_state_and_to_its_row(self):
         again = fold(read(one) for one in self.log)
@@ -327,6 +351,30 @@ class WholeProcedure(RuleBasedStateMachine):
         assert bool(kinds & deciding) is self.state.status.is_open
         if not self.state.status.is_open:
             assert not kinds & set(store.together.WORK)
+
+    @invariant()
+    def no_limit_is_longer_than_the_law_lets_it_be(self):
+        terms = self.state.filed.terms
+        assert sum(one.days for one in self.state.course.extensions) <= terms.extension
+        taken = [one for one in self.log if one.type == "cases.Accepted"]
+        assert len(taken) <= 1 + bool(self.state.course.reopened)
+
+    @invariant()
+    def what_was_decided_reaches_the_applicant_and_can_be_contested(self):
+        decided, course = self.state.decided, self.state.course
+        if decided is None or not self.state.closed:
+            return
+        if self.state.filed.terms.by_hand and not course.delivered:
+            assert "deliver" in {one.kind for one in store.work_of(STREAM, self.state, CALENDAR)}
+        assert acts.reconsidered_by(self.state, CALENDAR) >= decided.on + timedelta(days=60)
+
+    @invariant()
+    def an_accepted_case_with_a_limit_has_a_day(self):
+        state = self.state
+        if state.status is not Status.ACCEPTED or state.filed.statutory.days is None:
+            return
+        waits = state.filed.terms.review and not state.course.reviewed and not state.course.reopened
+        assert waits or "statutory" in clocks.due_dates(state, CALENDAR)
 
     @precondition(lambda self: self.state.status is Status.REFUSED)
     @invariant()
