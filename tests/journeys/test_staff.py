@@ -169,14 +169,14 @@ def test_a_card_at_the_window_becomes_a_licence_at_the_desk_by_keys(chromium, ci
     officer.page.keyboard.press("Escape")
     officer.page.keyboard.press("a")
     officer.page.keyboard.press("Enter")
-    officer.page.wait_for_url("**said=accepted")
+    officer.page.wait_for_url("**said=accept")
     officer.page.keyboard.press("y")
     officer.page.wait_for_url("**/grant**")
     officer.look()
     for box in officer.page.locator("input[name=seen]").all():
         box.check()
     officer.click(".deed .btn")
-    officer.page.wait_for_url("**said=granted**")
+    officer.page.wait_for_url("**said=grant**")
     assert officer.says("已准予")
     officer.look()
 

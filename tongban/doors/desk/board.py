@@ -115,6 +115,8 @@ def in_words(left: int | None, *, overdue: bool, waiting: bool = False) -> tuple
 
 def step(status: str, task: str = "") -> str:
     """Say in one word where a case stands."""
+    if task == "branch":
+        return pgettext("环节", "等您反馈")
     if status == "filed" or (task == "intake" and status != "supplement"):
         return pgettext("环节", "受理")
     return {
@@ -123,6 +125,8 @@ def step(status: str, task: str = "") -> str:
         "granted": pgettext("环节", "已准予"),
         "refused": pgettext("环节", "已不予"),
         "withdrawn": pgettext("环节", "已撤回"),
+        "not_accepted": pgettext("环节", "不予受理"),
+        "terminated": pgettext("环节", "已终止"),
     }.get(status, status)
 
 

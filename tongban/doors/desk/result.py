@@ -1,4 +1,4 @@
-"""What a licence will say (证照将载明): seen before the officer grants it."""
+"""What a licence will say (证照将载明): seen before the officer grants it, and what the officer enters."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from tongban.cases.views import CasePage
 from tongban.catalogue import api as catalogue
-from tongban.doors.shared import words
+from tongban.doors.desk.deed import Given
+from tongban.doors.shared import fields, words
 from tongban.doors.shared.fields import Field, field_of
 from tongban.kernel import time
 from tongban.kernel.text import Text
@@ -34,18 +35,25 @@ def preview(page: CasePage) -> list[tuple[Text, str]]:
     return lines
 
 
-def entered(page: CasePage, typed: dict[str, Any], *, missing: bool = False) -> list[Field]:
+def states(page: CasePage, given: Given) -> dict[str, Any]:
+    """Read the fields of the result that the officer entered."""
+    found = {
+        each.kind.id: fields.read(each.kind, given.post, f"r.{each.kind.id}") for each in page.enter
+    }
+    return {kind: value for kind, value in found.items() if value is not None}
+
+
+def entered(page: CasePage, given: Given) -> list[Field]:
     """Make the fields of the result that the officer enters, with what was typed."""
-    states = typed.get("states", {})
+    typed = states(page, given)
+    missing = Text("证照上要写这一项，请填写。", "The licence states this; enter it.")
     return [
         field_of(
             each.kind,
             name=f"r.{each.kind.id}",
             label=each.name,
-            value=states.get(each.kind.id),
-            error=Text("证照上要写这一项，请填写。", "The licence states this; enter it.")
-            if missing and states.get(each.kind.id) is None
-            else None,
+            value=typed.get(each.kind.id),
+            error=missing if given.post and each.kind.id not in typed else None,
         )
         for each in page.enter
     ]

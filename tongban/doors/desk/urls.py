@@ -1,4 +1,4 @@
-"""Addresses of the desk (审批): the inbox, a case by its number, what was done, what is late."""
+"""Addresses of the desk (审批): the inbox, a case by its number and its deeds, what is late."""
 
 from django.urls import path
 
@@ -8,12 +8,12 @@ from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("next", views.next_, name="next"),
+    path("mine", views.mine, name="mine"),
     path("done", views.done, name="done"),
     path("overdue", views.overdue, name="overdue"),
     path("case/<str:number>", views.case, name="case"),
     path("case/<str:number>/file/<key:file>", views.file, name="file"),
-    path("case/<str:number>/accept", deeds.accept, name="accept"),
-    path("case/<str:number>/supplement", deeds.supplement, name="supplement"),
-    path("case/<str:number>/grant", deeds.grant, name="grant"),
-    path("case/<str:number>/refuse", deeds.refuse, name="refuse"),
+    path("case/<str:number>/paper/<int:no_>", views.paper, name="paper"),
+    path("case/<str:number>/<str:deed>", deeds.do, name="do"),
 ]

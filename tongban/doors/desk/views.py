@@ -1,42 +1,36 @@
 """Pages of the desk (审批页): the inbox beside a case, what was done, what is late."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from tongban.agencies.domain.duties import REVIEWER, SUPERVISOR
+from tongban.agencies.domain.duties import HEAD, REVIEWER, SUPERVISOR
 from tongban.cases import api as cases
-from tongban.cases.domain.problems import ResultMissing
+from tongban.cases.domain.special import words_of
 from tongban.cases.problems import NotYours
-from tongban.cases.views import CasePage
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
-from tongban.doors.desk import board, result
-from tongban.doors.shared import drawing, papers, sourced
+from tongban.doors.desk import board, result, table
+from tongban.doors.desk import sight as sights
+from tongban.doors.desk.deed import Deed
+from tongban.doors.desk.sight import Sight
+from tongban.doors.shared import daysheet, drawing, papers, sourced
+from tongban.doors.shared.fields import Field, errors_of
 from tongban.doors.shared.officers import StaffRequest, agency_name, post, refused
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
+from tongban.kernel.time import city_date, now
 from tongban.oversight import api as oversight
 from tongban.people import api as people
 
-SAID = {
-    "accepted": Text("已受理，受理通知已发给申请人。", "Accepted; the applicant has been told."),
-    "supplement": Text(
-        "补正告知已发出。收到补正前停表。", "The notice has gone out. The clock stands still."
-    ),
-    "granted": Text("已准予，结果已发给申请人。", "Granted; the result has gone to the applicant."),
-    "refused": Text(
-        "已作出不予决定，理由和救济途径已发给申请人。",
-        "Refused; reason and remedy have gone to the applicant.",
-    ),
-}
 TONES = {"late": Text("超期", "Overdue"), "soon": Text("快到期", "Due soon")}
 
 
 @require_safe
-@post(REVIEWER)
+@post(REVIEWER, HEAD)
 def inbox(request: StaffRequest) -> HttpResponse:
     """Show what waits for the agency in the order of due dates."""
     return render(request, "desk/inbox.html", left_pane(request))
@@ -44,6 +38,30 @@ def inbox(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @post(REVIEWER)
+def next_(request: StaffRequest) -> HttpResponse:
+    """Lead to the case whose turn it is: the first due that nobody has in hand (按到期先后)."""
+    found = cases.next_case(request.seat.agency, actor=request.seat.actor())
+    return redirect("desk:case", found.number) if found else redirect("desk:inbox")
+
+
+@require_safe
+@post(REVIEWER)
+def mine(request: StaffRequest) -> HttpResponse:
+    """Show what the officer has in hand, with that of whom they stand in for."""
+    seat, book = request.seat, catalogue.book()
+    after = request.GET.get("after") or None
+    found = cases.mine(actor=seat.actor(), after=after, limit=board.PAGE)
+    context = {
+        "seat": seat,
+        "lines": [board.line(row, book) for row in found.rows],
+        "after": found.after,
+        "total": None,
+    }
+    return render(request, "desk/mine.html", context)
+
+
+@require_safe
+@post(REVIEWER, HEAD)
 def done(request: StaffRequest) -> HttpResponse:
     """Show what the agency has finished, newest first."""
     seat, book = request.seat, catalogue.book()
@@ -70,6 +88,7 @@ def overdue(request: StaffRequest) -> HttpResponse:
     context = {
         "seat": request.seat,
         "watched": [each for each in watched.rows if each.why != "late"],
+        "counts": watched.counts,
         "of": lambda code: agency_name(code, book),
         "late": [(each, _days_late(each, book)) for each in late],
         "names": names,
@@ -81,22 +100,36 @@ def overdue(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@post(REVIEWER)
+@post(REVIEWER, HEAD)
 def case(request: StaffRequest, number: str) -> HttpResponse:
     """Show a case with everything needed to decide it."""
-    return case_page(request, number)
+    try:
+        return case_page(request, sight(request, number))
+    except Problem as problem:
+        return no(request, problem)
 
 
 @require_safe
-@post(REVIEWER)
+@post(REVIEWER, HEAD)
 def file(request: StaffRequest, number: str, file: int) -> HttpResponse:
     """Hand an attachment to an officer of the agency, never run by the browser."""
     try:
         shown = cases.case(number, actor=request.seat.actor())
         held, content = cases.attachment(file, actor=request.seat.actor())
     except Problem as problem:
-        return _no(request, problem)
+        return no(request, problem)
     return papers.shown(content, held.type, name=f"{shown.number}-{file}")
+
+
+@require_safe
+@post(REVIEWER, HEAD)
+def paper(request: StaffRequest, number: str, no_: int) -> HttpResponse:
+    """Hand out a paper of a case as a signed PDF (文书)."""
+    try:
+        content = cases.paper(number, no=no_, actor=request.seat.actor())
+    except Problem as problem:
+        return no(request, problem)
+    return papers.shown(content, "application/pdf", name=f"{number}-{no_}")
 
 
 def left_pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:
@@ -124,55 +157,50 @@ def left_pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:
     }
 
 
+def sight(request: StaffRequest, number: str, *, seen: int | None = None) -> Sight:
+    """Look at a case as the officer at this post does. Raises NotYours."""
+    actor = request.seat.actor()
+    page = cases.page(number, actor=actor)
+    return sights.of(page, actor=actor, today=city_date(now()), seen=seen)
+
+
 def case_page(
     request: StaffRequest,
-    number: str,
+    seen: Sight,
     *,
-    deed: str = "",
-    typed: dict[str, Any] | None = None,
+    deed: Deed | None = None,
+    fields: Sequence[Field] = (),
     problem: Problem | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show a case, with a deed's form open where one was asked for and what went wrong with it."""
-    seat = request.seat
-    try:
-        page = cases.page(number, actor=seat.actor())
-    except Problem as wrong:
-        return _no(request, wrong)
-    context = left_pane(request, current=page.case.number) | {
+    page, found = seen.page, seen.case
+    offered = table.offered(seen)
+    told = table.DEEDS.get(request.GET.get("said", ""))
+    days = cases.explain_clock(found.id, actor=seen.actor)
+    context = left_pane(request, current=found.number) | {
         "page": page,
-        "case": page.case,
-        "applicant": people.parties([page.case.applicant]).get(page.case.applicant),
-        "clock": board.case_clock(page.case),
-        "step": board.step(page.case.status),
+        "case": found,
+        "sight": seen,
+        "applicant": people.parties([found.applicant]).get(found.applicant),
+        "clock": board.case_clock(found),
+        "sheets": daysheet.sheets(found.clocks, days, seen.today),
+        "step": board.step(found.status),
         "groups": sourced.runs(page.facts),
-        "files": {each.ref: each for each in page.case.attachments if each.ref},
-        **askable(page),
+        "files": {each.ref: each for each in found.attachments if each.ref},
+        "papers": cases.papers(found.id, actor=seen.actor),
+        "steps": [each for each in offered if each.group == "step" or each.key],
+        "beside": table.beside(offered),
+        "hindered": seen.hindered() if seen.is_open and seen.may("decide") else [],
         "deed": deed,
-        "typed": typed or {},
+        "fields": fields,
+        "errors": errors_of(list(fields)),
+        "sheet": result.preview(page) if deed and deed.name in ("grant", "partly") else [],
         "problem": problem,
-        "said": SAID.get(request.GET.get("said", "")),
+        "said": told.done if told else None,
+        "ground": words_of,
     }
-    if deed == "grant":
-        missing = isinstance(problem, ResultMissing)
-        context["sheet"] = result.preview(page)
-        context["entered"] = result.entered(page, typed or {}, missing=missing)
     return render(request, "desk/case.html", context, status=status)
-
-
-def askable(page: CasePage) -> dict[str, Any]:
-    """List what the applicant may be asked for: what they said and handed in themselves.
-
-    The government's own facts are left out (国务院令第716号 第七条); after a notice only what it named
-    can be asked again (许可法 第三十二条).
-    """
-    named = page.case.notice.gaps if page.case.notice else None
-    facts = [each for each in page.facts if each.is_said]
-    materials = [each for each in page.materials if each.state == "asked"]
-    return {
-        "askable": [each for each in facts if named is None or each.ref in named],
-        "wanted": [each for each in materials if named is None or f"material:{each.no}" in named],
-    }
 
 
 def services_of(agency: str, book: Book) -> list[PublicService]:
@@ -181,7 +209,7 @@ def services_of(agency: str, book: Book) -> list[PublicService]:
     return sorted(found, key=lambda each: each.name.zh)
 
 
-def _no(request: StaffRequest, problem: Problem) -> HttpResponse:
+def no(request: StaffRequest, problem: Problem) -> HttpResponse:
     """Answer for a case that is not there or belongs to another agency."""
     if isinstance(problem, NotYours):
         return refused(

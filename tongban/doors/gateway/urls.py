@@ -5,4 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tongban.doors.gateway import views
 
 app_name = "gateway"
-urlpatterns: list[URLPattern | URLResolver] = [path("<str:token>", views.verify, name="verify")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("draw", views.draw, name="draw"),
+    path("<str:token>", views.verify, name="verify"),
+]

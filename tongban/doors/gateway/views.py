@@ -1,15 +1,19 @@
-"""Verifying a licence (证照核验): anybody scans the code and sees at a glance how it stands."""
+"""Verifying (核验): anybody scans a licence and sees how it stands, or checks a draw by lot."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.cases import api as cases
 from tongban.doors.shared.access import public
+from tongban.doors.shared.fields import Field
 from tongban.doors.shared.words import day, said
 from tongban.kernel.time import now
 from tongban.licences import api as licences
 
+DRAWN = ("commitment", "secret", "public", "candidates", "drawn")
+LONGEST = 20_000
 TONES = {"valid": "", "expired": "ask", "suspended": "ask"}
 
 
@@ -31,6 +35,35 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def draw(request: HttpRequest) -> HttpResponse:
+    """Check a published draw with nothing but what was published (双随机抽取复核)."""
+    typed = {name: request.POST.get(name, "").strip()[:LONGEST] for name in DRAWN}
+    holds = None
+    if request.method == "POST":
+        candidates, drawn = (
+            [one.strip() for one in typed[name].splitlines() if one.strip()]
+            for name in ("candidates", "drawn")
+        )
+        holds = cases.verify_draw(
+            commitment=typed["commitment"],
+            secret=typed["secret"],
+            public=typed["public"],
+            candidates=candidates,
+            drawn=drawn,
+        )
+    labels = {
+        "commitment": (_("公告时公布的承诺值"), "string"),
+        "secret": (_("抽取后公开的密钥"), "string"),
+        "public": (_("公开数值"), "string"),
+        "candidates": (_("候选名单，一行一个，照公告的顺序"), "text"),
+        "drawn": (_("抽取结果，一行一个，照公布的顺序"), "text"),
+    }
+    fields = [Field(name, label, kind, value=typed[name]) for name, (label, kind) in labels.items()]
+    return render(request, "gateway/draw.html", {"fields": fields, "holds": holds})
 
 
 def _verdict(state: str) -> str:

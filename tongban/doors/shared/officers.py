@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.agencies import api as agencies
-from tongban.agencies.domain.duties import CLERK, REVIEWER, SUPERVISOR
+from tongban.agencies.domain.duties import CLERK, HEAD, REVIEWER, SUPERVISOR
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.shared.access import View, public
@@ -30,16 +30,23 @@ from tongban.kernel.text import Text
 from tongban.people import api as people
 
 CHOSEN = "staff_post"
-HOMES = {CLERK: "window:start", REVIEWER: "desk:inbox", SUPERVISOR: "desk:overdue"}
+HOMES = {
+    CLERK: "window:start",
+    REVIEWER: "desk:inbox",
+    SUPERVISOR: "desk:overdue",
+    HEAD: "desk:inbox",
+}
 WAYS = {
     CLERK: Text("去综合窗口", "To the window"),
     REVIEWER: Text("去审批", "To the desk"),
     SUPERVISOR: Text("去督办", "To overdue cases"),
+    HEAD: Text("去审批", "To the desk"),
 }
 NAMES = {
     CLERK: Text("窗口人员", "Window clerk"),
     REVIEWER: Text("审批人员", "Reviewer"),
     SUPERVISOR: Text("监督人员", "Supervisor"),
+    HEAD: Text("机关负责人", "Head of the agency"),
     "designer": Text("事项管理员", "Service designer"),
 }
 CITY = Text("全市", "All agencies")
@@ -192,7 +199,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@post(CLERK, REVIEWER, SUPERVISOR)
+@post(CLERK, REVIEWER, SUPERVISOR, HEAD)
 def change_post(request: StaffRequest) -> HttpResponse:
     """Choose the agency to work for, where the officer has posts in several."""
     wanted = request.POST.get("agency", "")

@@ -72,3 +72,15 @@ def test_the_check_costs_a_stated_number_of_queries(client, licence, django_asse
 
 def test_a_check_is_never_kept(client, licence):
     assert client.get(f"/v/{licences.token(licence)}")["Cache-Control"] == "no-store"
+
+
+def test_anybody_can_check_a_draw_with_what_was_published(client, db):
+    from tongban.cases.domain import draws
+
+    published = {"secret": "s3cret", "public": "041", "candidates": "甲\n乙\n丙"}
+    published["commitment"] = draws.commitment("s3cret")
+    drawn = draws.draw("s3cret", "041", ["甲", "乙", "丙"], 2)
+    good = client.post("/v/draw", published | {"drawn": "\n".join(drawn)})
+    assert "对得上" in good.content.decode()
+    bad = client.post("/v/draw", published | {"drawn": "\n".join(reversed(drawn))})
+    assert "对不上" in bad.content.decode()

@@ -1,0 +1,539 @@
+"""Deeds beside the steps (办理之中与之后): the clock, hearings, other agencies, hands, and what follows.
+
+Each names the article it rests on; what it asks is what the law wants to be said to the applicant.
+"""
+
+from collections.abc import Sequence
+
+from tongban.agencies import api as offices
+from tongban.cases import api as cases
+from tongban.cases.domain import acts
+from tongban.cases.domain.branches import AGREE, OBJECT
+from tongban.cases.domain.hearings import GROUND as HEARING
+from tongban.cases.domain.saying import METHODS
+from tongban.cases.domain.special import GROUNDS, NAMED, words_of
+from tongban.doors.desk.deed import (
+    Deed,
+    Given,
+    agencies,
+    choice,
+    day,
+    line,
+    number,
+    options,
+    text,
+)
+from tongban.doors.desk.sight import Sight
+from tongban.doors.shared.fields import Field
+from tongban.doors.shared.words import said
+from tongban.kernel.clock import CALENDAR_DAY, WORKING_DAY
+from tongban.kernel.text import Text
+from tongban.people import api as people
+
+DAYS = Text("天", "days")
+UNITS = [
+    (WORKING_DAY, Text("工作日", "Working days")),
+    (CALENDAR_DAY, Text("自然日", "Calendar days")),
+]
+OPINION = Text("意见", "Opinion")
+FOUND = Text("核查到的情况", "What was found")
+ON_SITE = [("1", Text("到现场核查的", "Checked on site")), ("", Text("看材料的", "On the papers"))]
+YES_NO = [("1", Text("属实", "True")), ("0", Text("不属实", "Not true"))]
+
+
+def _accepted(sight: Sight) -> bool:
+    return sight.is_("accepted")
+
+
+# The clock
+
+
+def _stop_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    running = {one.ground for one in sight.course.stopped} | {HEARING}
+    hint = said(
+        Text(
+            f"{'、'.join(one.zh for one in NAMED.values())}依许可法第四十五条；其他的要写明依据。",
+            "Those article 45 names need no other law; for the others give it.",
+        )
+    )
+    return [
+        choice("ground", Text("什么程序", "Which procedure"), options(GROUNDS, without=running)),
+        number("days", Text("需要几天", "How many days"), DAYS),
+        choice("unit", Text("怎么算", "Counted in"), UNITS),
+        line("law", Text("依据", "Law"), required=False, hint=hint),
+        text("reason", Text("告诉申请人的理由", "Reason told to the applicant"), required=False),
+    ]
+
+
+def _stop(sight: Sight, given: Given) -> None:
+    cases.stop_clock(
+        sight.case.number,
+        ground=given.text("ground"),
+        days=given.number("days"),
+        unit=given.text("unit"),
+        law=given.text("law"),
+        reason=given.text("reason"),
+        **sight.by,
+    )
+
+
+def _running(sight: Sight) -> list[tuple[str, Text]]:
+    return [
+        (str(one.no), words_of(one.ground)) for one in sight.course.stopped if one.ground != HEARING
+    ]
+
+
+def _resume_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    return [
+        choice("no", Text("哪一项结束了", "Which has ended"), _running(sight)),
+        text("result", Text("结果", "Result"), required=False),
+    ]
+
+
+def _resume(sight: Sight, given: Given) -> None:
+    no, result = given.number("no"), given.text("result")
+    cases.resume_clock(sight.case.number, no=no, result=result, **sight.by)
+
+
+def _left(sight: Sight) -> int:
+    """Return how many days can still be added."""
+    return sight.case.terms.extension - sum(one.days for one in sight.course.extensions)
+
+
+def _extendable(sight: Sight) -> bool:
+    limits = [
+        one.due for one in sight.case.clocks if one.name in ("statutory", "promised") and one.due
+    ]
+    in_time = bool(limits) and sight.today <= max(limits)
+    return _accepted(sight) and in_time and _left(sight) > 0 and sight.course.asked is None
+
+
+def _extend_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    most = _left(sight)
+    hint = said(Text(f"最多还能延长 {most} 个工作日。", f"{most} working days at most."))
+    return [
+        number("days", Text("延长几天", "How many days"), DAYS, hint=hint),
+        text("reason", Text("理由，会告诉申请人", "Reason, told to the applicant")),
+    ]
+
+
+def _extend(sight: Sight, given: Given) -> None:
+    days, reason = given.number("days"), given.text("reason")
+    cases.ask_extension(sight.case.number, days=days, reason=reason, **sight.by)
+
+
+def _awaits_approval(sight: Sight) -> bool:
+    asked = sight.course.asked
+    return sight.is_open and asked is not None and asked.officer != sight.actor.id
+
+
+def _approve(sight: Sight, _given: Given) -> None:
+    cases.approve_extension(sight.case.number, **sight.by)
+
+
+def _decline(sight: Sight, given: Given) -> None:
+    cases.decline_extension(sight.case.number, reason=given.text("reason"), **sight.by)
+
+
+def _reason_only(_sight: Sight, _given: Given) -> Sequence[Field]:
+    return [text("reason")]
+
+
+def _opinion_only(_sight: Sight, _given: Given) -> Sequence[Field]:
+    return [text("opinion", OPINION)]
+
+
+def _review(sight: Sight, given: Given) -> None:
+    cases.review_below(sight.case.number, opinion=given.text("opinion"), **sight.by)
+
+
+def _sign_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
+    return [
+        text("opinion", FOUND),
+        choice("on_site", Text("怎么核查的", "How"), ON_SITE, required=False),
+        choice(
+            "agrees",
+            Text("您的意见", "Your view"),
+            [("1", Text("同意准予", "Grant")), ("0", Text("不同意", "Do not grant"))],
+        ),
+    ]
+
+
+def _sign(sight: Sight, given: Given) -> None:
+    cases.examine(
+        sight.case.number,
+        opinion=given.text("opinion"),
+        agrees=given.text("agrees") == "1",
+        on_site=given.text("on_site") == "1",
+        **sight.by,
+    )
+
+
+CLOCK = (
+    Deed(
+        "sign", Text("签署审查意见", "Sign what was found"), "examine", "examine",
+        lambda s: _accepted(s) and s.actor.id not in s.course.signed, _sign,
+        Text("审查意见已签署。", "Signed."), "Examined", _sign_fields,
+        hint=Text("需要两人审查的，另一位签署后才能决定。", "Where two are needed, both sign before the decision."),
+    ),
+    Deed(
+        "review", Text("下级初审完毕", "End the lower review"), "examine", "examine",
+        lambda s: _accepted(s) and bool(s.case.terms.review) and s.course.reviewed is None,
+        _review, Text("初审意见已记录，决定期限开始计算。", "Recorded; the decision's clock starts."),
+        "ReviewedBelow", _opinion_only,
+    ),
+    Deed(
+        "stop", Text("启动特别程序，停表", "Stop the clock"), "clock", "stop_clock",
+        _accepted, _stop,
+        Text("已停表，所需时间已书面告知申请人。", "Stopped; the applicant has been told how long."),
+        "ClockStopped", _stop_fields,
+        hint=Text(
+            "检验、检测、专家评审等时间不计入期限，要把所需天数告诉申请人。",
+            "Inspection, tests, reviews are not counted; the applicant is told the days they take.",
+        ),
+    ),
+    Deed(
+        "resume", Text("特别程序结束，走表", "Let the clock run"), "clock", "stop_clock",
+        lambda s: s.is_open and bool(_running(s)), _resume,
+        Text("期限恢复计算。", "The clock runs again."), "ClockResumed", _resume_fields,
+    ),
+    Deed(
+        "extend", Text("申请延期", "Ask for more time"), "clock", "ask_extension",
+        _extendable, _extend, Text("延期申请已提交，等负责人批准。", "Asked; the head approves."),
+        "ExtensionAsked", _extend_fields,
+    ),
+    Deed(
+        "approve", Text("批准延期", "Approve more time"), "clock", "approve",
+        _awaits_approval, _approve, Text("已批准延期，理由已告诉申请人。", "Approved; the applicant is told."),
+        "Extended",
+    ),
+    Deed(
+        "decline", Text("不批准延期", "Do not approve"), "clock", "approve",
+        _awaits_approval, _decline, Text("没有批准延期。", "Not approved."),
+        "ExtensionDeclined", _reason_only,
+    ),
+)  # fmt: skip
+
+
+# Hearings
+
+
+def _offer(sight: Sight, given: Given) -> None:
+    cases.offer_hearing(sight.case.number, reason=given.text("reason"), **sight.by)
+
+
+def _set_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
+    hint = said(
+        Text(
+            "七日前通知，申请后二十日内举行。",
+            "Announced 7 days ahead, held within 20 of the request.",
+        )
+    )
+    return [day("day", Text("哪一天", "Day"), hint=hint), line("place", Text("地点", "Place"))]
+
+
+def _set(sight: Sight, given: Given) -> None:
+    on = given.day("day") or sight.today
+    cases.set_hearing(sight.case.number, day=on, place=given.text("place"), **sight.by)
+
+
+def _record_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
+    return [text("record", Text("听证笔录", "Record"))]
+
+
+def _hold(sight: Sight, given: Given) -> None:
+    cases.hold_hearing(sight.case.number, record=given.text("record"), **sight.by)
+
+
+def _is_set(sight: Sight) -> bool:
+    hearing = sight.course.hearing
+    due = hearing.set_for is not None and sight.today >= hearing.set_for.day
+    return sight.is_open and due and not hearing.held
+
+
+HEARINGS = (
+    Deed(
+        "hearing", Text("告知听证权利", "Tell of a hearing"), "hearing", "hold_hearing",
+        lambda s: _accepted(s) and s.course.hearing.offered is None, _offer,
+        Text("已告知听证权利，申请人五日内可以提出。", "Told; the applicant has five days."),
+        "HearingOffered", _reason_only,
+        hint=Text("涉及重大利益、公共利益的，先告知可以要求听证（许可法第四十六、四十七条）。",
+                  "Where much is at stake (Licensing Law, art. 46 and 47)."),
+    ),
+    Deed(
+        "hearing-set", Text("通知听证时间地点", "Announce the hearing"), "hearing", "hold_hearing",
+        lambda s: _accepted(s) and bool(s.course.hearing.asked) and not s.course.hearing.held,
+        _set, Text("听证通知已发出。", "Announced."), "HearingSet", _set_fields,
+    ),
+    Deed(
+        "hearing-hold", Text("记录听证笔录", "Record the hearing"), "hearing", "hold_hearing",
+        _is_set, _hold, Text("听证笔录已记录，期限恢复计算。", "Recorded; the clock runs again."),
+        "HearingHeld", _record_fields,
+    ),
+)  # fmt: skip
+
+
+# Other agencies
+
+
+def _opinion_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    return [
+        choice("agency", Text("问哪个部门", "Which agency"), agencies(sight)),
+        text("about", Text("要他们说什么", "What is asked")),
+        number("days", Text("几个工作日内", "Within working days"), DAYS, required=False),
+    ]
+
+
+def _opinion(sight: Sight, given: Given) -> None:
+    days = given.number("days") or None
+    asked = cases.Asked(given.text("agency"), given.text("about"), days=days)
+    cases.ask_opinion(sight.case.number, asked=[asked], **sight.by)
+
+
+def _branches(found: Sequence[cases.BranchView]) -> list[tuple[str, str]]:
+    return [(one.key, f"{said(one.agency_name)}：{one.about}") for one in found]
+
+
+def _answer_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    return [
+        choice("branch", Text("答复哪一项", "Which request"), _branches(sight.ours)),
+        choice(
+            "outcome",
+            Text("您部门的意见", "Your agency's view"),
+            [(AGREE, Text("同意", "Agree")), (OBJECT, Text("不同意", "Object"))],
+        ),
+        text(
+            "words", Text("说明（不同意要写理由）", "Words (an objection says why)"), required=False
+        ),
+    ]
+
+
+def _answer(sight: Sight, given: Given) -> None:
+    outcome, words = given.text("outcome"), given.text("words")
+    cases.answer_branch(
+        sight.case.number, given.text("branch"), outcome=outcome, words=words, **sight.by
+    )
+
+
+def _recall_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    waiting = [one for one in sight.branches if one.open]
+    return [
+        choice("branch", Text("收回哪一项", "Which request"), _branches(waiting)),
+        text("reason"),
+    ]
+
+
+def _recall(sight: Sight, given: Given) -> None:
+    cases.recall_branch(
+        sight.case.number, given.text("branch"), reason=given.text("reason"), **sight.by
+    )
+
+
+def _draw_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
+    return [
+        line("what", Text("抽取什么", "What is drawn")),
+        text("candidates", Text("候选名单，一行一个", "Candidates, one a line")),
+        number("count", Text("抽几个", "How many"), Text("个", "")),
+    ]
+
+
+def _draw(sight: Sight, given: Given) -> None:
+    cases.announce_draw(
+        sight.case.number,
+        what=given.text("what"),
+        candidates=given.lines("candidates"),
+        count=given.number("count"),
+        actor=sight.actor,
+    )
+
+
+def _announced(sight: Sight) -> list[tuple[str, str]]:
+    return [(one.key, one.what) for one in sight.draws if one.made_on is None]
+
+
+def _open_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    hint = said(
+        Text(
+            "公布名单那天之后才产生的数，例如某一期彩票的号码。",
+            "One that came about after the announcement.",
+        )
+    )
+    return [
+        choice("draw", Text("抽取哪一项", "Which draw"), _announced(sight)),
+        line("public", Text("公开数值", "Public value"), hint=hint),
+        line("source", Text("出处", "Where it can be read")),
+    ]
+
+
+def _open(sight: Sight, given: Given) -> None:
+    public, source = given.text("public"), given.text("source")
+    cases.make_draw(
+        sight.case.number, given.text("draw"), public=public, source=source, actor=sight.actor
+    )
+
+
+TOGETHER = (
+    Deed(
+        "answer", Text("答复会办", "Answer"), "with", "",
+        lambda s: s.is_open and bool(s.ours), _answer,
+        Text("已答复。您部门对这一件的查看到此为止。", "Answered; your agency's sight of it ends here."),
+        "BranchAnswered", _answer_fields, key="y",
+    ),
+    Deed(
+        "opinion", Text("征求部门意见", "Ask another agency"), "with", "ask_opinion",
+        lambda s: s.is_open, _opinion,
+        Text("已发给对方。对方只能看到这一件，答复后就看不到。", "Sent; they see this case until they answer."),
+        "BranchAsked", _opinion_fields,
+        hint=Text("部门之间征求意见不停表。", "Asking another agency does not stop the clock."),
+    ),
+    Deed(
+        "recall", Text("收回会办", "Take a request back"), "with", "ask_opinion",
+        lambda s: s.is_open and any(one.open for one in s.branches), _recall,
+        Text("已收回，理由已记录。", "Taken back; the reason is recorded."), "BranchRecalled", _recall_fields,
+    ),
+    Deed(
+        "draw", Text("双随机抽取", "Draw by lot"), "with", "draw",
+        _accepted, _draw, Text("候选名单和承诺值已公布。", "Candidates and commitment are published."),
+        "DrawAnnounced", _draw_fields,
+    ),
+    Deed(
+        "draw-open", Text("开出抽取结果", "Make the draw"), "with", "draw",
+        lambda s: _accepted(s) and bool(_announced(s)), _open,
+        Text("已抽取，任何人都能复核。", "Drawn; anybody can check it."), "DrawMade", _open_fields,
+    ),
+)  # fmt: skip
+
+
+# In whose hand
+
+
+def _claim_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    if sight.ahead is None:
+        return ()
+    hint = Text(
+        f"同类的 {sight.ahead} 先到期，轮到它。先办这一件要写明理由，理由记入经过。",
+        f"It is the turn of {sight.ahead}. The reason to go before it is recorded.",
+    )
+    return [text("reason", hint=said(hint))]
+
+
+def _claim(sight: Sight, given: Given) -> None:
+    cases.claim(sight.case.number, reason=given.text("reason"), **sight.by)
+
+
+def _staff(sight: Sight) -> list[tuple[str, str]]:
+    posts = {one.account for one in offices.staff(sight.case.agency)} - {sight.case.officer}
+    return [(str(id_), name) for id_, name in sorted(people.officer_names(posts).items())]
+
+
+def _reassign_fields(sight: Sight, _given: Given) -> Sequence[Field]:
+    return [choice("to", Text("交给谁", "To whom"), _staff(sight)), text("reason")]
+
+
+def _reassign(sight: Sight, given: Given) -> None:
+    # An account's number may be longer than a number of days.
+    to = int(given.text("to"))
+    cases.reassign(sight.case.number, to=to, reason=given.text("reason"), **sight.by)
+
+
+HANDS = (
+    Deed(
+        "claim", Text("领办", "Take in hand"), "hands", "claim",
+        lambda s: s.is_open and s.case.officer != s.actor.id, _claim,
+        Text("这一件由您经办。", "The case is in your hand."), "Assigned", _claim_fields,
+    ),
+    Deed(
+        "reassign", Text("改派", "Reassign"), "hands", "reassign",
+        lambda s: s.is_open, _reassign,
+        Text("已改派，期限不变。", "Reassigned; the limits are untouched."), "Assigned", _reassign_fields,
+    ),
+)  # fmt: skip
+
+
+# After the decision
+
+
+def _deliver_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
+    return [
+        choice("method", Text("怎么送达的", "How"), options(METHODS)),
+        line("receiver", Text("签收人", "Received by"), required=False),
+        line(
+            "proof",
+            Text("凭证", "Proof"),
+            required=False,
+            hint=said(
+                Text(
+                    "邮件号、公告载体等；签收人和凭证至少写一项。",
+                    "Postal number or notice; one of both.",
+                )
+            ),
+        ),
+    ]
+
+
+def _deliver(sight: Sight, given: Given) -> None:
+    cases.deliver(
+        sight.case.number,
+        method=given.text("method"),
+        receiver=given.text("receiver"),
+        proof=given.text("proof"),
+        **sight.by,
+    )
+
+
+def _awaits_check(sight: Sight) -> bool:
+    return any(one.name == "check" for one in sight.case.clocks)
+
+
+def _check_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
+    return [
+        choice("kept", Text("承诺属实吗", "Is it true"), YES_NO),
+        text("finding", FOUND, required=False),
+    ]
+
+
+def _check(sight: Sight, given: Given) -> None:
+    kept, finding = given.text("kept") == "1", given.text("finding")
+    cases.check_pledge(sight.case.number, kept=kept, finding=finding, **sight.by)
+
+
+def _has_licence(sight: Sight) -> bool:
+    made = sight.case.decision
+    return bool(made and made.licence) and sight.course.overturned is None
+
+
+def _against_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
+    words = {one: acts.WORDS[one] for one in acts.BY_AGENCY}
+    return [choice("act", Text("要做什么", "What to do"), options(words)), text("reason")]
+
+
+def _against(sight: Sight, given: Given) -> str:
+    made = sight.case.decision
+    found = cases.open_against(
+        int(made.licence or 0) if made else 0,
+        act=given.text("act"),
+        reason=given.text("reason"),
+        actor=sight.actor,
+    )
+    return found.number
+
+
+AFTER = (
+    Deed(
+        "deliver", Text("登记送达", "Record delivery"), "after", "deliver",
+        lambda s: not s.is_open and not s.is_("withdrawn") and s.course.delivered is None,
+        _deliver, Text("送达已登记，送达回证可以打印。", "Recorded; the proof can be printed."),
+        "Delivered", _deliver_fields,
+    ),
+    Deed(
+        "check-pledge", Text("承诺核查", "Check the pledge"), "after", "check_pledge",
+        _awaits_check, _check, Text("核查结果已记录。", "Recorded."), "PledgeChecked", _check_fields,
+        hint=Text("不属实的，证照撤销，申请人不能再用承诺办理。",
+                  "Where it is not true, the licence is revoked and no further pledge accepted."),
+    ),
+    Deed(
+        "against", Text("暂扣、恢复、撤销证照", "Suspend, restore or revoke"), "after", "revoke",
+        _has_licence, _against, Text("已立案，并告知持证人。", "A case is opened; the holder is told."),
+        "", _against_fields, no=True,
+    ),
+)  # fmt: skip
