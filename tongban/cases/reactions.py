@@ -18,6 +18,7 @@ from tongban.cases.domain.applications import (
     MatterFiled,
     Submitted,
     advance,
+    reopen,
 )
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.moving import MoveEvent
@@ -39,7 +40,7 @@ from tongban.people import api as people
 def advance_application(heard: Heard) -> None:
     """File what waited for this case, or block what depends on it, and finish when all ended."""
     case = store.load(heard.stream)
-    if case is None:
+    if case is None or case.status.is_open:  # sent back meanwhile: it will close again
         return
     stream = case.filed.application
     state = store.load_application(stream)
@@ -53,6 +54,22 @@ def advance_application(heard: Heard) -> None:
     changed, after = store.change_application(stream, state, happened, actor=SYSTEM, at=at)
     ready = [one for event in happened if isinstance(event, Advanced) for one in event.filed]
     ledger.append(changed, *_file(stream, after, ready, at))
+
+
+@ledger.listener("cases.Overturned", "cases.reopen")
+def reopen_application(heard: Heard) -> None:
+    """Let what a refusal had blocked wait again when the decision is to be made anew (重新作出)."""
+    case = store.load(heard.stream)
+    if case is None or not case.status.is_open:
+        return
+    stream = case.filed.application
+    state = store.load_application(stream)
+    key = state.key_of(heard.stream) if state else None
+    if state is None or key is None:
+        return
+    at = heard.event.at
+    if happened := reopen(state, key, today=time.city_date(at)):
+        ledger.append(store.change_application(stream, state, happened, actor=SYSTEM, at=at)[0])
 
 
 def _file(

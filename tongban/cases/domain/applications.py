@@ -2,7 +2,7 @@
 
 Matters that wait for another's licence are filed when it is granted; when it is refused or
 withdrawn, what depends on it is blocked with the reason, and everything else goes on. The
-application is finished when every matter has ended.
+application is finished when every matter has ended; a decision that is sent back opens it again.
 
 >>> matters = (MatterFiled("A", 11, "n1", 1), MatterFiled("B", 12, "n2", 2, (Awaited("A", "L"),)))
 >>> app = fold([Submitted(date(2026, 3, 2), 1, ("E",), matters)])
@@ -118,13 +118,24 @@ class Finished:
     by: str = ""
 
 
-ApplicationEvent = Submitted | Advanced | Blocked | Finished
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A matter is to be decided anew (重新办理), and what it had blocked waits for it again."""
+
+    on: date
+    matter: str
+    waiting: tuple[str, ...] = ()
+    by: str = ""
+
+
+ApplicationEvent = Submitted | Advanced | Blocked | Finished | Reopened
 
 TYPES: dict[str, type[ApplicationEvent]] = {
     "cases.Submitted": Submitted,
     "cases.Advanced": Advanced,
     "cases.Blocked": Blocked,
     "cases.Finished": Finished,
+    "cases.Reopened": Reopened,
 }
 NAMES: dict[type, str] = {event: name for name, event in TYPES.items()}
 
@@ -181,13 +192,18 @@ def evolve(state: ApplicationState | None, event: ApplicationEvent) -> Applicati
             return replace(state, matters={**state.matters, event.matter: stopped})
         case Finished():
             return replace(state, finished=event)
+        case Reopened():
+            moved = {event.matter: Progress.FILED}
+            moved |= dict.fromkeys(event.waiting, Progress.WAITING)
+            return replace(state, matters=_moved(state, moved), finished=None)
         case _:  # pragma: no cover - the type checker keeps it unreachable
             assert_never(event)
 
 
 def _moved(state: ApplicationState, moved: Mapping[str, Progress]) -> Mapping[str, MatterState]:
     changed = {
-        key: replace(state.matters[key], progress=progress) for key, progress in moved.items()
+        key: replace(state.matters[key], progress=progress, blocked=None)
+        for key, progress in moved.items()
     }
     return {**state.matters, **changed}
 
@@ -219,6 +235,23 @@ def advance(
     if all(one.progress.is_ended for one in state.matters.values()):
         events.append(Finished(today))
     return tuple(events)
+
+
+def reopen(state: ApplicationState, key: str, *, today: date) -> tuple[Reopened, ...]:
+    """Say what follows when a decision is to be made anew; nothing when it is known already.
+
+    What was filed on the strength of the first decision goes on as it is.
+    """
+    if state.matters[key].progress is Progress.FILED:
+        return ()
+    freed, frontier = [], [key]
+    while frontier:
+        stopper = frontier.pop(0)
+        for name, one in state.matters.items():
+            if one.blocked and one.blocked.because == stopper and name not in freed:
+                freed.append(name)
+                frontier.append(name)
+    return (Reopened(today, key, tuple(freed)),)
 
 
 def _ready(state: ApplicationState) -> tuple[str, ...]:
@@ -272,7 +305,7 @@ def read(envelope: Event) -> ApplicationEvent:
     data = {name: value for name, value in envelope.data.items() if name in known}
     for name in {"on", "book_on"} & data.keys():
         data[name] = date.fromisoformat(data[name])
-    for name in {"goal", "filed"} & data.keys():
+    for name in {"goal", "filed", "waiting"} & data.keys():
         data[name] = tuple(data[name])
     if "matters" in data:
         data["matters"] = tuple(_matter(one) for one in data["matters"])

@@ -69,6 +69,24 @@ def test_a_refusal_blocks_what_needs_it_with_words_and_nothing_else(village, app
     assert_all_replay(v.again(village, application))
 
 
+def test_a_refusal_sent_back_lets_wait_again_what_it_had_blocked(village, application):
+    matter = v.of(application, "BORN-CERT")
+    v.refuse(village, matter)
+    grant(village, application, "COIN-GIFT")
+    assert v.again(village, application).finished_on is not None
+    contested = cases.reconsider(matter.number, reason="弄错了", actor=village.me, at=v.AT)
+    cases.decide(
+        contested.number, outcome="granted", ruling="redo", reason="事实不清",
+        actor=v.officer(20, "复议员", "MOOT"), at=v.AT,
+    )  # fmt: skip
+    v.settle_all()
+    assert v.again(village, application).finished_on is None
+    assert statuses(village, application)["BOOK-ENTER"] == "waiting"
+    grant(village, application, "BORN-CERT")
+    assert statuses(village, application)["BOOK-ENTER"] == "filed"
+    assert_all_replay(v.again(village, application))
+
+
 def test_a_withdrawal_blocks_what_needs_it(village, application):
     cases.withdraw(
         v.of(application, "BORN-CERT").number, reason="不办了", actor=village.me, at=v.AT
