@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.catalogue import store
+from tongban.catalogue import access, store
 from tongban.catalogue.domain import drafts
 from tongban.catalogue.domain.drafts import Draft, DraftEvent, DraftFailed, DraftPublished
 from tongban.catalogue.domain.problems import DefinitionsWrong, UnknownDraft
 from tongban.catalogue.publishing import (
     Preview,
     Published,
+    ensure_alone,
     four_eyes,
     preview,
     publish_files,
@@ -43,8 +44,9 @@ def save_draft(
     """Keep a draft: definition files by name, as text with their comments (存稿).
 
     Nothing is checked yet and nothing goes live. Without `draft` a new one begins. A draft that
-    was submitted or approved begins anew. Raises UnknownDraft, WrongDraftStep.
+    was submitted or approved begins anew. Raises UnknownDraft, WrongDraftStep, NotEntitled.
     """
+    access.ensure(actor, access.PUBLISH)
     now = Draft(ids.new(store.SHARD)) if draft is None else the_draft(draft)
     event = drafts.save(now, title=title or now.title, files=files, actor=actor)
     with transaction.atomic():
@@ -82,26 +84,36 @@ def preview_draft(draft: int) -> Preview:
 
 
 def submit_draft(draft: int, *, actor: Actor, note: str = "", at: datetime | None = None) -> Draft:
-    """Ask for approval (送审); raises WrongDraftStep."""
+    """Ask for approval (送审); raises WrongDraftStep, NotEntitled."""
+    access.ensure(actor, access.PUBLISH)
     now = the_draft(draft)
     return _append(now, drafts.submit(now, note=note), actor=actor, at=at)
 
 
 def approve_draft(draft: int, *, actor: Actor, note: str = "", at: datetime | None = None) -> Draft:
-    """Approve a draft (审批); raises FourEyesNeeded where the city wants it, WrongDraftStep."""
+    """Approve a draft (审批).
+
+    Raises FourEyesNeeded where the city wants it, WrongDraftStep, NotEntitled.
+    """
+    access.ensure(actor, access.APPROVE)
     now = the_draft(draft)
     event = drafts.approve(now, actor=actor, note=note, four_eyes=four_eyes())
     return _append(now, event, actor=actor, at=at)
 
 
 def return_draft(draft: int, *, reason: str, actor: Actor, at: datetime | None = None) -> Draft:
-    """Send a draft back to its author with a reason (退回); what was scheduled is off."""
+    """Send a draft back to its author with a reason (退回); what was scheduled is off.
+
+    Raises WrongDraftStep, NotEntitled.
+    """
+    access.ensure(actor, access.APPROVE)
     now = the_draft(draft)
     return _append(now, drafts.send_back(now, actor=actor, reason=reason), actor=actor, at=at)
 
 
 def drop_draft(draft: int, *, actor: Actor, at: datetime | None = None) -> Draft:
-    """Give a draft up (放弃); its story stays, its files go."""
+    """Give a draft up (放弃); its story stays, its files go. Raises WrongDraftStep, NotEntitled."""
+    access.ensure(actor, access.PUBLISH)
     now = the_draft(draft)
     with transaction.atomic():
         store.put_files(now.id, {})
@@ -109,7 +121,11 @@ def drop_draft(draft: int, *, actor: Actor, at: datetime | None = None) -> Draft
 
 
 def publish_draft(draft: int, *, actor: Actor, at: datetime | None = None) -> Published:
-    """Publish a draft now (发布); raises DefinitionsWrong, FourEyesNeeded, WrongDraftStep."""
+    """Publish a draft now (发布).
+
+    Raises DefinitionsWrong, FourEyesNeeded, WrongDraftStep, NotEntitled.
+    """
+    access.ensure(actor, access.PUBLISH)
     with transaction.atomic():
         now = the_draft(draft)
         drafts.may_go_live(now, four_eyes=four_eyes())
@@ -121,9 +137,10 @@ def schedule_draft(
 ) -> Draft:
     """Have a draft published at an instant (排期); it is checked again when it falls due.
 
-    Raises FourEyesNeeded, WrongDraftStep; DefinitionsWrong where it could not be published as
-    things stand.
+    Raises FourEyesNeeded, WrongDraftStep, NotEntitled; DefinitionsWrong where it could not be
+    published as things stand.
     """
+    access.ensure(actor, access.PUBLISH)
     now = the_draft(draft)
     event = drafts.schedule(now, at=publish_at, four_eyes=four_eyes())
     found = preview_draft(draft).findings
@@ -140,11 +157,12 @@ def schedule_files(
     title: str = "",
     at: datetime | None = None,
 ) -> Draft:
-    """Have files published at an instant, by the platform's operator (排期).
+    """Have files published at an instant, by whoever may publish them now (排期).
 
     They are kept as an approved draft, whole; what of them is already published as it is stays
-    out. Raises DefinitionsWrong where they could not be published as things stand.
+    out. Raises as `publish` does.
     """
+    ensure_alone(actor)
     found = preview(texts).findings
     if not found:
         raise DefinitionsWrong(found.errors)

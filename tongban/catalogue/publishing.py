@@ -10,7 +10,7 @@ from time import perf_counter
 from django.db import transaction
 
 from tongban.agencies import api as agencies
-from tongban.catalogue import editions, files, joined, store
+from tongban.catalogue import access, editions, files, joined, store
 from tongban.catalogue.domain.compile import text
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.differences import Changed, changed
@@ -89,13 +89,12 @@ def publish(
 ) -> Published:
     """Publish all definitions beneath a directory at once, or none of them.
 
-    Raises DefinitionsWrong with every finding, FourEyesNeeded where the city wants a second
-    person and the actor is not the platform's operator. What is unchanged is left alone; a
+    Raises DefinitionsWrong with every finding, NotEntitled, FourEyesNeeded where the city wants a
+    second person and the actor is not the platform's operator. What is unchanged is left alone; a
     version already published is never lost, so that an open case keeps the one it was opened
     under. Agencies and calendars are handed to the room of agencies in the same transaction.
     """
-    if actor.kind != "system" and four_eyes():
-        raise FourEyesNeeded
+    ensure_alone(actor)
     act = Act("publish", actor, at or time.now(), note)
     return publish_files(files.definition_files(Path(path)), act)
 
@@ -103,6 +102,13 @@ def publish(
 def four_eyes() -> bool:
     """Whether the city wants every publication approved by somebody else (双人复核)."""
     return bool(editions.book(time.city_date(time.now())).city.get("four_eyes"))
+
+
+def ensure_alone(actor: Actor) -> None:
+    """Raise unless the actor may publish, and without anybody's approval (一人发布)."""
+    access.ensure(actor, access.PUBLISH)
+    if actor.kind != "system" and four_eyes():
+        raise FourEyesNeeded
 
 
 def publish_files(texts: Mapping[str, bytes | OSError], act: Act) -> Published:
@@ -223,10 +229,9 @@ def withdraw(
     """End a definition (废止): its newest version holds for the last time on the day `until`.
 
     Raises UnknownDefinition; DefinitionsWrong where others would be left without what they
-    refer to; FourEyesNeeded. What was decided under it, and its open cases, keep it.
+    refer to; NotEntitled, FourEyesNeeded. What was decided under it, and its open cases, keep it.
     """
-    if actor.kind != "system" and four_eyes():
-        raise FourEyesNeeded
+    ensure_alone(actor)
     source = store.source_of(kind, ident, None)
     if not source:
         raise UnknownDefinition(ident)
@@ -242,8 +247,9 @@ def roll_back(
 
     Nothing is erased: going back is a publication of its own, so it can be gone back on. A
     version that did not exist then is in force no more; cases opened under it keep it. Raises
-    NoSuchRevision.
+    NoSuchRevision, NotEntitled, FourEyesNeeded.
     """
+    ensure_alone(actor)
     act = Act("roll_back", actor, at or time.now(), note, back_to=to)
     with transaction.atomic():
         store.lock()

@@ -71,9 +71,20 @@ ACTS: dict[str, frozenset[str]] = {
             "draw",
         }
     ),
-    DESIGNER: frozenset({"check", "publish", "burden", "migrate"}),
+    DESIGNER: frozenset({"check", "publish", "approve_draft", "burden", "migrate"}),
     SUPERVISOR: frozenset(
-        {"inbox", "read", "trail", "overdue", "burden", "reassign", "hand_over", "draw", "approve"}
+        {
+            "inbox",
+            "read",
+            "trail",
+            "overdue",
+            "burden",
+            "reassign",
+            "hand_over",
+            "draw",
+            "approve",
+            "approve_draft",  # of definitions, which somebody else wrote
+        }
     ),
     HEAD: frozenset({"inbox", "read", "approve", "decide", "examine"}),  # approves more time
 }

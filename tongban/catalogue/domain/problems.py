@@ -5,6 +5,7 @@ CatalogueProblem
 ├── UnknownDefinition    no such service, licence, kind, event or policy
 ├── NothingPublished     the catalogue is still empty
 ├── NoSuchRevision       there is no publication of this number
+├── NotEntitled          no post of the actor's allows it
 ├── FourEyesNeeded       somebody else has to approve
 ├── WrongDraftStep       the draft does not stand where this can be done
 └── UnknownDraft         no such draft
@@ -59,6 +60,15 @@ class NoSuchRevision(CatalogueProblem):
     words = Text("没有这次发布:", "There is no revision")
     advice = Text("请用 tongban history 查看发布历史。", "See: tongban history")
     status = 404
+
+
+class NotEntitled(CatalogueProblem):
+    """No post of the actor's allows this (岗位不允许)."""
+
+    code = "catalogue.not-entitled"
+    words = Text("这个岗位不能这样做:", "This post does not allow it:")
+    advice = Text("请由事项管理员办理。", "Ask a designer of the catalogue.")
+    status = 403
 
 
 class FourEyesNeeded(CatalogueProblem):

@@ -24,6 +24,13 @@ def at(hour):
     return datetime(2026, 6, 1, hour, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _posts():
+    """One writes definitions, another supervises."""
+    agencies.appoint(account=AUTHOR.id, agency=None, duty="designer", actor=SYSTEM)
+    agencies.appoint(account=OTHER.id, agency=None, duty="supervisor", actor=SYSTEM)
+
+
 @pytest.fixture
 def put(tmp_path):
     """Publish the town, some of it changed."""
@@ -48,13 +55,13 @@ def test_a_roll_back_restores_everything_and_is_itself_history(put):
         l_new=town.L_ID.replace("L-ID", "L-NEW"),
         agencies=town.AGENCIES.replace("火政署", "消防署"),
     )
-    revision, changed = api.roll_back(1, actor=OTHER, note="误发")
+    revision, changed = api.roll_back(1, actor=AUTHOR, note="误发")
     assert (promised(), "L-NEW" in api.book().licences) == (5, False)
     assert agencies.find("FIRE").name.zh == "火政署"
     newest = api.history()[0]
     assert (revision, newest.act, newest.back_to, newest.note) == (3, "roll_back", 1, "误发")
     assert len(newest.changed) == changed == 3
-    api.roll_back(2, actor=OTHER)
+    api.roll_back(2, actor=AUTHOR)
     assert (promised(), "L-NEW" in api.book().licences) == (3, True)
 
 
@@ -149,6 +156,25 @@ def test_a_copy_of_a_published_file_is_one_too_many(put):
     assert [one.rule for one in caught.value.detail] == ["ids.twice"]
 
 
+def test_without_the_post_nobody_writes_approves_publishes_or_goes_back(put, tmp_path):
+    put()
+    draft = api.save_draft({"open.yaml": SHORTER}, actor=AUTHOR).id
+    api.submit_draft(draft, actor=AUTHOR)
+    stranger, supervisor = Actor("officer", 3, "路人", "clerk"), OTHER
+    for step in (
+        lambda: api.save_draft({}, actor=stranger),
+        lambda: api.approve_draft(draft, actor=stranger),
+        lambda: api.return_draft(draft, reason="不妥", actor=Actor("person", AUTHOR.id)),
+        lambda: api.publish_draft(draft, actor=supervisor),
+        lambda: api.drop_draft(draft, actor=supervisor),
+        lambda: api.publish(tmp_path, actor=supervisor),
+        lambda: api.roll_back(1, actor=supervisor),
+        lambda: api.withdraw("service", "INN-OPEN", until=date(2026, 12, 31), actor=stranger),
+    ):
+        with pytest.raises(api.NotEntitled):
+            step()
+
+
 def test_with_four_eyes_nobody_publishes_what_he_wrote(put):
     put(city=CITY)
     draft = api.save_draft({"open.yaml": SHORTER}, actor=AUTHOR, title="缩短时限")
@@ -159,6 +185,8 @@ def test_with_four_eyes_nobody_publishes_what_he_wrote(put):
         api.approve_draft(draft.id, actor=AUTHOR)
     with pytest.raises(api.FourEyesNeeded):
         put(2, actor=AUTHOR, city=CITY, open=SHORTER)
+    with pytest.raises(api.FourEyesNeeded):
+        api.roll_back(1, actor=AUTHOR)
     api.approve_draft(draft.id, actor=OTHER)
     done = api.publish_draft(draft.id, actor=AUTHOR)
     assert (done.published, promised()) == ((("INN-OPEN", "2026-01-01"),), 3)
@@ -182,6 +210,7 @@ def test_a_draft_that_is_changed_needs_its_approval_anew(put):
 
 def test_whoever_writes_in_a_draft_of_another_does_not_approve_it(put):
     put(city=CITY)
+    agencies.appoint(account=OTHER.id, agency=None, duty="designer", actor=SYSTEM)
     draft = api.save_draft({"open.yaml": LATER}, actor=AUTHOR)
     api.save_draft({"open.yaml": SHORTER}, actor=OTHER, draft=draft.id)
     api.submit_draft(draft.id, actor=AUTHOR)
