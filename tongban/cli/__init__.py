@@ -79,9 +79,12 @@ def _explain(error: Exception) -> int:
         import traceback
 
         traceback.print_exception(error)
+    from tongban.cli.given import GivenError
     from tongban.config.boot import NotReady
     from tongban.kernel.problems import Problem
 
+    if isinstance(error, GivenError):
+        return output.fail(str(error), output.BAD_INPUT)
     if isinstance(error, Problem):
         return output.fail(error.said(output.language()), output.BAD_INPUT)
     if isinstance(error, NotReady):

@@ -8,6 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tongban.cli import given
+from tongban.cli.given import GivenError
+
 HELP = "say what a policy gives for facts, with the clauses that decide (writes nothing)"
 
 
@@ -22,11 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--batch", metavar="FILE", help='JSON Lines, each {"id", "policy", "facts"}'
     )
-    parser.add_argument("--on", metavar="DAY", type=_day, help="the day it is asked for (today)")
-
-
-class BadInputError(ValueError):
-    """What was given is no question; the message says where and what to do."""
+    parser.add_argument(
+        "--on", metavar="DAY", type=given.day, help="the day it is asked for (today)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             return output.fail("name --policy and --facts, or a --batch of questions")
         question = {"policy": args.policy, "facts": _read(_text(args.facts), args.facts)}
         found, shown = _answer(question, book, today)
-    except BadInputError as error:
+    except GivenError as error:
         return output.fail(str(error))
     except Problem as problem:
         return output.fail(problem.said(output.language()))
@@ -76,7 +77,7 @@ def _batch(args: argparse.Namespace, book: Any, today: date) -> int:
             id_ = question.get("id", number) if isinstance(question, dict) else number
             _, shown = _answer(question, book, today)
             made = {"id": id_} | shown
-        except (BadInputError, Problem) as error:
+        except (GivenError, Problem) as error:
             said = error.said(output.language()) if isinstance(error, Problem) else str(error)
             made, code = {"id": id_, "error": said}, output.BAD_INPUT
         sys.stdout.write(json.dumps(made, ensure_ascii=False, default=str) + "\n")
@@ -88,10 +89,10 @@ def _answer(question: Any, book: Any, today: date) -> tuple[Any, dict[str, Any]]
     from tongban.policy import api as policy
 
     if not isinstance(question, dict):
-        raise BadInputError('expected an object {"id", "policy", "facts"}')
+        raise GivenError('expected an object {"id", "policy", "facts"}')
     facts = question.get("facts")
     if not isinstance(facts, dict):
-        raise BadInputError('"facts" must be an object like {"age": 80, "local": true}')
+        raise GivenError('"facts" must be an object like {"age": 80, "local": true}')
     name = question.get("policy")
     found = book.policies.get(name) if isinstance(name, str) else None
     if found is None:
@@ -105,7 +106,7 @@ def _text(path: str) -> str:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise BadInputError(f"{path}: {reason}") from None
+        raise GivenError(f"{path}: {reason}") from None
 
 
 def _read(text: str, where: str) -> Any:
@@ -114,18 +115,10 @@ def _read(text: str, where: str) -> Any:
     try:
         return policy.read_facts(text)
     except (ValueError, RecursionError) as error:
-        raise BadInputError(f"{where}: this is not JSON ({error})") from None
+        raise GivenError(f"{where}: this is not JSON ({error})") from None
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield number, line
-
-
-def _day(text: str) -> date:
-    """Read the day a question is asked for."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2026-11-23") from None

@@ -10,10 +10,8 @@ from typing import Any
 from tongban.catalogue import packages
 from tongban.catalogue.domain.compile import compile_book, in_force
 from tongban.catalogue.domain.definitions import Definition
-from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.standard.package import Exported, Stamp, export
-from tongban.cli import output
-from tongban.cli.commands import check
+from tongban.cli import given, output
 from tongban.kernel.time import city_date, now
 
 HELP = "write services as the tables of GB/T 39046 and the national hub (JSON, CSV or xlsx)"
@@ -32,18 +30,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--service", action="append", default=[], metavar="ID", help="only this one; repeatable"
     )
-    parser.add_argument("--on", metavar="DAY", help="as it was in force on a day (else today)")
+    parser.add_argument(
+        "--on", type=given.day, metavar="DAY", help="as it was in force on a day (else today)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Export, and say how many rows were written and what the standards would complain of."""
-    try:
-        on = date.fromisoformat(args.on) if args.on else city_date(now())
-    except ValueError:
-        return output.fail(f"--on is a day like 2026-01-01, not {args.on!r}.")
-    definitions = _definitions(args.definitions)
-    if isinstance(definitions, int):
-        return definitions
+    on = args.on or city_date(now())
+    definitions = (
+        given.definitions(args.definitions).definitions if args.definitions else given.published()
+    )
     known = _newest(definitions, on.isoformat())
     if unknown := [name for name in args.service if name not in known]:
         return output.fail(f"There is no service {unknown[0]}.")
@@ -56,19 +53,6 @@ def run(args: argparse.Namespace) -> int:
     packages.write(made, args.out)
     output.emit(_result(made, args.out, len(chosen)), args, _human)
     return output.DONE
-
-
-def _definitions(path: Path | None) -> Sequence[Definition] | int:
-    """Return the definitions to export; an exit code where there are none to read."""
-    if path is None:
-        return check.published()
-    texts, missing = check.read(path)
-    if missing:
-        return output.fail(f"{missing['file']}: {missing['message']}.")
-    loaded = load(texts)
-    if loaded.errors:
-        return output.fail(f"{loaded.errors[0]}. See: tongban check {path}")
-    return loaded.definitions
 
 
 def _newest(definitions: Sequence[Definition], on: str) -> dict[str, Definition]:

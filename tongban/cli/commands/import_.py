@@ -1,7 +1,6 @@
 """`tongban import`: an item directory, or a package of GB/T 39046, becomes definition files (导入)."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,7 @@ from tongban.catalogue.domain import yamltext
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.importer import Imported, import_directory
 from tongban.catalogue.domain.references import Known
-from tongban.cli import output
-from tongban.cli.commands import check
+from tongban.cli import given, output
 from tongban.cli.showing import findings as showing
 from tongban.kernel.time import city_date, now
 
@@ -27,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--valid-from",
+        type=given.day,
         metavar="DAY",
         help="the version: the day the definitions hold from (else the first of this year)",
     )
@@ -34,13 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import, and write all files or none."""
-    version = args.valid_from or f"{city_date(now()).year}-01-01"
-    try:
-        date.fromisoformat(version)
-    except ValueError:
-        return output.fail(f"--valid-from is a day like 2026-01-01, not {version!r}.")
+    version = str(args.valid_from or f"{city_date(now()).year}-01-01")
     if packages.is_package(args.path):
-        imported = importing.import_package(args.path, version=version, published=check.published)
+        imported = importing.import_package(args.path, version=version, published=given.published)
     else:
         imported = import_directory(
             files.item_directory(args.path), version=version, published=_published
@@ -77,7 +72,7 @@ def _write(imported: Imported, out: Path, *, force: bool) -> list[Finding]:
 def _published() -> Known | None:
     """Ask the published catalogue what it knows; None while there is none."""
     known: dict[str, set[str]] = {"service": set(), "licence": set(), "agency": set()}
-    for one in check.published():
+    for one in given.published():
         known.setdefault(one.kind, set()).add(one.id)
     return Known(
         services=frozenset(known["service"]),

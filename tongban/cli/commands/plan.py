@@ -3,8 +3,9 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
+
+from tongban.cli import given
 
 HELP = "plan life events or services: stages, questions, materials, days (writes nothing)"
 
@@ -28,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--start",
         metavar="DAY",
-        type=_day,
+        type=given.day,
         help="the day it is begun (YYYY-MM-DD): say by when each step is decided",
     )
 
@@ -67,14 +68,6 @@ def run(args: argparse.Namespace) -> int:
         errors = [one.words for one in plan.findings if one.level == "error"]
         return output.fail(" ".join(words.in_(output.language()) for words in errors), output.FOUND)
     return output.DONE
-
-
-def _day(text: str) -> date:
-    """Read the day a plan begins on."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2026-11-23") from None
 
 
 def _holdings(number: str, goal: Sequence[str], book: Any) -> Any:

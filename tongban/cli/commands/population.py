@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tongban.cli import given
+
 HELP = "judge everybody in a Parquet file by policies: decisions, amounts, reasons, two lists"
 ENGINES = ("polars", "duckdb", "postgresql", "blocks", "spark", "clickhouse")
 TENTHS = 10
@@ -19,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--people", type=Path, required=True, metavar="FILE", help="the registry, a Parquet file")
     add("--engine", choices=ENGINES, default="polars", help="what does the work (polars)")
     add("--out", type=Path, metavar="PATH", help="the file of results; lists are put beside it")
-    add("--on", type=date.fromisoformat, metavar="DAY", help="the day judged (today)")
+    add("--on", type=given.day, metavar="DAY", help="the day judged (today)")
     add("--region", metavar="CODE", help="the region of the parameters (the policy's own)")
     add("--key", metavar="COLUMN", help="what identifies a person (person, else the first column)")
     add("--household", default="household", metavar="COLUMN", help="the number of the household")
@@ -81,7 +83,7 @@ def _compare(args: argparse.Namespace, day: date) -> int:
     other = Path(args.compare)
     now = (_book(args, day), day)
     if other.is_dir():
-        before, after = now, (_read(other), day)
+        before, after = now, (given.book(other), day)
     else:
         try:
             earlier = date.fromisoformat(args.compare)
@@ -103,22 +105,10 @@ def _compare(args: argparse.Namespace, day: date) -> int:
 
 def _book(args: argparse.Namespace, day: date) -> Any:
     if args.definitions is not None:
-        return _read(args.definitions)
+        return given.book(args.definitions, day)
     from tongban.catalogue import api as catalogue
 
     return catalogue.book(day)
-
-
-def _read(folder: Path) -> Any:
-    from tongban.catalogue.domain.compile import compile_book
-    from tongban.catalogue.domain.loader import load
-    from tongban.catalogue.files import definition_files
-    from tongban.oversight.population.problems import NotForPopulations
-
-    loaded = load(definition_files(folder))
-    for fault in loaded.errors:
-        raise NotForPopulations(f"{fault.file}:{fault.line}: {fault.message}")
-    return compile_book(loaded.definitions)
 
 
 def _progress() -> Callable[[str, int, int], None]:

@@ -1,13 +1,11 @@
 """`tongban publish`: definitions become law on this platform, all at once (发布定义)."""
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tongban.catalogue.domain.finding import Finding
-from tongban.cli import output
-from tongban.cli.commands import check
+from tongban.cli import given, output
 from tongban.cli.showing import changes
 from tongban.cli.showing import findings as showing
 
@@ -24,27 +22,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--at",
-        type=instant,
+        type=given.instant,
         metavar="TIME",
         help="publish at this time (2026-12-01T08:00) by itself",
     )
     parser.add_argument("--note", default="", help="a sentence for the history")
 
 
-def instant(text: str) -> datetime:
-    """Read an instant; without an offset it is the city's time."""
-    from tongban.kernel import time
-
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2026-12-01T08:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=time.CITY)
-
-
 def run(args: argparse.Namespace) -> int:
     """Publish; with errors nothing is published and they are all told."""
-    texts, missing = check.read(args.path)
+    texts, missing = given.texts(args.path)
     if missing:
         output.emit(_result((), 0, 0.0, [missing]), args, lambda _: None)
         return output.fail(f"{missing['file']}: {missing['message']}.", output.BAD_INPUT)

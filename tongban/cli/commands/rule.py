@@ -7,10 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tongban.catalogue.domain.compile import compile_book
-from tongban.catalogue.domain.loader import load
-from tongban.cli import output
-from tongban.cli.commands import check
+from tongban.cli import given, output
 from tongban.kernel.text import Text
 from tongban.policy.domain.rules import cel, dmn, tables
 from tongban.policy.domain.rules.clauses import Clause, Sheet, sheet
@@ -46,8 +43,6 @@ def run(args: argparse.Namespace) -> int:
     if (args.file is None) == (args.text is None):
         return output.fail("Name a file, or give the rule with --text.")
     drawn = _sheet(args)
-    if isinstance(drawn, int):
-        return drawn
     try:
         made, faults = _read(args, drawn)
     except (RuleFault, BadTable) as problem:
@@ -60,20 +55,15 @@ def run(args: argparse.Namespace) -> int:
     return output.FOUND if errors else output.DONE
 
 
-def _sheet(args: argparse.Namespace) -> Sheet | int | None:
+def _sheet(args: argparse.Namespace) -> Sheet | None:
     """Return the facts of the policy that is named; None where none is."""
     if args.policy is None:
         return None
     if args.definitions is None:
-        return output.fail("Say with --definitions where the policy is defined.")
-    texts, missing = check.read(args.definitions)
-    if missing:
-        return output.fail(f"{missing['file']}: {missing['message']}.")
-    loaded = load(texts)
-    newest = {one.key: one for one in sorted(loaded.definitions, key=lambda one: one.version)}
-    book = compile_book(newest.values())
+        raise given.GivenError("Say with --definitions where the policy is defined.")
+    book = given.book(args.definitions)
     if args.policy not in book.policies:
-        return output.fail(f"There is no policy {args.policy} in {args.definitions}.")
+        raise given.GivenError(f"There is no policy {args.policy} in {args.definitions}.")
     return sheet(book.policies[args.policy], book)
 
 

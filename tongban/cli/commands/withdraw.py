@@ -1,10 +1,9 @@
 """`tongban withdraw`: a definition ends on a day (废止); what was decided under it stands."""
 
 import argparse
-from datetime import date
 from typing import Any
 
-from tongban.cli import output
+from tongban.cli import given, output
 from tongban.cli.commands.history import KINDS
 
 HELP = "end a definition: it holds for the last time on a day you name"
@@ -13,15 +12,10 @@ HELP = "end a definition: it holds for the last time on a day you name"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("id", help="a service, life event, licence, fact or policy")
-    parser.add_argument("--until", type=_day, required=True, metavar="DAY", help="its last day")
+    parser.add_argument(
+        "--until", type=given.day, required=True, metavar="DAY", help="its last day"
+    )
     parser.add_argument("--note", default="", help="a sentence for the history")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-12-31") from None
 
 
 def run(args: argparse.Namespace) -> int:

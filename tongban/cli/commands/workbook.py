@@ -8,12 +8,10 @@ from typing import Any
 
 from tongban.catalogue import files
 from tongban.catalogue.domain.definitions import Definition
-from tongban.catalogue.domain.loader import load
 from tongban.catalogue.workbooks.editions import newest, returned, workbook
 from tongban.catalogue.workbooks.opening import LARGEST
 from tongban.catalogue.workbooks.results import Returned, Unreadable
-from tongban.cli import output
-from tongban.cli.commands import check
+from tongban.cli import given, output
 from tongban.kernel.time import city_date, now
 
 HELP = "write services as an Excel workbook, or read an edited one back as new versions"
@@ -26,7 +24,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--definitions", type=Path, help="these files (else what is published)")
     parser.add_argument("--service", action="append", default=[], metavar="ID", help="write: only")
     parser.add_argument(
-        "--valid-from", metavar="DAY", help="read: the day the new versions hold from (else today)"
+        "--valid-from",
+        type=given.day,
+        metavar="DAY",
+        help="read: the day the new versions hold from (else today)",
     )
     parser.add_argument(
         "--out", type=Path, help="read: where changed files go (else into --definitions)"
@@ -35,14 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write or read; a workbook with a wrong cell changes nothing."""
-    try:
-        day = date.fromisoformat(args.valid_from) if args.valid_from else city_date(now())
-    except ValueError:
-        return output.fail(f"--valid-from is a day like 2026-01-01, not {args.valid_from!r}.")
-    known = _known(args.definitions)
-    if isinstance(known, int):
-        return known
-    definitions, sources = known
+    day = args.valid_from or city_date(now())
+    definitions, sources = _known(args.definitions)
     if args.act == "write":
         return _write(args, definitions)
     out = args.out or args.definitions
@@ -51,20 +46,14 @@ def run(args: argparse.Namespace) -> int:
     return _read(args, definitions, sources, day, out)
 
 
-def _known(path: Path | None) -> tuple[Sequence[Definition], Mapping[str, str]] | int:
-    """Return the definitions with the text of each service's file; an exit code without any."""
+def _known(path: Path | None) -> tuple[Sequence[Definition], Mapping[str, str]]:
+    """Return the definitions with the text of each service's file."""
     if path is not None:
-        texts, missing = check.read(path)
-        if missing:
-            return output.fail(f"{missing['file']}: {missing['message']}.")
-        loaded = load(texts)
-        if loaded.errors:
-            return output.fail(f"{loaded.errors[0]}. See: tongban check {path}")
-        found = newest(loaded.definitions)
-        return loaded.definitions, {name: one.source for name, one in found.items()}
-    published = check.published()
+        definitions = given.definitions(path).definitions
+        return definitions, {name: one.source for name, one in newest(definitions).items()}
+    published = given.published()
     if not published:
-        return output.fail("Nothing is published yet; name files with --definitions.")
+        raise given.GivenError("Nothing is published yet; name files with --definitions.")
     from tongban.catalogue import api as catalogue
 
     return published, {name: catalogue.source("service", name) for name in newest(published)}

@@ -8,8 +8,7 @@ import pytest
 
 from tongban.catalogue import files
 from tongban.catalogue.domain.loader import load
-from tongban.cli import main
-from tongban.cli.commands import check
+from tongban.cli import given, main
 
 DEFINITIONS = Path(__file__).parents[3] / "definitions"
 
@@ -17,7 +16,7 @@ DEFINITIONS = Path(__file__).parents[3] / "definitions"
 @pytest.fixture(autouse=True)
 def _nothing_published(monkeypatch):
     published = load(files.definition_files(DEFINITIONS / "shared")).definitions
-    monkeypatch.setattr(check, "published", lambda: published)
+    monkeypatch.setattr(given, "published", lambda: published)
 
 
 def said(capsys):
