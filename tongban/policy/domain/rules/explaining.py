@@ -185,6 +185,8 @@ class Explainer:
                 stack.extend(rest)
             elif kind != _NOTHING:
                 op = self.ops[step]
+                if op.op in _GATHERED and values[step] is None and values[op.args[0]]:
+                    found.missing[self.ops[op.args[0]].value] = None
                 next_ = _join if kind == _JOIN else _NEXT.get(op.op, _all)
                 parts, is_loose = next_(op, values[step], values)
                 stack.extend(parts[::-1])
@@ -264,6 +266,8 @@ def because(
 
 
 _CHOICES = ("if", "complete", "presumed")
+_GATHERED = ("fold", "over_months")
+"""What is unknown where a list is held with a gap in it."""
 _LEAF, _INPUT, _PRESUMED, _JOIN, _OTHER, _NOTHING = range(6)
 Next = Callable[[Op, Any, Sequence[Any]], tuple[Sequence[int], bool]]
 """The parts that decide a step, and whether others would decide it as well."""

@@ -86,6 +86,13 @@ def test_members_are_counted_and_summed_exactly():
     }
 
 
+def test_a_gap_in_a_list_is_missing_and_an_empty_list_is_not():
+    sheet = of(clause("家庭成员 的 收入 合计", "sum"))
+    assert sheet.explain({"members": [{"age": 70}]}).missing == ("members",)
+    assert sheet.explain({"members": []}).values["sum"] == 0
+    assert sheet.explain({"members": []}).missing == ()
+
+
 def test_the_last_months_are_summed_from_before_the_day():
     sheet = of(clause("近 3 个月 缴费工资 合计", "sum"))
     wage = {"2025-12": 100, "2025-11": "200.50", "2025-10": 300, "2025-09": 400}
