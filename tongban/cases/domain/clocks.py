@@ -83,9 +83,8 @@ def started(state: CaseState) -> date | None:
     """Return the day the decision clocks start: acceptance, review's end, a new order to decide."""
     if state.accepted is None:
         return None
-    again = state.course.reopened
-    if again and again >= state.accepted.on:
-        return again
+    if state.course.reopened:
+        return state.course.reopened
     if state.filed.terms.review:
         return state.course.reviewed.on if state.course.reviewed else None
     return state.accepted.on

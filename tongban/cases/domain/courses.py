@@ -58,7 +58,8 @@ class Hearing:
 class Course:
     """What happened beside the steps (办理进程), since the case began or was reopened.
 
-    `reopened` is the day of the order to decide anew, `former` the course before it: what stopped
+    `reopened` is the day of the order to decide anew, `refiled` that of the order to take it in
+    anew where it had not been accepted; `former` is the course before it: what stopped
     or prolonged the first limit, its delivery and its hearing are not those of the second.
     """
 
@@ -81,6 +82,7 @@ class Course:
     contested: Contested | None = None
     overturned: Overturned | None = None
     reopened: date | None = None
+    refiled: date | None = None
     former: Course | None = None
 
     @property
@@ -219,6 +221,5 @@ def _anew(course: Course, event: Overturned) -> Course:
         supplied=course.supplied,
         reviewed=course.reviewed,
         overturned=event,
-        reopened=event.on,
         former=course,
     )

@@ -128,8 +128,8 @@ class CaseState:
     @property
     def arrived(self) -> date:
         """The day the papers arrived: of the application, or of the latest supplement (收到之日)."""
-        if self.course.reopened and self.accepted is None:
-            return max([self.course.reopened, *(one.on for one in self.supplements)])
+        if self.course.refiled:
+            return max([self.course.refiled, *(one.on for one in self.supplements)])
         return self.supplements[-1].on if self.supplements else self.filed.on
 
     @property
@@ -265,10 +265,19 @@ def _turned(state: CaseState, event: TurnEvent) -> CaseState:
         case CorrectedOnSpot():
             return replace(state, changed=(*state.changed, event))
         case Overturned(again=True):
-            status = Status.ACCEPTED if state.accepted else Status.FILED
-            return replace(state, status=status, decided=None, closed=None, overdue=())
+            return _reopened(state, event)
         case _:
             return state
+
+
+def _reopened(state: CaseState, event: Overturned) -> CaseState:
+    """Open a case again: to be decided, or to be taken in where it never was."""
+    anew = replace(state, decided=None, closed=None, overdue=())
+    if state.accepted:
+        course = replace(state.course, reopened=event.on)
+        return replace(anew, status=Status.ACCEPTED, course=course)
+    course = replace(state.course, refiled=event.on)
+    return replace(anew, status=Status.FILED, course=course)
 
 
 def _handed_over(state: CaseState, event: HandoverEvent) -> CaseState:

@@ -57,11 +57,17 @@ TERMS = st.builds(
     inspectors=st.integers(1, 2),
     rounds=st.integers(1, 2),
     examining=st.booleans(),
-    answer=st.sampled_from([Limit(), Limit(10)]),
+    answer=st.sampled_from([Limit(), Limit(10), Limit(15, "calendar_day")]),
     lapses=st.booleans(),
-    deemed=st.sampled_from(["", "granted"]),
+    check=st.sampled_from([Limit(), Limit(40), Limit(30, "calendar_day")]),
+    deemed=st.sampled_from(["", "granted", "refused"]),
+    renews=st.sampled_from([None, None, date(2026, 6, 30), date(2028, 2, 29)]),
+    extension=st.sampled_from([0, 10, 30]),
+    delivery=st.sampled_from([0, 10]),
     review=st.sampled_from([0, 20]),
     by_hand=st.booleans(),
+    rolls=st.booleans(),
+    accepts_at_end=st.booleans(),
 )
 
 
@@ -256,7 +262,8 @@ class WholeProcedure(RuleBasedStateMachine):
         if lacks:
             terms = replace(terms, later=Limit(10), remind=3)
         self.keep([filed(arrived, statutory=law, promised=promise, terms=terms,
-                         lacking=(2,) if lacks else ())])  # fmt: skip
+                         lacking=(2,) if lacks else (),
+                         pledged=(1,) if lacks else ())])  # fmt: skip
 
     def keep(self, events):
         """Store events as JSON, and go on from what is read back."""
