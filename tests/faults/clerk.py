@@ -1,6 +1,6 @@
 """A process that takes cases from draft to decision, and says what was acknowledged.
 
-`python -m tests.faults.clerk prepare` makes the village; `python -m tests.faults.clerk work` goes
+`python -m tests.faults.clerk prepare` makes the tables and the village; `python -m tests.faults.clerk work` goes
 on until it is killed. One line on standard output for each command that returned: the case and
 the type of event that must be in the log from then on.
 """
@@ -16,7 +16,9 @@ BANK = "6222021001116245702"
 
 def prepare():
     from tongban.cases.tests import village as v
+    from tongban.cli.commands.migrate import migrate
 
+    migrate()
     with tempfile.TemporaryDirectory() as folder:
         v.publish(Path(folder))
     v.settle()

@@ -20,8 +20,10 @@ def main():
     from tests import staffing
     from tests.cast import CAST
     from tongban.cases import api as cases
+    from tongban.cli.commands.migrate import migrate
     from tongban.people import api as people
 
+    migrate()
     book = staffing.publish()
     resident = staffing.settle(CAST.applicant, book)
     browser = Client(raise_request_exception=False, HTTP_HOST="localhost")

@@ -1,4 +1,4 @@
-"""Write events that wait for the listener "slow": `python -m tests.faults.submit 3`."""
+"""Make the tables and write events that wait for "slow": `python -m tests.faults.submit 3`."""
 
 import sys
 
@@ -23,8 +23,10 @@ if __name__ == "__main__":
     from django.db import connection
 
     from tests.faults.worker import EFFECTS
+    from tongban.cli.commands.migrate import migrate
     from tongban.ledger import api
 
+    migrate()
     connection.cursor().execute(EFFECTS)
     api.listener("test.Happened", "slow")(print)
     submit(int(sys.argv[1]))

@@ -43,7 +43,6 @@ def elsewhere(tmp_path):
 
 @pytest.mark.usefixtures("quiet_registry")
 def test_a_city_comes_back_whole_and_says_which_keys_it_lacks(own_server, elsewhere, tmp_path):
-    tongban(own_server, "migrate")
     submit(own_server, 40)
     file = tmp_path / "city.tar"
     saved = tongban(own_server, "backup", str(file))

@@ -53,7 +53,6 @@ def kill(home):
 
 @pytest.mark.parametrize("fault", [stop, kill])
 def test_the_worker_survives_a_stopped_and_a_killed_database(own_server, fault):
-    run(own_server, "tongban.cli", "migrate")
     run(own_server, "tests.faults.submit", "3")
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.worker", "0"],

@@ -19,7 +19,6 @@ def run(home, *words):
 
 
 def test_what_was_typed_while_the_database_was_stopped_is_handed_in_again_by_one_button(own_server):
-    run(own_server, "tongban.cli", "migrate")
     told = json.loads(run(own_server, "tests.faults.portal"))
     assert told["stopped"] == told["reading"] == 503
     assert told["kept"] == "19900000001"
