@@ -2,6 +2,10 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tongban.config.safekeeping import Kept
 
 HELP = "write the city into one file, while serving; keys are kept apart"
 
@@ -26,10 +30,7 @@ def run(args: argparse.Namespace) -> int:
     return output.DONE
 
 
-def _said(kept: object) -> str:
-    from tongban.config.safekeeping import Kept
-
-    assert isinstance(kept, Kept)  # noqa: S101 - for the type checker
+def _said(kept: "Kept") -> str:
     lines = [f"{kept.path}: {kept.head.events} events, {kept.bytes:,} bytes."]
     if kept.keys_apart:
         names = ", ".join(kept.keys_apart)

@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import importlib.util
 import json
 import os
 import platform
@@ -42,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     for name in every if args.name == "all" else (str(args.name),):
         output.note(f"measuring {name} …")
         full = {"full": True} if args.full and found[name].parent != _BENCHES else {}
-        rows = _load(found[name], name)(**full)
+        rows = _load(name)(**full)
         made: Row = {"name": name, "machine": machine(), "rows": rows}
         _keep(made)
         output.emit(made, args, _table)
@@ -109,18 +108,11 @@ def machine() -> Row:
     }
 
 
-def _load(path: Path, name: str) -> Callable[..., list[Row]]:
-    if path.parent != _BENCHES:
-        if str(_ROOT) not in sys.path:
-            sys.path.insert(0, str(_ROOT))
-        module = importlib.import_module(f"bench.{name}")
-        return module.run  # type: ignore[no-any-return]
-    spec = importlib.util.spec_from_file_location(f"bench.{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(2, "cannot be loaded", str(path))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.run  # type: ignore[no-any-return]
+def _load(name: str) -> Callable[..., list[Row]]:
+    if str(_ROOT) not in sys.path:
+        sys.path.insert(0, str(_ROOT))
+    found: Callable[..., list[Row]] = importlib.import_module(f"bench.{name}").run
+    return found
 
 
 def _keep(made: Row) -> None:

@@ -2,6 +2,10 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tongban.config.safekeeping import Kept
 
 HELP = "bring a backup back into an empty home, checked against the log's head"
 
@@ -26,10 +30,7 @@ def run(args: argparse.Namespace) -> int:
     return output.FOUND if kept.keys_missing else output.DONE
 
 
-def _said(kept: object) -> str:
-    from tongban.config.safekeeping import Kept
-
-    assert isinstance(kept, Kept)  # noqa: S101 - for the type checker
+def _said(kept: "Kept") -> str:
     lines = [f"{kept.head.events} events are back, and the log is the one that was saved."]
     if kept.keys_missing:
         lines.append(
