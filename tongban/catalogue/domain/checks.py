@@ -99,6 +99,8 @@ _ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("procedure.agency", BLOCKS, "A procedure names an agency that nobody defines.", OWN, "先定义机构,或改正代码", "Define it or correct the code."),
     ("procedure.role", BLOCKS, "A procedure names a role that nobody defines.", OWN, "先定义角色,或改正代码", "Define it or correct the code."),
     ("procedure.material", BLOCKS, "A pledge or tolerance names a material that nobody hands in.", "国办发〔2020〕42号", "改成申请人要提交的材料", "Name a material the applicant hands in."),
+    ("procedure.pledge-barred", BLOCKS, "A pledge is offered where what goes wrong cannot be put right.", "国办发〔2020〕42号", "去掉 pledge,或写明允许的文件 despite", "Drop the pledge, or name what allows it."),
+    ("procedure.pledge-field", WARNS, "A pledge does not say whether it touches a field that bars it.", "国办发〔2020〕42号", "写 touches,不涉及的写空列表", "Say touches, an empty list where it touches none."),
     ("procedure.entered", BLOCKS, "What is granted by itself awaits an officer's entry.", OWN, "去掉 automatic 或 deemed,或改结果的来源", "Drop it or fill the result otherwise."),
     ("procedure.undecidable", BLOCKS, "What decides by itself has a condition without a rule.", OWN, "写 test,或去掉 automatic", "Write the test or drop automatic."),
     ("procedure.inspectors", BLOCKS, "What decides by itself wants two officers to inspect.", LICENSING + " 第三十四条", "二者取一", "Choose one."),

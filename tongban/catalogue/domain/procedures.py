@@ -18,6 +18,16 @@ JOINT_DAYS, JOINT_EXTENSION = 45, 15  # working days, 第四十二条第二款
 REVIEW_DAYS = 20  # working days, 第四十三条
 EXTENSION = 10  # working days, 第四十二条第一款
 RENEWAL_DAYS = 30  # calendar days before the last one, 第五十条
+BARS_PLEDGE: Mapping[str, str] = {
+    "national_security": "国家安全",
+    "public_security": "公共安全",
+    "finance": "金融业审慎监管",
+    "ecology": "生态环境保护",
+    "health": "人身健康和生命财产安全",
+    "foreign": "重要涉外",
+}
+"""Fields in which nothing is granted on a pledge: what goes wrong there cannot be put right
+(国办发〔2020〕42号 二（二）)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,9 @@ class Pledge:
     """Notice and pledge (告知承诺): materials the applicant may pledge instead of handing in.
 
     `text` is what is pledged; the agency checks within `check_days` after the decision. Barred
-    are those who broke a pledge, until the bar is lifted (国办发〔2020〕42号).
+    are those who broke a pledge, until the bar is lifted (国办发〔2020〕42号). `touches` names which of
+    `BARS_PLEDGE` the matter touches (none: an empty list; None: not said), `despite` the document
+    that lets it be pledged all the same.
     """
 
     materials: tuple[int, ...] = ()
@@ -50,6 +62,8 @@ class Pledge:
     check_days: int = 40
     unit: str = WORKING_DAY
     law: str = "国办发〔2020〕42号"
+    touches: tuple[str, ...] | None = None
+    despite: str = ""
 
 
 @dataclass(frozen=True, slots=True)

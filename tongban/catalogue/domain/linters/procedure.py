@@ -1,7 +1,7 @@
 """What a service's procedure says (办理规程), held against the service and the vocabulary.
 
 Who must sign, confirm or be asked has to exist; only what the applicant hands in can be pledged or
-follow; what rules or silence decide must be decidable without anybody's entry.
+follow, and nothing is pledged where a wrong grant cannot be put right; what rules or silence decide must be decidable without anybody's entry.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.jsontext import Path
 from tongban.catalogue.domain.linters.context import Context
 from tongban.catalogue.domain.model import PublicService
+from tongban.catalogue.domain.procedures import BARS_PLEDGE
 
 ROOT = "procedure"
 HANDED_IN = ("applicant_prepared", "third_party_issued")
@@ -25,6 +26,7 @@ def procedures(context: Context) -> Iterator[Finding]:
             yield from _agencies(one, made, context)
             yield from _roles(one, made, context)
             yield from _materials(one, made)
+            yield from _pledged(one, made)
             yield from _decided(one, made)
 
 
@@ -59,6 +61,20 @@ def _materials(one: Definition, made: PublicService) -> Iterator[Finding]:
             if number not in asked:
                 words = f"第 {number} 份材料不由申请人提交(nobody hands it in);只有要提交的材料才能承诺或容缺"
                 yield one.finding((ROOT, name, "materials", no), "procedure.material", words)
+
+
+def _pledged(one: Definition, made: PublicService) -> Iterator[Finding]:
+    """Find a pledge in a field where what goes wrong cannot be put right, or without its field."""
+    pledge = made.procedure.pledge
+    if pledge is None:
+        return
+    if pledge.touches is None:
+        words = "没有写明是否涉及不适用告知承诺的领域(touches);不涉及的写 touches: []"
+        yield one.finding((ROOT, "pledge"), "procedure.pledge-field", words)
+    elif pledge.touches and not pledge.despite:
+        named = "、".join(BARS_PLEDGE[each] for each in pledge.touches)
+        words = f"涉及{named}的事项不适用告知承诺;另有文件允许的,写在 despite 里"
+        yield one.finding((ROOT, "pledge", "touches"), "procedure.pledge-barred", words)
 
 
 def _decided(one: Definition, made: PublicService) -> Iterator[Finding]:

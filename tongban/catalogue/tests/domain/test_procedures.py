@@ -1,5 +1,7 @@
 """The procedure of a definition: off unless said."""
 
+import pytest
+
 from tongban.catalogue.domain import shape
 from tongban.catalogue.domain.jsontext import Parsed
 from tongban.catalogue.domain.linters import procedure
@@ -53,6 +55,25 @@ procedure:
 """
 
 
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [("touches: [health]", ["procedure.pledge-barred"]), ("touches: []", []),
+     ("touches: [health], despite: 国发〔2021〕7号", [])],
+)  # fmt: skip
+def test_nothing_is_pledged_where_a_wrong_grant_cannot_be_put_right(said, rules):
+    text = SHAKY.partition("conditions:")[0] + (
+        f"result: {{name: 证}}\nprocedure:\n  pledge: {{materials: [2], text: 属实, {said}}}\n"
+    )
+    texts = {
+        "a": "agencies: {A: {name: 甲}}",
+        "f": 'fact: name\nversion: "2026-01-01"\nname: 姓名\ntype: string',
+        "l": 'licence: L\nversion: "2026-01-01"\nname: 证\nholder: A\nstates: [name]',
+        "s": text,
+    }
+    given = load({f"{name}.yaml": text.encode() for name, text in texts.items()}).definitions
+    assert [one.rule for one in procedure.procedures(context_of(tuple(given), ()))] == rules
+
+
 def test_what_a_procedure_names_has_to_exist_and_what_decides_itself_to_be_decidable():
     texts = {
         "a": "agencies: {A: {name: 甲}}",
@@ -64,5 +85,5 @@ def test_what_a_procedure_names_has_to_exist_and_what_decides_itself_to_be_decid
     rules = [one.rule for one in procedure.procedures(context_of(tuple(given), ()))]
     assert sorted(rules) == [
         "procedure.agency", "procedure.entered", "procedure.inspectors", "procedure.material",
-        "procedure.role", "procedure.undecidable",
+        "procedure.pledge-field", "procedure.role", "procedure.undecidable",
     ]  # fmt: skip
