@@ -90,7 +90,9 @@ def _explain(error: Exception) -> int:
     if isinstance(error, NotReady):
         return output.fail(str(error), output.IMPOSSIBLE)
     if isinstance(error, (FileNotFoundError, IsADirectoryError, PermissionError)):
-        return output.fail(f"{error.filename}: {error.strerror}.", output.BAD_INPUT)
+        # Arrow's own errors carry their words alone.
+        said = f"{error.filename}: {error.strerror}." if error.filename else str(error)
+        return output.fail(said, output.BAD_INPUT)
     if any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
         return output.fail(
             "The database was lost in the middle of the work; what was not finished was taken "

@@ -193,3 +193,14 @@ def test_an_unexpected_error_is_one_sentence(monkeypatch, capsys):
     monkeypatch.setattr(clock, "run", lambda args: 1 / 0)
     assert main(["clock", "-"]) == 3
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_file_error_without_a_name_keeps_its_words(monkeypatch, capsys):
+    from tongban.cli.commands import clock
+
+    def lost(_args):
+        raise FileNotFoundError("no such directory: /there/out.parquet")
+
+    monkeypatch.setattr(clock, "run", lost)
+    assert main(["clock", "-"]) == 2
+    assert "/there/out.parquet" in capsys.readouterr().err
