@@ -6,7 +6,7 @@ out from the sum.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,7 +58,6 @@ class Change:
     groups: Mapping[str, Mapping[str, Shown]]
     """By column and value; a count is None where it is too small to be shown."""
     least: int
-    has_amount: bool = field(default=True)
 
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as plain JSON; a count too small to be shown is null."""
@@ -99,9 +98,8 @@ def compare(
         chosen.run(told)
         total, groups = _summed(out, assembly, keys)
     shown = {column: _hidden(cells, least) for column, cells in groups.items()}
-    amounts = any(amount_of(column) for column in assembly.columns)
     versions = (before.version, after.version)
-    return Change(after.policy, versions, total, shown, least, amounts)
+    return Change(after.policy, versions, total, shown, least)
 
 
 def _summed(

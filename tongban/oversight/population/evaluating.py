@@ -15,8 +15,8 @@ from tongban.oversight.population.building import HOUSEHOLD
 from tongban.oversight.population.engines import Job, engine
 from tongban.oversight.population.layers import layered
 from tongban.oversight.population.registry import Registry, check, look_over
+from tongban.policy.domain.rules import arithmetic
 
-EPOCH = date(1970, 1, 1)
 TODAY = "today"
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
@@ -108,7 +108,7 @@ def prepared(
 ) -> tuple[Registry, Assembly]:
     """Look a file over and put the rules together for it."""
     registry = look_over(people, key=key, household=household)
-    fixed = {TODAY: (on - EPOCH).days} if TODAY not in registry.columns else {}
+    fixed = {TODAY: arithmetic.day(on)} if TODAY not in registry.columns else {}
     # Every column is looked for, also those that guard against nothing in this file.
     whole = assemble(rules, fixed=fixed, bare=bare)
     check(registry, whole.program, sums=bool(layered(whole.program).sums))

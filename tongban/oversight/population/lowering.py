@@ -10,17 +10,17 @@ an age costs what a number costs.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from typing import Any
 
 from tongban.oversight.population.building import DAY, TRUTH, Builder
 from tongban.oversight.population.calendar import Civil, boundary, day_of, last_of_month
 from tongban.oversight.population.problems import NotForPopulations
+from tongban.policy.domain.rules import arithmetic
 from tongban.policy.domain.rules.program import Input, Op, Program
 
-EPOCH = date(1970, 1, 1)
-FIRST, LAST = (date.min - EPOCH).days + 400, (date.max - EPOCH).days - 400
+FIRST, LAST = arithmetic.day(date.min) + 400, arithmetic.day(date.max) - 400
 MONTHS = 12
 EDGE = 2**62  # beyond every number a rule can make
 ORDER = ("eq", "ne", "lt", "le", "gt", "ge")
@@ -208,13 +208,14 @@ class _Lowering:
         build = self.build
         at_end = build.ops[days[1]].op == "const"
         fixed = build.ops[days[1] if at_end else days[0]].value
+        passed = arithmetic.years if unit == "years" else arithmetic.months
 
         def reached(count: int) -> int:
             """Add: at least so many years or months have gone by."""
 
             def holds(day: int) -> bool:
                 span = (day, fixed) if at_end else (fixed, day)
-                return complete(unit, *span) >= count
+                return passed(*span) >= count
 
             if at_end:
                 last = boundary(lambda day: not holds(day), FIRST, LAST) - 1
@@ -228,11 +229,3 @@ class _Lowering:
         else:
             found = build.op("and", reached(least), build.op("not", reached(least + 1)))
         return build.op("not", found) if name in ("lt", "le", "ne") else found
-
-
-def complete(unit: str, start: int, end: int) -> int:
-    """Count the complete years or months between two days (周岁、整月)."""
-    first, last = EPOCH + timedelta(start), EPOCH + timedelta(end)
-    months = (last.year - first.year) * MONTHS + last.month - first.month
-    months -= last.day < first.day
-    return months if unit == "months" else months // MONTHS

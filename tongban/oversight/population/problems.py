@@ -65,12 +65,3 @@ class UnknownEngine(Problem):
         "可选 polars、duckdb、postgresql、blocks、spark、clickhouse。",
         "Choose polars, duckdb, postgresql, blocks, spark or clickhouse.",
     )
-
-
-class UnknownPolicy(Problem):
-    """No policy of this name is in force."""
-
-    code = "oversight.unknown-policy"
-    words = Text("没有这项政策：", "There is no such policy:")
-    advice = Text("括号里是现有的政策。", "Those in force stand in brackets.")
-    status = 404

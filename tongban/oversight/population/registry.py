@@ -15,11 +15,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tongban.oversight.population.problems import BadRegistry
+from tongban.policy.domain.rules import arithmetic
 from tongban.policy.domain.rules.program import Input, Program, Type
 
-BATCH = 1 << 18
 ID = "person"
 HOUSEHOLD = "household"
+INT64 = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,10 @@ def _out_of_bounds(file: pq.ParquetFile, inputs: list[Input], registry: Registry
 def _whole(value: Any, registry: Registry, input_: Input) -> int:
     """Return a statistic in the steps that rules count in."""
     if hasattr(value, "toordinal"):
-        return int(value.toordinal()) - EPOCH
+        return arithmetic.day(value)
     if input_.key in registry.decimals:
         return int(value * 10**input_.type.scale)
     return int(value)
-
-
-INT64 = 2**63
-EPOCH = 719_163  # the ordinal of 1970-01-01
 
 
 def _bounds(file: pq.ParquetFile, column: str) -> Iterator[tuple[Any, Any]]:

@@ -5,7 +5,8 @@ from datetime import date
 
 from tongban.catalogue.domain.model import Book, Policy
 from tongban.oversight.population.assembling import ELIGIBLE, HALF, Condition, Rule
-from tongban.oversight.population.problems import NotForPopulations, UnknownPolicy
+from tongban.oversight.population.problems import NotForPopulations
+from tongban.policy.api import UnknownPolicy
 from tongban.policy.domain.rules.compiling import Compiled
 from tongban.policy.domain.rules.problems import RuleFault
 from tongban.policy.domain.rules.sheet import compile_sheet
@@ -15,9 +16,9 @@ FLAT = frozenset({"and", "complete"})
 
 
 def rule_of(name: str, book: Book, *, on: date, region: str | None = None) -> Rule:
-    """Compile the policy of this name; say which there are where there is none."""
+    """Compile the policy of this name; raises UnknownPolicy."""
     if name not in book.policies:
-        raise UnknownPolicy(f"{name} ({', '.join(sorted(book.policies)) or '-'})")
+        raise UnknownPolicy(name, book.policies)
     return rule(book.policies[name], book, on=on, region=region)
 
 
