@@ -11,7 +11,6 @@ from bench.cases.steps import Engine
 
 SMALL = 20_000
 OPEN_EVERY = 20  # one case in so many is open
-QUEUES = ("SC", "XF", "HB")
 CALLS = 60
 
 STREAMS = """

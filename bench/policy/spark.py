@@ -13,7 +13,6 @@ from pathlib import Path
 
 from bench.policy import peers
 
-MILLION = 1_000_000
 GOES = 3
 GOAL = 1 / 4
 
