@@ -15,7 +15,6 @@ from typing import Any
 WORKING_DAY = "working_day"
 DELIVERY_DAYS = 10  # working days, 第四十四条
 JOINT_DAYS, JOINT_EXTENSION = 45, 15  # working days, 第四十二条第二款
-REVIEW_DAYS = 20  # working days, 第四十三条
 EXTENSION = 10  # working days, 第四十二条第一款
 RENEWAL_DAYS = 30  # calendar days before the last one, 第五十条
 BARS_PLEDGE: Mapping[str, str] = {
