@@ -151,7 +151,7 @@ result: {name: 客栈证, licence: L-INN, months: 12, states: {name: {fact: name
 time_limit: {statutory: {days: 20, unit: working_day}}
 procedure:
   inspectors: 2
-  pledge: {materials: [1], text: 房屋符合消防要求, check_days: 20}
+  pledge: {materials: [1], text: 房屋符合消防要求, check_days: 20, touches: []}
   tolerance: {materials: [2], days: 10, remind_days: 3}
   corrections: {rounds: 2, examining: true, days: 15, lapses: true, law: 村规 第三条}
   renewal: {days_before: 30}

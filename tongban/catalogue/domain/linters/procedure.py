@@ -70,7 +70,7 @@ def _pledged(one: Definition, made: PublicService) -> Iterator[Finding]:
         return
     if pledge.touches is None:
         words = "没有写明是否涉及不适用告知承诺的领域(touches);不涉及的写 touches: []"
-        yield one.finding((ROOT, "pledge"), "procedure.pledge-field", words)
+        yield one.finding((ROOT, "pledge"), "procedure.pledge-field", words, "warning")
     elif pledge.touches and not pledge.despite:
         named = "、".join(BARS_PLEDGE[each] for each in pledge.touches)
         words = f"涉及{named}的事项不适用告知承诺;另有文件允许的,写在 despite 里"
