@@ -1,7 +1,8 @@
 """Many cases at once (批量办理): the same step for each, a batch in one round trip.
 
-What cannot be taken is left out with its problem and stops nobody else. Each batch is a
-transaction of its own, and what was done is not done again: stopped anywhere, it goes on.
+What cannot be taken is left out with its problem and stops nobody else. Called from outside, each
+batch is a transaction of its own, and what was done is not done again: stopped anywhere, it goes
+on. What the worker does to many it does as an errand (`errands`), a batch for each clock.
 """
 
 from collections.abc import Callable, Sequence

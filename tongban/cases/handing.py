@@ -7,23 +7,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import access, assigning, bulk, entering, handling, lists, reading
+from tongban.cases import access, assigning, bulk, entering, errands, handling, lists, reading
 from tongban.cases.domain import decisions, handovers
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.handovers import Assigned, Transferred
 from tongban.cases.domain.states import CaseState
 from tongban.cases.store import CASE, DECIDE, INTAKE
 from tongban.cases.views import Case, Inbox, InboxRow
-from tongban.kernel import ids, time
+from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
-from tongban.kernel.events import Event, Ref
+from tongban.kernel.events import Ref
 from tongban.ledger import api as ledger
 from tongban.people import api as people
 
-BATCH = 200
 LOOKS = 50  # how many of those due before are looked at for one in the same step
-HANDOVER, MOVE_AGENCY = "handover", "cases.move_agency"
+MOVE_AGENCY = "cases.move_agency"
 
 
 def next_case(
@@ -161,7 +160,7 @@ def hand_over_post(
             return ()
         return [Assigned(today, to, name, "post", why, officer)]
 
-    for heads in ledger.busy(kind=CASE, queue=agency, attrs={"officer": officer}, limit=BATCH):
+    for heads in ledger.busy(kind=CASE, queue=agency, attrs={"officer": officer}):
         streams = [head.stream for head in heads]
         bulk.change(streams, step, actor=actor, at=at, result=result)
     return result
@@ -182,38 +181,35 @@ def move_agency(
     agencies.succeed(agency=agency, successor=to, since=on, reason=why, actor=actor, at=at)
     if time.city_date(at) >= on:
         return move_open(agency, to=to, reason=why, actor=actor, at=at)
-    data = {"agency": agency, "to": to, "on": on.isoformat(), "reason": why}
-    stream, touched = ids.new(ids.draw_shard()), (Ref("agency", agency, "moved"),)
-    ordered = Event("cases.AgencyMoveOrdered", at, actor, data, touched)
-    head, tasks = head_of([ordered])
-    ledger.append(ledger.Append(stream, HANDOVER, 0, [ordered], head, tasks))
+    errands.order(
+        MOVE_AGENCY,
+        {"agency": agency, "to": to, "reason": why},
+        label=f"{agency} → {to}",
+        due=time.start_of(on),
+        actor=actor,
+        at=at,
+        touched=(Ref("agency", agency, "moved"),),
+    )
     return bulk.Result()
-
-
-def head_of(happened: Sequence[Event]) -> tuple[ledger.Head, list[ledger.Task]]:
-    """Return the row of an ordered move and the clock that carries it out."""
-    data, carried = dict(happened[0].data), happened[-1] if len(happened) > 1 else None
-    on, label = date.fromisoformat(data["on"]), f"{data['agency']} → {data['to']}"
-    if carried is not None:
-        attrs = {**data, **carried.data}
-        return ledger.Head("carried", None, 0, None, label, on, attrs), []
-    clock = ledger.Task(0, ledger.CLOCK, MOVE_AGENCY, time.start_of(on), data)
-    return ledger.Head("ordered", None, 0, None, label, on, data), [clock]
 
 
 def move_open(agency: str, *, to: str, reason: str, actor: Actor, at: datetime) -> bulk.Result:
     """Move what is open of an agency to another, a batch at a time."""
-    result = bulk.Result()
+    result, step = bulk.Result(), transfer(agency, to=to, reason=reason)
+    for heads in ledger.busy(kind=CASE, queue=agency):
+        bulk.change([one.stream for one in heads], step, actor=actor, at=at, result=result)
+    return result
+
+
+def transfer(agency: str, *, to: str, reason: str) -> bulk.Step:
+    """Return the step that moves a case of an agency to another; nothing for any other case."""
 
     def step(_stream: int, state: CaseState, today: date) -> Sequence[CaseEvent]:
         if state.filed.agency != agency or not state.status.is_open:
             return ()
         return [Transferred(today, to, agency, reason)]
 
-    for heads in ledger.busy(kind=CASE, queue=agency, limit=BATCH):
-        streams = [head.stream for head in heads]
-        bulk.change(streams, step, actor=actor, at=at, result=result)
-    return result
+    return step
 
 
 def _ensure_post(account: int, agency: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import cast
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, handing, handling, store, submitting, together
+from tongban.cases import drafts, errands, handing, handling, store, submitting, together
 from tongban.cases.domain import applications, branches, decisions, events, telling
 from tongban.cases.domain.applications import (
     Advanced,
@@ -182,22 +182,18 @@ def project_application(_stream: int, found: Sequence[Event]) -> tuple[Head, Seq
     return store.head_of_application(state), ()
 
 
-@ledger.projector(handing.HANDOVER, begins=("cases.AgencyMoveOrdered",))
-def project_handover(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
-    """Make the row of an ordered move from its events."""
-    return handing.head_of(found)
+@ledger.projector(errands.ERRAND, begins=("cases.ErrandOrdered",))
+def project_errand(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row of an errand and its next clock from its events."""
+    return errands.head_of(found)
 
 
 @ledger.clock(handing.MOVE_AGENCY)
 def move_agency(task: Task, head: Head, at: datetime) -> None:
-    """Move the open cases of an agency whose powers are another's from today (职责划转)."""
+    """Move the next open cases of an agency whose powers are another's from today (职责划转)."""
     said = task.data
-    moved = handing.move_open(
-        said["agency"], to=said["to"], reason=said["reason"], actor=SYSTEM, at=at
-    )
-    carried = Event("cases.AgencyMoveCarried", at, SYSTEM, {"moved": moved.done})
-    now, _ = handing.head_of([*ledger.events(head.stream), carried])
-    ledger.append(ledger.Append(head.stream, handing.HANDOVER, head.version, [carried], now))
+    step = handing.transfer(said["agency"], to=said["to"], reason=said["reason"])
+    errands.carry_on(task, head, step, at=at, queue=said["agency"])
 
 
 def _write(stream: int, state: CaseState, happened: Sequence[CaseEvent], at: datetime) -> None:

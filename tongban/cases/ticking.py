@@ -1,7 +1,7 @@
 """What cases do when a day comes (到期反应): announced days over, reminders, ends, silence.
 
 When the calendar of a year is published or corrected, what is due is counted anew for every case
-with open work, and each change is an event that the applicant and the officer can see.
+with open work, a batch at a time; each change is an event that the applicant and the officer see.
 
 Each handler reads where the case stands first, so that ringing twice changes nothing.
 """
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.cases import bulk, deciding, handling, pending, store
+from tongban.cases import deciding, errands, handling, pending, store
 from tongban.cases.domain import lacking, silence, timing
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.states import CaseState
@@ -45,22 +45,31 @@ def decide_at_once(_task: Task, head: Head, at: datetime) -> None:
         deciding.by_rule(head.stream, state, at=at)
 
 
-@ledger.listener("agencies.CalendarPublished", "cases.recount")
-def recount(heard: Heard) -> None:
-    """Count what is due anew by the calendar that was published or corrected (重新计算期限)."""
-    said = heard.event.data
+RECOUNT = "cases.recount"
+
+
+@ledger.listener("agencies.CalendarPublished", RECOUNT)
+def order_recount(heard: Heard) -> None:
+    """Order that what is due is counted anew by the calendar of a year (重新计算期限)."""
+    said, at = heard.event.data, heard.event.at
+    calendar = _with(agencies.reread_calendar(), said)
+    if _before(calendar, said) != calendar:
+        label = f"{said['year']} 年工作日历"
+        errands.order(RECOUNT, said, label=label, due=at, actor=heard.event.actor, at=at)
+
+
+@ledger.clock(RECOUNT)
+def recount(task: Task, head: Head, at: datetime) -> None:
+    """Count anew what is due of the next cases with open work."""
+    said = task.data
     after = _with(agencies.reread_calendar(), said)
     before = _before(after, said)
-    if before == after:
-        return
     why = f"{said['year']} 年工作日历已{'更正' if 'was' in said else '公布'}：{said['source']}"
 
     def step(_: int, state: CaseState, today: date) -> Sequence[CaseEvent]:
         return timing.moved_dues(state, before=before, after=after, today=today, why=why)
 
-    for heads in ledger.busy(kind=store.CASE):
-        streams = [one.stream for one in heads]
-        bulk.change(streams, step, actor=SYSTEM, at=heard.event.at, result=bulk.Result())
+    errands.carry_on(task, head, step, at=at)
 
 
 def _with(calendar: WorkingCalendar, said: Mapping[str, Any]) -> WorkingCalendar:

@@ -166,13 +166,15 @@ def busy(
     kind: str,
     queue: str | None = None,
     attrs: Mapping[str, Any] | None = None,
+    after: int = 0,
     limit: int = 200,
 ) -> Iterator[list[Head]]:
     """Go through the current rows that have open work, a batch at a time, each once.
 
-    For work on many: what is changed meanwhile neither comes twice nor stops the rest.
+    For work on many: what is changed meanwhile neither comes twice nor stops the rest. `after` is
+    the last stream of an earlier batch, to go on behind it.
     """
-    place: int | None = 0
+    place: int | None = after
     while place is not None:
         heads, place = store.busy(kind=kind, queue=queue, attrs=attrs, after=place, limit=limit)
         if heads:

@@ -6,6 +6,7 @@ import pytest
 
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
+from tongban.cases import errands
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
 from tongban.kernel.actors import SYSTEM
@@ -160,3 +161,21 @@ def test_a_move_ordered_for_later_happens_on_its_first_minute(village):
     assert (ordered.done, cases.case(number, actor=village.me).agency) == (0, "COIN")
     ledger.due(v.AT + timedelta(days=7))
     assert cases.case(number, actor=village.me).agency == "BOOK"
+
+
+def test_an_ordered_move_goes_on_where_it_was_broken_off(village, monkeypatch):
+    two = two_gifts(village)
+    day = date(2026, 3, 9)
+    cases.move_agency(
+        agency="COIN", to="BOOK", on=day, reason="划转", actor=village.supervisor, at=MORNING
+    )
+    monkeypatch.setattr(errands, "BATCH", 1)
+    moved = []
+    for _ in range(3):
+        ledger.due(v.AT + timedelta(days=7))
+        stands = [cases.case(number, actor=village.me).agency for number in two]
+        moved.append(stands.count("BOOK"))
+    assert moved == [1, 2, 2]
+    (errand,) = ledger.heads(kind=errands.ERRAND, status=["carried"]).items
+    assert (errand.attrs["done"], ledger.work(errand.stream)) == (2, [])
+    assert not ledger.rebuild("heads", mend=False).differing

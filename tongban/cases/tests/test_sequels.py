@@ -60,6 +60,7 @@ def test_a_corrected_calendar_moves_the_delivery_too(village):
     assert case.due == date(2026, 3, 16)
     agencies.publish_calendar(2026, [date(2026, 3, 10)], [], "更正", actor=SYSTEM, at=inn.days(1))
     v.settle_all()
+    inn.ring(inn.days(1))
     case = cases.case(matter.number, actor=village.me)
     assert case.due == date(2026, 3, 17)
     assert cases.timeline(matter.number, actor=village.me)[-1].words.zh.startswith("送达期限改到")

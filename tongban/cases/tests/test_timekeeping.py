@@ -123,10 +123,11 @@ def test_a_hearing_is_asked_for_within_five_days(village, number, officer):
 
 def test_a_calendar_that_is_corrected_moves_what_is_due_and_everybody_can_see_it(village, number):
     off = [date(2026, 3, 9), date(2026, 5, 1)]
-    agencies.publish_calendar(2026, off, [date(2026, 3, 14)], "更正", actor=SYSTEM)
+    agencies.publish_calendar(2026, off, [date(2026, 3, 14)], "更正", actor=SYSTEM, at=v.AT)
     off.append(date(2026, 3, 10))
-    agencies.publish_calendar(2026, off, [date(2026, 3, 14)], "再更正", actor=SYSTEM)
+    agencies.publish_calendar(2026, off, [date(2026, 3, 14)], "再更正", actor=SYSTEM, at=v.AT)
     v.settle_all()
+    inn.ring(v.AT)
     case = cases.case(number, actor=village.me)
     assert case.due == date(2026, 3, 31)
     said = cases.timeline(number, actor=village.me)[-1]
