@@ -1,11 +1,11 @@
 """From the goal to the form (填报): what the draft commands of the face are made of."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from tongban.cases import drafts, pledges
+from tongban.cases import drafts, pledges, refusals
 from tongban.cases.domain import forms
 from tongban.cases.domain.answers import Checked, Note, check_all
 from tongban.cases.domain.forms import Making
@@ -30,7 +30,7 @@ from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.text import Text
 from tongban.people import api as people
-from tongban.policy.api import Goals, Plan, plan
+from tongban.policy.api import Goals, Plan
 
 ONCE_ONLY = "国务院令第716号 第七条"
 MISMATCH = Text(
@@ -117,7 +117,10 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
         at=at,
     )
     today = time.city_date(at)
-    planned = plan(goals, book, holdings=gathered.holdings, today=today)
+    planned, around = refusals.plan_around(
+        row.applicant, goals, book, holdings=gathered.holdings, today=today
+    )
+    gathered = replace(gathered, holdings=around)
     form = forms.make(
         Making(
             draft=shown,
