@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from tongban.cases.views import Form, MaterialLine, PartyToName, Question
+from tongban.cases.views import Form, MaterialLine, Offer, PartyToName, Question
 from tongban.doors.shared import words
 from tongban.doors.shared.fields import Choice, Field, field_of, read
 from tongban.doors.shared.words import SPACE
@@ -123,6 +123,11 @@ def read_questions(questions: Iterable[Question], post: QueryDict) -> dict[str, 
         for q in questions
         if q.kind.type != "file" and f"asked:{q.ref}" in post
     }
+
+
+def read_offers(offers: Iterable[Offer], post: QueryDict) -> dict[str, Any]:
+    """Read whether a material is pledged or comes later, where the page asked."""
+    return {one.ref: one.ref in post for one in offers if f"asked:{one.ref}" in post}
 
 
 def read_parties(parties: Iterable[PartyToName], post: QueryDict) -> dict[str, Any]:

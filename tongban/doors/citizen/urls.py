@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.doors.citizen.views import drafts, enter, entitlement, finding, guides, own, progress
+from tongban.doors.citizen.views import (
+    acting,
+    drafts,
+    enter,
+    entitlement,
+    finding,
+    guides,
+    own,
+    progress,
+    together,
+)
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
 app_name = "citizen"
@@ -33,12 +43,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("application/<key:application>", progress.application, name="application"),
     path("application/<key:application>/receipt.pdf", progress.receipt, name="receipt"),
     path("case/<str:number>", progress.case, name="case"),
-    path("case/<str:number>/supplement", progress.supplement, name="supplement"),
-    path("case/<str:number>/withdraw", progress.withdraw, name="withdraw"),
+    path("case/<str:number>/supplement", acting.supplement, name="supplement"),
     path("case/<str:number>/rate", progress.rate, name="rate"),
+    path("case/<str:number>/paper/<int:no>", acting.paper, name="paper"),
+    path("case/<str:number>/<str:act>", acting.act, name="act"),
+    path("confirm/<key:confirmation>", together.confirm, name="confirm"),
     path("licences", own.wallet, name="wallet"),
     path("licence/<key:licence>", own.licence, name="licence"),
     path("licence/<key:licence>.pdf", own.sheet, name="sheet"),
+    path("licence/<key:licence>/<str:act>", together.follow, name="follow"),
     path("readers", own.readers, name="readers"),
     path("fact/<key:statement>/dispute", own.dispute, name="dispute"),
 ]

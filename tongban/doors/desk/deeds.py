@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from tongban.agencies.domain.duties import HEAD, REVIEWER
 from tongban.cases import api as cases
 from tongban.doors.desk import views
-from tongban.doors.desk.deed import NOTHING, Deed, Given, typed, wrong
+from tongban.doors.desk.deed import Deed
 from tongban.doors.desk.sight import Sight
 from tongban.doors.desk.table import DEEDS
+from tongban.doors.shared.given import NOTHING, Given, typed, wrong
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.kernel.problems import Problem
 

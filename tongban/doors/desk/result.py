@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from tongban.cases.views import CasePage
 from tongban.catalogue import api as catalogue
-from tongban.doors.desk.deed import Given
 from tongban.doors.shared import fields, words
 from tongban.doors.shared.fields import Field, field_of
+from tongban.doors.shared.given import Given
 from tongban.kernel import time
 from tongban.kernel.text import Text
 

@@ -7,20 +7,11 @@ from tongban.cases import api as cases
 from tongban.cases.domain.acts import AGAINST
 from tongban.cases.domain.saying import GROUNDS, RULINGS
 from tongban.doors.desk import result
-from tongban.doors.desk.deed import (
-    TICKS,
-    Deed,
-    Given,
-    agencies,
-    choice,
-    day,
-    line,
-    options,
-    text,
-)
+from tongban.doors.desk.deed import Deed, agencies
 from tongban.doors.desk.sight import Sight
 from tongban.doors.shared import fields as kinds
 from tongban.doors.shared.fields import Choice, Field
+from tongban.doors.shared.given import TICKS, Given, choice, day, line, options, text
 from tongban.doors.shared.words import said, value
 from tongban.kernel.text import Text
 

@@ -1,6 +1,7 @@
 """The table of deeds (办理动作一览): every deed of the desk by its name, in the order it is offered."""
 
-from tongban.doors.desk.asides import AFTER, CLOCK, HANDS, HEARINGS, TOGETHER
+from tongban.doors.desk.asides import AFTER, HANDS, TOGETHER
+from tongban.doors.desk.clocking import CLOCK, HEARINGS
 from tongban.doors.desk.deed import Deed
 from tongban.doors.desk.sight import Sight
 from tongban.doors.desk.steps import STEPS

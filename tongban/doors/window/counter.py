@@ -83,6 +83,7 @@ def person(request: WindowRequest) -> HttpResponse:
         "events": list(_events(book, granted)),
         "offices": _offices(book, granted),
         "drafts": cases.drafts(request.at.party.id, actor=request.at.actor),
+        "asked_of": cases.confirmations(actor=request.at.actor),
     }
     return render(request, "window/person.html", context)
 

@@ -80,6 +80,8 @@ def _submit(request: WindowRequest, draft: int, errors: dict[str, Text]) -> Http
             done = cases.submit(draft, actor=request.at.actor)
         except NotReady:
             errors = {}
+        except cases.NotConfirmed:
+            return redirect("window:form", draft)
         except Problem as problem:
             errors = {"": Text(problem.said("zh"), problem.said("en"))}
         else:
@@ -117,6 +119,7 @@ def _keep(request: WindowRequest, form: Form) -> dict[str, Text]:
     for party in form.parties:
         for key in (party.number_key, party.name_key):
             answers[key] = request.POST.get(key, "").strip() or None
+    answers |= {one.ref: one.ref in request.POST for one in form.offers}
     try:
         cases.fill(form.draft.id, answers, actor=request.at.actor)
     except AnswersWrong as wrong:
@@ -171,6 +174,7 @@ def _page(
         "fields": shown,
         "parties": parties,
         "wanted": wanted,
+        "confirmations": cases.confirmations(actor=request.at.actor, draft_id=form.draft.id),
         "found": [line for line in form.materials if line.state != "asked"],
         "held": sourced.runs(form.held),
         "errors": errors,

@@ -13,12 +13,15 @@ from tongban.cases.views import Application, Case, Upload
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.shared import fields, papers
+from tongban.doors.shared.doings import DOINGS, possible
 from tongban.doors.shared.fields import Field
+from tongban.doors.shared.given import Given, typed, wrong
 from tongban.doors.shared.words import language, said
 from tongban.doors.window import counter
 from tongban.doors.window.bound import WindowRequest, with_person
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
+from tongban.kernel.time import city_date, now
 
 MATERIAL = "material:"
 
@@ -28,11 +31,94 @@ MATERIAL = "material:"
 def application(request: WindowRequest, application: int) -> HttpResponse:
     """Show how far an application is, matter by matter."""
     found = _application(request, application)
+    filed = {each.case: _case(request, each.number) for each in found.matters if each.number}
+    today = city_date(now())
     context = counter.person_pane(request, catalogue.book()) | {
         "application": found,
         "stages": stages(found),
+        "doings": {id_: possible(each, today, counter=True) for id_, each in filed.items()},
+        "papers": {id_: cases.papers(id_, actor=request.at.actor) for id_ in filed},
     }
     return render(request, "window/application.html", context)
+
+
+@require_safe
+@with_person
+def paper(request: WindowRequest, number: str, no: int) -> HttpResponse:
+    """Print a paper of a case for the person (文书)."""
+    _case(request, number)
+    content = cases.paper(number, no=no, actor=request.at.actor)
+    return papers.shown(content, "application/pdf", name=f"{number}-{no}")
+
+
+@require_http_methods(["GET", "POST"])
+@with_person
+def act(request: WindowRequest, number: str, act: str) -> HttpResponse:
+    """Do for the person what they can do with their case, at their word (窗口代办)."""
+    case, wanted = _case(request, number), DOINGS.get(act)
+    if wanted is None:
+        raise Http404
+    if not wanted.possible(case, city_date(now())):
+        return redirect("window:application", case.application)
+    given = Given(request.POST)
+    shown = typed(wanted.fields(case), given)
+    problem = ""
+    if request.method == "POST":
+        told = wrong(shown, given)
+        try:
+            if told == shown:
+                wanted.do(case, given, _uploads(request), request.at.actor)
+                return redirect("window:application", case.application)
+        except Problem as bad:
+            problem = bad.said(language())
+        shown = told
+    summary = fields.errors_of(shown) + [("main", problem)] * bool(problem)
+    context = counter.person_pane(request, catalogue.book()) | {
+        "case": case,
+        "doing": wanted,
+        "fields": shown,
+        "summary": summary,
+    }
+    return render(request, "window/act.html", context, status=400 if summary else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@with_person
+def confirm(request: WindowRequest, confirmation: int) -> HttpResponse:
+    """Read out what somebody is asked to confirm, and take their answer (代为确认)."""
+    actor = request.at.actor
+    try:
+        found = cases.confirmation(confirmation, actor=actor)
+    except Problem as problem:
+        raise Http404 from problem
+    reason = request.POST.get("reason", "").strip()
+    error = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") == "decline":
+                cases.decline(confirmation, reason=reason, actor=actor)
+            else:
+                cases.confirm(confirmation, actor=actor)
+        except Problem as problem:
+            error = problem.said(language())
+        else:
+            return redirect("window:person")
+    label = said(Text("为什么不同意", "Why not"))
+    field = Field("reason", label, "text", value=reason, error=error, required=False)
+    context = counter.person_pane(request, catalogue.book()) | {
+        "one": found,
+        "field": field,
+        "summary": fields.errors_of([field]),
+    }
+    return render(request, "window/confirm.html", context, status=400 if error else 200)
+
+
+def _uploads(request: WindowRequest) -> list[Upload]:
+    return [
+        Upload(file.name or "", papers.content_of(file), material_no=int(key[len(MATERIAL) :]))
+        for key, file in request.FILES.items()
+        if key.startswith(MATERIAL) and not isinstance(file, list)
+    ]
 
 
 @require_safe

@@ -16,4 +16,7 @@ urlpatterns = [
     path("application/<key:application>/slip", slips.slip, name="slip"),
     path("application/<key:application>/slip.pdf", slips.pdf, name="pdf"),
     path("case/<str:number>/supplement", slips.supplement, name="supplement"),
+    path("case/<str:number>/paper/<int:no>", slips.paper, name="paper"),
+    path("case/<str:number>/<str:act>", slips.act, name="act"),
+    path("confirm/<key:confirmation>", slips.confirm, name="confirm"),
 ]

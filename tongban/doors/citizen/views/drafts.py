@@ -119,6 +119,7 @@ def ask(request: HttpRequest, draft: int) -> HttpResponse:
     screen = _screen(request)
     if request.method == "POST":
         typed = Typed(asking.read_questions(asking.questions(form), request.POST))
+        typed.answers |= asking.read_offers(form.offers, request.POST)
         _fill(request, draft, typed)
         _attach(request, draft, form, typed)
         if not typed.errors:
@@ -136,6 +137,7 @@ def ask(request: HttpRequest, draft: int) -> HttpResponse:
     context = _frame(form, 3) | {
         "sets": sets, "count": count, "files": files, "total": total, "screen": screen,
         "errors": _errors(every), "held": len(form.held),
+        "offers": form.offers if screen in (None, 0) else (),
     }  # fmt: skip
     return render(request, "citizen/ask.html", context, status=_status(context))
 
@@ -151,6 +153,8 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
     if request.method == "POST":
         try:
             done = cases.submit(draft, actor=who)
+        except cases.NotConfirmed:
+            return redirect("citizen:check", draft=draft)
         except (cases.NotReady, cases.DraftMoved):
             pass  # the page says what is open, or shows what has come in between
         else:
@@ -168,6 +172,8 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
         "days_words": present.days(form.plan),
         "errors": [(_where(form, draft, ref), words) for ref, words in missing.items()],
         "open": len(form.missing),
+        "confirmations": cases.confirmations(actor=who, draft_id=draft),
+        "offers": [one for one in form.offers if one.chosen],
     }
     return render(request, "citizen/check.html", context, status=_status(context))
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from tongban.cases import api as cases
+from tongban.cases.domain.acts import BY_HOLDER, RENEWAL, WORDS
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
@@ -22,6 +23,7 @@ from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import said
 from tongban.facts import api as facts
 from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
 from tongban.licences import api as licences
 from tongban.people import api as people
@@ -62,6 +64,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     every = cases.applications(me(request), actor=who)
     context = {
+        "asked": cases.confirmations(actor=who),
         "drafts": cases.drafts(me(request), actor=who),
         "running": [a for a in every if a.finished_on is None],
         "finished": [a for a in every if a.finished_on is not None],
@@ -102,6 +105,7 @@ def licence(request: HttpRequest, licence: int) -> HttpResponse:
         "address": address,
         "qr": Markup(licences.qr_svg(address)),  # noqa: S704 - our own drawing
         "readings": _readings(found.holder, about={found.kind, *found.attributes})[:8],
+        "follows": _follows(found),
     }
     return render(request, "citizen/licence.html", context)
 
@@ -167,6 +171,22 @@ def _holders(request: HttpRequest) -> dict[int, str]:
     """Return the person and whom they may act for, with their names."""
     others = [party for several in wards(request).values() for party in several]
     return {party.id: party.name for party in people.parties([me(request), *others]).values()}
+
+
+def _follows(found: licences.Licence) -> list[tuple[str, Text]]:
+    """List what its holder can apply for: only of a licence that was issued here."""
+    standing = found.state_on(city_date(now()))
+    if found.case is None or standing == "revoked":
+        return []
+    renewable = standing == "valid" and found.valid_to is not None
+    return [(one, WORDS[one]) for one in BY_HOLDER if one != RENEWAL or renewable]
+
+
+def card_of(request: HttpRequest, licence: int) -> tuple[Card, licences.Licence]:
+    """Return a licence of the person's, or of whom they may act for, as a card."""
+    found = _licence(request, licence)
+    holder = _holders(request).get(found.holder, "")
+    return _card(found, catalogue.book(), holder), found
 
 
 def _licence(request: HttpRequest, licence: int) -> licences.Licence:

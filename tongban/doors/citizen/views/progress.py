@@ -3,24 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
-from tongban.cases.views import Application, Case, CaseFact, Matter, Upload
+from tongban.cases.domain.special import words_of
+from tongban.cases.views import Application, Case, CaseFact, Matter
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import PublicService
-from tongban.doors.citizen import asking, present
-from tongban.doors.citizen.views import actor, handed_in, me, own_purpose, problem_words, wards
-from tongban.doors.shared import papers
+from tongban.doors.citizen import present
+from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
+from tongban.doors.shared import daysheet, doings, papers
 from tongban.doors.shared.access import signed_in
-from tongban.doors.shared.fields import Choice, Field, errors_of, field_of, read
+from tongban.doors.shared.doings import OPEN, Doing
+from tongban.doors.shared.fields import Choice
 from tongban.doors.shared.words import day, days, language, said
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
@@ -28,14 +29,11 @@ from tongban.kernel.problems import Problem
 from tongban.kernel.time import city_date, now
 from tongban.voice import api as voice
 
-BOTH = ["GET", "POST"]
-MATERIAL = "material:"
-OPEN = ("filed", "accepted", "supplement", "waiting")
 DONE = ("granted",)
-ENDED = ("granted", "refused", "withdrawn", "blocked")
+ENDED = ("granted", "refused", "withdrawn", "not_accepted", "terminated", "blocked")
 TAGS = {
     "granted": "held", "filed": "info", "accepted": "info", "supplement": "ask",
-    "refused": "late", "blocked": "late", "waiting": "", "withdrawn": "",
+    "refused": "late", "blocked": "late", "not_accepted": "late",
 }  # fmt: skip
 
 
@@ -58,6 +56,8 @@ def status_words(status: str) -> str:
         "granted": _("已办好"),
         "refused": _("没有办成"),
         "withdrawn": _("已撤回"),
+        "not_accepted": _("没有受理"),
+        "terminated": _("已终止"),
         "blocked": _("被挡住了"),
     }.get(status, status)
 
@@ -105,55 +105,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(BOTH)
-def supplement(request: HttpRequest, number: str) -> HttpResponse:
-    """Ask only what the notice named, with its reasons."""
-    found = cases.case(number, actor=actor(request))
-    if found.notice is None or not found.notice.open:
-        return redirect("citizen:case", number=number)
-    errors: dict[str, str] = {}
-    typed: dict[str, Any] = {}
-    fields = _gap_fields(found, typed, errors)
-    if request.method == "POST":
-        kinds = catalogue.book().kinds
-        for field in fields:
-            if field.type != "file":
-                kind = kinds[field.name.rpartition(".")[2]]
-                typed[field.name] = read(kind, request.POST, field.name)
-        if _supplement(request, found, typed, errors):
-            return redirect("citizen:case", number=number)
-        fields = _gap_fields(found, typed, errors)
-    context = {
-        "c": found, "fields": fields, "notice": found.notice,
-        "errors": errors_of(fields) + [("#main", w) for k, w in errors.items() if k == ""],
-    }  # fmt: skip
-    return render(
-        request, "citizen/supplement.html", context, status=400 if context["errors"] else 200
-    )
-
-
-@signed_in
-@require_http_methods(BOTH)
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    """Take an application back, with a reason, after a page that says what that means."""
-    found = cases.case(number, actor=actor(request))
-    if found.status not in OPEN:
-        return redirect("citizen:case", number=number)
-    reason = request.POST.get("reason", "").strip()
-    error = ""
-    if request.method == "POST":
-        try:
-            cases.withdraw(number, reason=reason, actor=actor(request))
-        except Problem as problem:
-            error = problem_words(problem)
-        else:
-            return redirect("citizen:case", number=number)
-    field = Field("reason", _("为什么撤回"), "text", value=reason, error=error)
-    context = {"c": found, "field": field, "errors": errors_of([field])}
-    return render(request, "citizen/withdraw.html", context, status=400 if error else 200)
-
-
-@signed_in
 @require_POST
 def rate(request: HttpRequest, number: str) -> HttpResponse:
     """Take the rating of a finished case (好差评)."""
@@ -177,6 +128,7 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
     who = actor(request)
     found = cases.case(number, actor=who)
     purpose = own_purpose("查看自己的办件")
+    today = city_date(now())
     theirs = {me(request), *(party for several in wards(request).values() for party in several)}
     context = {
         "c": found,
@@ -186,7 +138,16 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
         "timeline": list(reversed(cases.timeline(number, actor=who))),
         "tag": TAGS.get(found.status, ""),
         "status": status_words(found.status),
-        "may_withdraw": found.status in OPEN and found.applicant == me(request),
+        "doings": _doings(request, found, today),
+        "hearing_until": doings.hearing_until(found),
+        "sheets": daysheet.sheets(found.clocks, cases.explain_clock(found.id, actor=who), today),
+        "papers": cases.papers(found.id, actor=who),
+        "ground": words_of,
+        "running": found.status in OPEN,
+        "lacking": [
+            one.name for one in found.service.materials if f"material:{one.no}" in found.lacking
+        ],
+        "next": _next(found),
         "rating": voice.rating(found.id) if found.status in ENDED else None,
         "levels": _levels(request.POST.get("level", "")),
         "may_rate": found.status in ("granted", "refused"),
@@ -194,6 +155,27 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
         "days": days,
     }
     return render(request, "citizen/case.html", context, status=400 if rating_error else 200)
+
+
+def _doings(request: HttpRequest, found: Case, today: date) -> list[Doing]:
+    if found.applicant not in {me(request), *(p for each in wards(request).values() for p in each)}:
+        return []
+    return doings.possible(found, today)
+
+
+def _next(found: Case) -> str:
+    """Say what comes next, in a sentence; nothing where the page itself asks for it."""
+    course = found.course
+    if found.status == "filed":
+        return _("接下来：五个工作日内告诉您受理不受理。到期没有答复，就算受理了。")
+    if found.status != "accepted":
+        return ""
+    if course.stopped:
+        until = max(one.until for one in course.stopped)
+        return _("接下来：特别程序最晚 %(day)s结束，之后接着算。") % {"day": day(until)}
+    if found.due:
+        return _("接下来：审查，最晚 %(day)s作出决定，结果发短信告诉您。") % {"day": day(found.due)}
+    return _("接下来：审查，作出决定后发短信告诉您。")
 
 
 def _by_role(facts: list[CaseFact]) -> dict[str, list[CaseFact]]:
@@ -285,50 +267,3 @@ def _after(start: date, service: PublicService | None, calendar: WorkingCalendar
         if limit.days is not None:
             return calendar.add(start, limit.days)
     return None
-
-
-def _gap_fields(found: Case, typed: dict[str, Any], errors: dict[str, str]) -> list[Field]:
-    """Make a field for each gap of the notice: a fact by its ref, a material by its number."""
-    kinds = catalogue.book().kinds
-    notice = found.notice
-    if notice is None:
-        return []
-    fields = []
-    for key, why in notice.gaps.items():
-        name = said(notice.names.get(key)) or key
-        if key.startswith(MATERIAL):
-            fields.append(Field(key, name, "file", hint=why, error=errors.get(key, "")))
-            continue
-        kind = kinds.get(key.rpartition(".")[2])
-        if kind is not None:
-            made = field_of(kind, name=key, label=name, value=typed.get(key), error=errors.get(key))
-            from dataclasses import replace
-
-            fields.append(replace(made, hint=why))
-    return fields
-
-
-def _supplement(
-    request: HttpRequest, found: Case, typed: dict[str, Any], errors: dict[str, str]
-) -> bool:
-    asked = found.notice.gaps if found.notice else ()
-    uploads = [
-        Upload(
-            upload.name or "",
-            papers.content_of(upload),
-            material_no=int(key.partition(":")[2]) if key.startswith(MATERIAL) else 0,
-            ref="" if key.startswith(MATERIAL) else key,
-        )
-        for key, upload in handed_in(request)
-        if key in asked
-    ]
-    answers = {ref: value for ref, value in typed.items() if value is not None}
-    try:
-        cases.supplement(found.number, actor=actor(request), answers=answers, attachments=uploads)
-    except cases.AnswersWrong as wrong:
-        errors |= asking.errors_said(wrong.errors)
-    except Problem as problem:
-        errors[""] = problem_words(problem)
-    else:
-        return True
-    return False
