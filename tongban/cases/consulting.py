@@ -15,6 +15,7 @@ from tongban.cases import (
     lists,
     notices,
     officers,
+    progress,
     reading,
     records,
     store,
@@ -26,11 +27,15 @@ from tongban.kernel.actors import Actor, Purpose
 
 
 def case(number_or_id: str | int, *, actor: Actor, at: datetime | None = None) -> Case:
-    """Return a case by number or id to its applicant or its agency's officers. NotYours else."""
+    """Return a case by number or id to its applicant or its agency's officers. NotYours else.
+
+    Where it was received or is fetched (跨域通办) it comes without what it is about.
+    """
     at = at or time.now()
     stream, state = handling.find(number_or_id)
-    entering.ensure_reader(state, actor, at=at)
-    return reading.case(stream, state, at=at)
+    sees_all = entering.ensure_reader(state, actor, at=at)
+    shown = reading.case(stream, state, at=at)
+    return shown if sees_all else progress.of_case(shown)
 
 
 def facts_of(
@@ -54,10 +59,11 @@ def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePa
 
 
 def timeline(case: int | str, *, actor: Actor, at: datetime | None = None) -> list[Moment]:
-    """Tell the life of a case in plain words, oldest first."""
+    """Tell the life of a case in plain words, oldest first; to whom, as in `case`."""
     stream, state = handling.find(case)
-    entering.ensure_reader(state, actor, at=at)
-    return reading.timeline(stream, reader=actor)
+    sees_all = entering.ensure_reader(state, actor, at=at)
+    told = reading.timeline(stream, reader=actor)
+    return told if sees_all else progress.of_timeline(told)
 
 
 def inbox(

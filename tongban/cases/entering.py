@@ -11,7 +11,7 @@ from tongban.cases import drafts as drafts_
 from tongban.cases.domain import branches
 from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.models import DraftRow
-from tongban.cases.problems import Submitted
+from tongban.cases.problems import NotYours, Submitted
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.ledger import api as ledger
@@ -41,13 +41,17 @@ def officers_case(case: int | str, actor: Actor, act: str) -> tuple[int, CaseSta
     return stream, state
 
 
-def ensure_reader(state: CaseState, actor: Actor, *, at: datetime | None = None) -> None:
-    """Raise NotYours unless it is somebody who may see how the case stands."""
+def ensure_reader(state: CaseState, actor: Actor, *, at: datetime | None = None) -> bool:
+    """Raise NotYours unless it is somebody who may see how the case stands.
+
+    Returns whether they may see what it rests on, too.
+    """
     filed = state.filed
     others = {filed.receiving, filed.delivering} - {""}
     if any(access.is_officers(actor, one, "inbox") for one in others):
-        return
+        return _may_examine(state, actor, at=at)
     ensure_examiner(state, actor, at=at)
+    return True
 
 
 def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = None) -> None:
@@ -66,6 +70,14 @@ def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = Non
         scopes=lambda: _scopes_of(state),
         at=at,
     )
+
+
+def _may_examine(state: CaseState, actor: Actor, *, at: datetime | None) -> bool:
+    try:
+        ensure_examiner(state, actor, at=at)
+    except NotYours:
+        return False
+    return True
 
 
 def is_examiner(state: CaseState, actor: Actor) -> bool:

@@ -157,7 +157,21 @@ def test_received_here_decided_there_fetched_elsewhere_under_one_number(village)
         assert cases.case(number, actor=officer).number == number
         with pytest.raises(cases.NotYours):
             cases.page(number, actor=officer, at=SOON)
-    assert cases.page(number, actor=village.officers["COIN"], at=SOON).case.agency == "COIN"
+    coin = village.officers["COIN"]
+    assert cases.page(number, actor=coin, at=SOON).case.agency == "COIN"
+    cases.decide(
+        number,
+        outcome="refused",
+        reason="地址在辖区外",
+        remedy=cases.propose_remedy(v.DAY),
+        actor=coin,
+        at=SOON,
+    )
+    seen = cases.case(number, actor=village.officers["CARD"])
+    assert (seen.status, seen.decision.outcome, seen.decision.reason) == ("refused", "refused", "")
+    told = cases.timeline(number, actor=village.officers["CARD"])
+    assert {one.detail for one in told} == {None}
+    assert cases.case(number, actor=village.me).decision.reason == "地址在辖区外"
     with pytest.raises(cases.NotYours):
         cases.case(number, actor=village.officers["BOOK"])
 
