@@ -4,7 +4,16 @@ from typing import Any
 
 from tongban.catalogue.domain.model import Book
 from tongban.policy.domain.index import UNKNOWN_DAYS
-from tongban.policy.domain.plan import Optional_, Plan, PlannedMaterial
+from tongban.policy.domain.plan import (
+    Alternative,
+    Edge,
+    HeldFact,
+    Optional_,
+    Plan,
+    PlanFinding,
+    PlannedMaterial,
+    PlannedService,
+)
 from tongban.policy.domain.schedule import Schedule
 
 
@@ -15,31 +24,8 @@ def as_json(plan: Plan, book: Book) -> dict[str, Any]:
     return {
         "goal": list(plan.goal),
         "stages": [[one.key for one in stage] for stage in plan.stages],
-        "edges": [
-            {
-                "from": edge.from_,
-                "to": edge.to,
-                "via": edge.via,
-                "kind": edge.kind,
-                "role": edge.role,
-                "why": edge.why.zh,
-                "why_en": edge.why.in_("en"),
-            }
-            for edge in plan.edges
-        ],
-        "services": [
-            {
-                "key": one.key,
-                "id": one.service,
-                "name": book.services[one.service].name.zh,
-                "agency": book.services[one.service].agency,
-                "bind": {role: to for role, to in sorted(one.bind.items()) if role != to},
-                "why": one.why.zh,
-                "why_en": one.why.in_("en"),
-                "included_by": one.included_by,
-            }
-            for one in plan.services
-        ],
+        "edges": [_edge(one) for one in plan.edges],
+        "services": [_service(one, book) for one in plan.services],
         "asked": asked,
         "facts": {"needed": len(held) + len(asked), "held": held, "asked": asked},
         "materials": {
@@ -57,35 +43,63 @@ def as_json(plan: Plan, book: Book) -> dict[str, Any]:
         "visits": plan.visits,
         "site_checks": plan.site_checks,
         "days": _days(plan),
-        "alternatives": [
-            {
-                "instead_of": one.instead_of,
-                "services": list(one.services),
-                "visits": one.cost.visits,
-                "documents": one.cost.papers,
-                "questions": one.cost.questions,
-                "days": one.cost.days if one.cost.days < UNKNOWN_DAYS else None,
-                "why": one.why.zh,
-                "why_en": one.why.in_("en"),
-            }
-            for one in plan.alternatives
-        ],
+        "alternatives": [_alternative(one) for one in plan.alternatives],
         "unnamed": list(plan.unnamed),
         "reachable": plan.reachable,
-        "findings": [
-            {
-                "code": one.code,
-                "level": one.level,
-                "message": one.words.zh,
-                "message_en": one.words.in_("en"),
-                "services": list(one.services),
-            }
-            for one in plan.findings
-        ],
+        "findings": [_finding(one) for one in plan.findings],
     }
 
 
-def _held(one: Any) -> dict[str, Any]:
+def _edge(one: Edge) -> dict[str, Any]:
+    return {
+        "from": one.from_,
+        "to": one.to,
+        "via": one.via,
+        "kind": one.kind,
+        "role": one.role,
+        "why": one.why.zh,
+        "why_en": one.why.in_("en"),
+    }
+
+
+def _service(one: PlannedService, book: Book) -> dict[str, Any]:
+    service = book.services[one.service]
+    return {
+        "key": one.key,
+        "id": one.service,
+        "name": service.name.zh,
+        "agency": service.agency,
+        "bind": {role: to for role, to in sorted(one.bind.items()) if role != to},
+        "why": one.why.zh,
+        "why_en": one.why.in_("en"),
+        "included_by": one.included_by,
+    }
+
+
+def _alternative(one: Alternative) -> dict[str, Any]:
+    return {
+        "instead_of": one.instead_of,
+        "services": list(one.services),
+        "visits": one.cost.visits,
+        "documents": one.cost.papers,
+        "questions": one.cost.questions,
+        "days": one.cost.days if one.cost.days < UNKNOWN_DAYS else None,
+        "why": one.why.zh,
+        "why_en": one.why.in_("en"),
+    }
+
+
+def _finding(one: PlanFinding) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "level": one.level,
+        "message": one.words.zh,
+        "message_en": one.words.in_("en"),
+        "services": list(one.services),
+    }
+
+
+def _held(one: HeldFact) -> dict[str, Any]:
     found = {"fact": str(one.ref), "source": one.source}
     return found | {"produced_by": one.produced_by} if one.produced_by else found
 
