@@ -1,6 +1,7 @@
 """Changes of definitions as people read them (变更的显示): sentence by sentence, and whom they touch."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -11,6 +12,7 @@ from tongban.catalogue.domain.differences import Changed, Difference
 from tongban.catalogue.domain.jsontext import field_name
 from tongban.catalogue.domain.ports import Affected
 from tongban.cli.showing import findings
+from tongban.kernel.time import CITY
 
 SHOWN = 30  # definitions; --json has all
 LINES = 12  # sentences of one definition
@@ -111,7 +113,7 @@ def history(made: Mapping[str, Any]) -> RenderableType:
     lines: list[RenderableType] = []
     for one in made["revisions"]:
         line = Text(f"{one['number']:>5}  ", "bold")
-        line.append(f"{one['at'][:16].replace('T', ' ')}  ", "dim")
+        line.append(f"{_moment(one['at'])}  ", "dim")
         back = f" to {one['back_to']}" if one["back_to"] is not None else ""
         line.append(f"{one['act'].replace('_', ' ')}{back}", "yellow" if back else "green")
         line.append(f"  {_changed_ids(one['changed'])}")
@@ -121,6 +123,15 @@ def history(made: Mapping[str, Any]) -> RenderableType:
         if one["note"]:
             lines.append(Padding(Text(one["note"], "italic"), (0, 0, 0, 7)))
     return Group(*lines) if lines else "nothing has been published yet"
+
+
+def _moment(said: str) -> str:
+    """Say an instant by the city's clock, which is also the clock of `publish --at`.
+
+    >>> _moment("2026-11-23T16:30:05+00:00")
+    '2026-11-24 00:30'
+    """
+    return f"{datetime.fromisoformat(said).astimezone(CITY):%Y-%m-%d %H:%M}"
 
 
 def _changed_ids(changed: list[Mapping[str, str]]) -> str:
@@ -135,7 +146,7 @@ def versions(made: Mapping[str, Any]) -> RenderableType:
     for one in made["versions"]:
         line = Text(f"{one['version'] or '-'}", "bold")
         line.append(f" … {one['until']}" if one["until"] else "", "yellow")
-        line.append(f"  revision {one['revision']}, {one['at'][:16].replace('T', ' ')}", "dim")
+        line.append(f"  revision {one['revision']}, {_moment(one['at'])}", "dim")
         line.append(
             f"  {' / '.join(name for name in (one['author'], one['approver']) if name)}", "dim"
         )
