@@ -1,13 +1,13 @@
 """Write docs/handbook from the code: faces, problems, event types, settings, commands.
 
 Reads source as text and syntax trees, so it needs no database and no set-up Django. The house
-tests run `pages()` and compare: a promise that is not in the handbook is a failing test.
+tests write each of `PAGES` and compare: a promise that is not in the handbook is a failing test.
 """
 
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -248,21 +248,19 @@ def standard() -> str:
     return "\n".join(lines) + "\n"
 
 
-def pages() -> dict[str, str]:
-    """Return every page of the handbook by its file name."""
-    return {
-        "faces.md": faces(), "problems.md": problems(), "events.md": events(),
-        "settings.md": settings(), "commands.md": commands(), "checks.md": checks(),
-        "standard.md": standard(),
-    }  # fmt: skip
+PAGES: Mapping[str, Callable[[], str]] = {
+    "faces.md": faces, "problems.md": problems, "events.md": events, "settings.md": settings,
+    "commands.md": commands, "checks.md": checks, "standard.md": standard,
+}  # fmt: skip
+"""How each page of the handbook is written, by its file name."""
 
 
 def main() -> int:
     """Write the pages; say which changed."""
     folder = ROOT / "docs" / "handbook"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        path = folder / name
+    for name, write in PAGES.items():
+        path, text = folder / name, write()
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
             print(f"docs/handbook/{name}")
