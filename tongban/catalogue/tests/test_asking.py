@@ -62,3 +62,16 @@ def test_what_is_no_longer_published_is_not_shown_by_an_old_index(publish, slow)
     old = api.ask("民宿")
     assert old.where(lambda id_: id_ != "INN-OPEN").results(1) != old.results(1)
     assert old.where(lambda _: False).none
+
+
+def test_where_meanings_cannot_be_had_words_answer_and_the_log_says_so(
+    tmp_path, monkeypatch, caplog
+):
+    def broken():
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(current.meaning, "stored", lambda _: {})
+    monkeypatch.setattr(current.meaning, "indexing", broken)
+    finder = current.Current(tmp_path / "meanings.npz").finder(town.book(), patient=True)
+    assert finder.ask("民宿").results(1)[0].id == "INN-OPEN"
+    assert "the disk is full" in caplog.text

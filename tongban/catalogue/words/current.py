@@ -2,7 +2,8 @@
 
 A publication is seen by the next question. That question, and all others until the new index is
 ready, are answered from the old one. Where much is new, words are ready first and meanings join
-them later. Vectors are kept in a file beside the city's data, so that a restart, or another
+them later; where they cannot be had (a full disk, a broken model), the log says why and words
+answer alone. Vectors are kept in a file beside the city's data, so that a restart, or another
 process, reads nothing twice.
 """
 
@@ -66,10 +67,12 @@ class Current:
         began = perf_counter()
         finder = made or Finder(Index(documents(book), lexicon()))
         words = perf_counter() - began
-        if self._kept is None:
-            self._finder = finder
-        else:
-            self._finder = self._with_meanings(finder, self._kept)
+        if self._kept is not None:
+            try:
+                finder = self._with_meanings(finder, self._kept)
+            except Exception:
+                LOG.exception("no meanings: words answer alone")
+        self._finder = finder
         size, whole = len(finder.index.documents), perf_counter() - began
         LOG.info("%d definitions indexed: words in %.1f s, all in %.1f s", size, words, whole)
 
