@@ -6,7 +6,6 @@ what they confirm, and confirms or declines. The last confirmation files it. Wha
 in between has to be confirmed anew; a request nobody answers ends after fifteen days.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +21,7 @@ from tongban.cases.problems import NotReady, NotYours, Submitted
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, FactKind, FactRef
 from tongban.kernel import ids, time
-from tongban.kernel.actors import Actor, Assurance
+from tongban.kernel.actors import Actor
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.people import api as people
@@ -137,7 +136,7 @@ def confirm(confirmation_id: int, *, actor: Actor, at: datetime | None = None) -
     )
     if not left.exists():
         try:
-            applying.submit(row.draft, actor=_asked_by(row.asked_by), at=at)
+            applying.submit(row.draft, actor=Actor.from_json(row.asked_by), at=at)
         except (NotReady, Submitted):
             # What was complete is not any more, or it is filed already: the applicant sees which.
             return _view(row, at)
@@ -177,10 +176,6 @@ def _open(confirmation_id: int, actor: Actor, at: datetime) -> ConfirmationRow:
     if row.state != WAITING or at >= row.expires_at or changed:
         raise ConfirmationOver
     return row
-
-
-def _asked_by(said: Mapping[str, Any]) -> Actor:
-    return Actor(**{**said, "assurance": Assurance(said.get("assurance", "none"))})
 
 
 # Showing

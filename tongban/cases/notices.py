@@ -1,6 +1,7 @@
-"""The papers of a case as PDF (文书): composed from the log, signed, the same every time they are asked for.
+"""The papers of a case as PDF (文书): composed from the log, so they say the same every time.
 
 A paper stands behind one event; what it says about limits is what was true when that had happened.
+The signature is made anew each time: its instant is that of the asking, the day is in the paper.
 """
 
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ def recorded(
     """Return a case's service and the case as an example: masked facts, and licences held.
 
     Names, numbers and texts are replaced (个人信息保护法 第七十三条); the read is logged under this
-    purpose. What must come out is for `catalogue.complete_example` to add. Raises NotYours.
+    purpose. What must come out is what the rules make of the masked facts. Raises NotYours.
     """
     at = at or time.now()
     _, state = handling.find(case)
