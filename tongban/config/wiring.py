@@ -28,7 +28,7 @@ def _messenger() -> None:
 
 def checkers() -> Sequence[Checker]:
     """Return those who check and try definitions; they need neither Django nor a database."""
-    return (policy.Trials(), policy.RuleChecker(), policy.ExpressionChecker())
+    return (policy.ServiceChecker(), policy.RuleChecker())
 
 
 def _checkers() -> None:

@@ -26,7 +26,6 @@ from tongban.policy.domain.entitlement import (
     read_facts,
     results_of,
 )
-from tongban.policy.domain.expressions import ExpressionChecker
 from tongban.policy.domain.facts_asked import AskedFact
 from tongban.policy.domain.goals import Goals, UnknownGoal, Wanted
 from tongban.policy.domain.holdings import ANONYMOUS, Holdings
@@ -53,7 +52,7 @@ from tongban.policy.domain.rules.problems import BadFact
 from tongban.policy.domain.rules.sheet import Sheet, compile_sheet
 from tongban.policy.domain.schedule import Schedule, Timed, schedule
 from tongban.policy.domain.sources import Way
-from tongban.policy.domain.trials import Trials
+from tongban.policy.domain.trials import ServiceChecker
 
 __all__ = [
     "ANONYMOUS",
@@ -69,7 +68,6 @@ __all__ = [
     "Deciding",
     "Edge",
     "Entitlement",
-    "ExpressionChecker",
     "Goals",
     "Held",
     "HeldFact",
@@ -89,9 +87,9 @@ __all__ = [
     "RuleChecker",
     "Schedule",
     "Screen",
+    "ServiceChecker",
     "Sheet",
     "Timed",
-    "Trials",
     "UnknownGoal",
     "UnknownPolicy",
     "Wanted",

@@ -8,7 +8,7 @@ from tongban.cases.tests import village as v
 from tongban.catalogue.domain.trials import differences
 from tongban.facts import api as facts
 from tongban.kernel.actors import SYSTEM
-from tongban.policy.api import Trials
+from tongban.policy.api import ServiceChecker
 
 
 def recorded(village, **answers):
@@ -32,7 +32,7 @@ def test_it_comes_out_as_it_expects(village):
 
     _, service, example = recorded(village)
     definition = Definition("service", service, "", {})
-    got = Trials().results(definition, example, catalogue.book())
+    got = ServiceChecker().results(definition, example, catalogue.book())
     assert example["expected"]["outcome"]
     assert list(differences(example["expected"], got)) == []
 

@@ -1,14 +1,14 @@
-"""Trying services and life events on examples (试办): what the planner makes of given facts.
+"""Services and life events checked when they are saved (事项检验), and tried on examples (试办).
 
 An example stands beside a definition and says what must come out; see `docs/recipes/`. Nothing
 here knows what was expected: the catalogue compares.
 
 >>> from tongban.catalogue.domain.definitions import Definition
->>> Trials().results(Definition("fact", "age", "", {}), {}, Book()) is None
+>>> ServiceChecker().results(Definition("fact", "age", "", {}), {}, Book()) is None
 True
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.model import Book, FactRef, PublicService, Test
 from tongban.catalogue.domain.situations import holding, situated
+from tongban.policy.domain import expressions
 from tongban.policy.domain.goals import Goals
 from tongban.policy.domain.holdings import Holdings
 from tongban.policy.domain.judging import judge
@@ -24,20 +25,19 @@ from tongban.policy.domain.planner import plan
 from tongban.policy.domain.roles import APPLICANT
 
 
-class Trials:
-    """Fills the port `catalogue.domain.ports.Checker` for services and life events (试办)."""
+class ServiceChecker:
+    """Fills the port `catalogue.domain.ports.Checker` for services and life events (事项检验)."""
 
-    @property
-    def kinds(self) -> Collection[str]:
-        """Services and life events."""
-        return ("service", "life_event")
+    kinds = frozenset({"service", "life_event"})
 
     def check(
         self, given: Sequence[Definition], book: Book, versions: Sequence[Definition]
-    ) -> Iterable[Finding]:
-        """Find nothing: the catalogue's own rules check services and life events."""
-        del given, book, versions
-        return ()
+    ) -> Iterator[Finding]:
+        """Yield what is wrong with an expression; the rest the catalogue's own rules check."""
+        del versions
+        for one in given:
+            if one.kind in self.kinds:
+                yield from expressions.findings(one, book)
 
     def results(
         self, one: Definition, example: Mapping[str, Any], book: Book

@@ -5,7 +5,7 @@ import pytest
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.model import FactKind
 from tongban.kernel.text import Text
-from tongban.policy.api import ExpressionChecker
+from tongban.policy.api import ServiceChecker
 from tongban.policy.tests.books import book
 
 BOOK = book(kinds=(FactKind("income", Text("月收入"), "money", unit="元/月"),))
@@ -13,7 +13,7 @@ BOOK = book(kinds=(FactKind("income", Text("月收入"), "money", unit="元/月"
 
 def found(**value):
     one = Definition("service", "S", "2026-01-01", {"service": "S", **value}, "S.yaml")
-    return [(one.field, one.rule) for one in ExpressionChecker().check([one], BOOK, [one])]
+    return [(one.field, one.rule) for one in ServiceChecker().check([one], BOOK, [one])]
 
 
 @pytest.mark.parametrize(

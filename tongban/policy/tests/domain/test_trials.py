@@ -6,13 +6,13 @@ from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.trials import differences
 from tongban.catalogue.tests import town
 from tongban.catalogue.tests.domain.test_situations import POINTING, SITUATIONS
-from tongban.policy.api import Goals, Holdings, Trials, plan
+from tongban.policy.api import Goals, Holdings, ServiceChecker, plan
 
 BOOK = town.book(open=POINTING + SITUATIONS)
 
 
 def results(kind="service", ident="INN-OPEN", **example):
-    return Trials().results(Definition(kind, ident, "2026-01-01", {}), example, BOOK)
+    return ServiceChecker().results(Definition(kind, ident, "2026-01-01", {}), example, BOOK)
 
 
 def test_a_service_says_what_it_asks_finds_costs_and_takes():
