@@ -6,6 +6,7 @@ Plain values; the doors see them by way of `cases.api`, this room by way of `cas
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from tongban.cases.domain.answers import Note
@@ -174,6 +175,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """What a matter costs this person (应缴费用): `amount` None where none is published or known.
+
+    `matter` is the key of the service in the plan; `words` say the amount, or what the source says.
+    """
+
+    matter: str
+    amount: Decimal | int | None
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The one form of everything a goal needs (一张表单).
 
@@ -191,6 +204,7 @@ class Form:
     parties: tuple[PartyToName, ...]
     missing: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
+    fees: tuple[Fee, ...] = ()
 
     @property
     def ready(self) -> bool:

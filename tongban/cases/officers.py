@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from tongban.cases import handling, reading
-from tongban.cases.domain import decisions, results, words
+from tongban.cases.domain import decisions, fees, results, words
 from tongban.cases.domain.states import CaseState
 from tongban.cases.domain.wants import licences_looked_at
 from tongban.cases.gathering import strangers
@@ -141,6 +141,7 @@ def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePa
         enter=tuple(_enter(service, state, book)),
         remedy=remedy.words,
         remedy_until=remedy.until,
+        fee=fees.of_case(filed, service, book, holdings),
     )
 
 

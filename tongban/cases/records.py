@@ -208,6 +208,6 @@ def _close(
             "发证/盖章单位": issuer.name if closed.licence else where.name,
             "行政区划": _region(book),
             "是否快递寄送": posted,
-            "是否收费": bool(service.fee.get("amount")),
+            "是否收费": bool(service.fee.get("amount") or service.fee.get("rule")),
         },
     )

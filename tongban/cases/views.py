@@ -15,6 +15,7 @@ from tongban.cases.domain.terms import GENERAL, Terms
 from tongban.cases.drafted import (
     Attachment,
     Draft,
+    Fee,
     Form,
     Group,
     Held,
@@ -42,6 +43,7 @@ __all__ = [
     "DecisionView",
     "Done",
     "Draft",
+    "Fee",
     "Form",
     "Group",
     "Held",
@@ -309,7 +311,7 @@ class CasePage:
     """Everything an officer needs to decide (审批页): each fact with its source.
 
     `enter` are the fields of the result the officer fills in; `remedy` and `remedy_until` the
-    wording proposed for a refusal.
+    wording proposed for a refusal; `fee` what it costs.
     """
 
     case: Case
@@ -321,3 +323,4 @@ class CasePage:
     enter: tuple[ResultField, ...]
     remedy: str
     remedy_until: date
+    fee: Fee

@@ -130,6 +130,7 @@ time_limit: {statutory: {days: 10, unit: calendar_day}}
 agency: COIN
 needs: [{fact: idno, from: L-ID}, {fact: insured}]
 result: {name: 奶粉}
+fee: {rule: "如果 insured 则 0 元 否则 20.5 元", basis: 村规 第五条}
 demo_days: 2
 """,
     "COIN-SHOP": """

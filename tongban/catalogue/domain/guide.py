@@ -166,7 +166,7 @@ def guide_of(service: PublicService, book: Book) -> Guide:
         ),
         statutory=limit_of(service.statutory),
         promised=limit_of(service.promised),
-        fee=_fee(service.fee),
+        fee=fee_words(service.fee),
         visits=service.visits,
         visits_text=service.visits_text,
         result=service.output.name,
@@ -253,7 +253,7 @@ def _changes(situation: Situation, service: PublicService) -> Iterator[Text]:
                 f"{en}: {', '.join(each.in_('en') for each in parts)}",
             )
     if situation.fee is not None:
-        fee = _fee(situation.fee)
+        fee = fee_words(situation.fee)
         yield Text(f"费用：{fee.zh}", f"Fee: {fee.in_('en')}")
     for limit, zh, en in (
         (situation.promised, "承诺时限", "Promised"),
@@ -299,15 +299,21 @@ def limit_of(days: Days) -> GuideLimit:
     return GuideLimit(days.days, days.unit, said, days.text)
 
 
-def _fee(fee: Mapping[str, Any]) -> Text:
+def fee_words(fee: Mapping[str, Any]) -> Text:
     """Say a fee: the source's own sentence where there is one.
 
-    >>> _fee({"amount": 0}).zh, _fee({"amount": None}).zh, _fee({"amount": 40, "unit": "元"}).zh
+    >>> fee_words({"amount": 0}).zh, fee_words({"amount": None}).zh, fee_words({"amount": 40, "unit": "元"}).zh
     ('免费', '未公布', '40 元')
+    >>> fee_words({"amount": "20.25", "rule": "…"}).zh, fee_words({"rule": "…"}).zh
+    ('20.25 元', '按情况计算')
     """
     amount, said = fee.get("amount"), fee.get("text")
     if amount in (0, "0"):
         return Text(said or "免费", "free of charge")
+    if amount is None and fee.get("rule"):
+        return Text(
+            f"按情况计算({said})" if said else "按情况计算", "worked out from your situation"
+        )
     if amount is None:
         return Text(said) if said else UNPUBLISHED
     in_numbers = f"{amount} {fee.get('unit') or '元'}"
