@@ -22,6 +22,7 @@ _WORDS = ("all", "any", "not", "fact", "holds")
 _IF = re.compile(r"\s*([\w.]+)\s*(==|!=|<=|>=|<|>)\s*(.+?)\s*")
 _OPS = ("==", "!=", "<", "<=", ">", ">=")
 _MOST_DEEP = 60
+_MOST_DIGITS = 30
 _AGES: Mapping[str, tuple[str, str]] = {
     "age": ("birth", TODAY),
     "age_on_date": ("birth", "on_date"),
@@ -138,14 +139,18 @@ def parse_if(text: str) -> Mapping[str, Any]:
 
 
 def as_number(value: Any) -> t.Number | None:
-    """Read a number exactly; None for what is none."""
+    """Read a number exactly; None for what is none, or longer than any amount.
+
+    >>> as_number("12.50"), as_number("1e5000000")
+    (Number(units=1250, scale=2, unit=None), None)
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return None
     try:
         exact = Decimal(str(value))
     except InvalidOperation:
         return None
-    if not exact.is_finite():
+    if not exact.is_finite() or abs(exact.adjusted()) > _MOST_DIGITS:
         return None
     sign, digits, exponent = exact.as_tuple()
     units = int("".join(map(str, digits)))
