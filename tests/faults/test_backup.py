@@ -5,12 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tongban.config import postgres
+from tongban.config import postgres, safekeeping
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +49,7 @@ def test_a_city_comes_back_whole_and_says_which_keys_it_lacks(own_server, elsewh
     saved = tongban(own_server, "backup", str(file))
     assert saved["head"]["events"] == 40
     assert saved["keys_apart"] == ["secret"]
+    assert file.stat().st_mode & 0o777 == 0o600
     assert b"secret" not in (own_server / "secret").read_bytes()
     assert (own_server / "secret").read_bytes() not in file.read_bytes()
     assert "exists already" in tongban(own_server, "backup", str(file), code=2)
@@ -60,7 +62,13 @@ def test_a_city_comes_back_whole_and_says_which_keys_it_lacks(own_server, elsewh
     assert counted == (40, 40)
 
 
-def test_a_damaged_file_is_refused(elsewhere, tmp_path):
-    file = tmp_path / "broken.tar"
-    file.write_bytes(b"no tar at all" * 100)
-    assert "no backup of ours" in tongban(elsewhere, "restore", str(file), code=2)
+def test_what_is_no_backup_of_ours_is_refused(elsewhere, tmp_path, monkeypatch):
+    monkeypatch.setenv("TONGBAN_HOME", str(elsewhere))
+    broken, strange, empty = (tmp_path / name for name in ("broken", "strange", "empty"))
+    broken.write_bytes(b"no tar at all" * 100)
+    for file, name in ((strange, "manifest.json"), (empty, "readme")):
+        with tarfile.open(file, "w") as tar:
+            tar.addfile(tarfile.TarInfo(name))
+    for file, why in ((broken, "no backup"), (strange, "cannot be read"), (empty, "lacks")):
+        with pytest.raises(safekeeping.BackupError, match=why):
+            safekeeping.restore(file)

@@ -3,7 +3,8 @@
 The file is a tar of two parts: `manifest.json` and `database.dump` (pg_dump's own format, read at
 one moment while the city works). Keys are never in it: whoever gets hold of a backup shall not be
 able to seal, sign in or look up numbers. The manifest names each key with its digest, and a restore
-says which of them the home it is restored into lacks. The head of the log (how many events, the
+says which of them the home it is restored into lacks. Everything else is in it, people's data too,
+so the file is its owner's alone (0600) and never written over another. The head of the log (how many events, the
 newest, a digest over all of them) is taken at the same moment as the dump and compared after a
 restore.
 """
@@ -12,6 +13,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -20,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tongban.config import database, postgres
 from tongban.config.home import home
@@ -95,7 +97,10 @@ def backup(path: Path) -> Kept:
             _add(tar, "manifest.json", json.dumps(manifest, indent=1).encode())
             tar.add(dump, "database.dump")
         part.chmod(0o600)
-        part.rename(path)
+        try:
+            os.link(part, path)  # unlike a rename, it never takes the place of another file
+        except FileExistsError as error:
+            raise BackupError(f"{path} was made by somebody else meanwhile.") from error
     return Kept(str(path), path.stat().st_size, head, tuple(keys))
 
 
@@ -212,29 +217,31 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
 
 
 def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_read(tar, "manifest.json"))
-    if found.get("format") != FORMAT:
-        raise BackupError(f"The backup is of format {found.get('format')}; this release reads 1.")
+    try:
+        found: dict[str, Any] = json.loads(_member(tar, "manifest.json").read())
+        known, parts = found["format"] == FORMAT, {"head", "dump_sha256", "keys"} <= found.keys()
+    except (ValueError, TypeError, KeyError) as error:
+        raise BackupError("The backup's manifest cannot be read.") from error
+    if not known or not parts:
+        raise BackupError(
+            f"The backup is of format {found['format']}; this release reads {FORMAT}."
+        )
     return found
 
 
-def _read(tar: tarfile.TarFile, name: str) -> bytes:
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
     try:
         file = tar.extractfile(name)
-    except KeyError as error:
-        raise BackupError(f"The backup lacks {name}.") from error
-    return file.read() if file else b""
+    except KeyError:
+        file = None
+    if file is None:
+        raise BackupError(f"The backup lacks {name}.")
+    return file
 
 
 def _extract(tar: tarfile.TarFile, name: str, to: Path) -> None:
-    try:
-        file = tar.extractfile(name)
-    except KeyError as error:
-        raise BackupError(f"The backup lacks {name}.") from error
-    if file is not None:
-        with to.open("wb") as target:
-            while part := file.read(1 << 20):
-                target.write(part)
+    with _member(tar, name) as file, to.open("wb") as target:
+        shutil.copyfileobj(file, target)
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _said(kept: "Kept") -> str:
     lines = [f"{kept.path}: {kept.head.events} events, {kept.bytes:,} bytes."]
+    lines.append("It holds people's data, for you alone to read: encrypt what leaves this machine.")
     if kept.keys_apart:
         names = ", ".join(kept.keys_apart)
         lines.append(f"Keys are NOT in the file: {names}. Keep a copy of each elsewhere.")
