@@ -63,11 +63,9 @@ def cast() -> Cast:
 @pytest.fixture(scope="session")
 def book():
     """The definitions as committed, compiled without a database."""
-    from tongban.catalogue.domain.compile import compile_book
-    from tongban.catalogue.domain.loader import load
-    from tongban.catalogue.files import definition_files
+    from tongban.policy.tests.books import definitions
 
-    return compile_book(load(definition_files(DEFINITIONS)).definitions)
+    return definitions()
 
 
 @pytest.fixture

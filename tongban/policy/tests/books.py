@@ -1,5 +1,6 @@
 """Tiny books made by hand, so that a test shows everything its plan depends on."""
 
+from functools import cache
 from pathlib import Path
 
 from tongban.catalogue.domain.compile import compile_book
@@ -43,8 +44,9 @@ ROLES = (
 )
 
 
+@cache
 def definitions():
-    """The definitions as committed, without a database."""
+    """The definitions as committed, without a database; read once for all tests of a process."""
     return compile_book(load(definition_files(DEFINITIONS)).definitions)
 
 

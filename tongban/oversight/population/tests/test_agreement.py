@@ -1,18 +1,12 @@
 """Every engine says of everybody what the function for one person says."""
 
-from pathlib import Path
-
 import pyarrow.parquet as pq
 import pytest
 
-from tongban.catalogue.domain.compile import compile_book
-from tongban.catalogue.domain.loader import load
-from tongban.catalogue.files import definition_files
 from tongban.oversight.population.sheets import rule_of
 from tongban.oversight.population.tests import agreeing, invented, invented_people
 from tongban.oversight.population.tests.conftest import ON
-
-DEFINITIONS = Path(__file__).parents[4] / "definitions"
+from tongban.policy.tests.books import definitions
 
 SEED, RULES, PEOPLE = 20261123, 12, 700
 
@@ -48,7 +42,7 @@ def test_the_invention_leaves_much_unknown_and_decides_much(invention):
 
 @pytest.fixture(scope="module")
 def pilot(tmp_path_factory):
-    book = compile_book(load(definition_files(DEFINITIONS)).definitions)
+    book = definitions()
     rules = [rule_of(name, book, on=ON) for name in sorted(book.policies)]
     people = invented_people.people_for(rules, SEED, 150)
     path = tmp_path_factory.mktemp("pilot") / "people.parquet"
