@@ -32,7 +32,7 @@ class PostRow(models.Model):
     agency = models.CharField(max_length=40, default="")
     duty = models.CharField(max_length=16)
     place = models.CharField(max_length=200, default="")
-    skills = ArrayField(models.CharField(max_length=40), default=list)
+    skills = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     since = models.DateTimeField()
     appointed_by = models.JSONField()
     ended_at = models.DateTimeField(null=True)

@@ -27,7 +27,7 @@ class DraftRow(models.Model):
     answers = models.JSONField(default=dict)
     matters = models.JSONField(default=dict)
     application = models.BigIntegerField()
-    places = models.JSONField(default=dict)
+    places = models.JSONField(default=dict, db_default={})
     started_at = models.DateTimeField()
     started_by = models.JSONField()
     changed_at = models.DateTimeField()
