@@ -18,6 +18,7 @@ from tongban.kernel.actors import Actor, Assurance
 from tongban.kernel.text import Text
 from tongban.licences import api as licences
 from tongban.people import api as people
+from tongban.policy.domain.rules.arithmetic import complete_years
 
 REGISTRAR = Actor("system", 0, "试点城市", "registrar", assurance=Assurance.SYSTEM)
 NAME_KINDS = {"person": "name", "company": "co_name"}
@@ -151,4 +152,4 @@ def _age(party: people.Party, today: date) -> int:
     if party.kind != "person" or not party.number:
         return 0
     born = identifiers.check_citizen_number(party.number).birth
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return complete_years(born, today)

@@ -23,6 +23,7 @@ from tongban.catalogue.domain.model import Book, FactRef
 from tongban.kernel.identifiers import BadIdentifier, check_citizen_number
 from tongban.policy.domain.holdings import Holdings
 from tongban.policy.domain.roles import APPLICANT, standing_of
+from tongban.policy.domain.rules.arithmetic import complete_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,6 @@ class AtLeast:
 ADULT = AtLeast(18)
 """The age of an adult of whom only the number is known (民法典 第十七条)."""
 NO_BIND: Mapping[str, str] = {}
-
-
-def complete_years(birth: date, on: date) -> int:
-    """Count the birthdays reached on a day.
-
-    Someone born on 29 February reaches theirs on 1 March of a common year.
-    """
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def as_date(value: Any) -> date | None:

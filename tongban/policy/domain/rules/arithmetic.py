@@ -51,10 +51,14 @@ def divide(left: int, right: int, mode: str) -> int | None:
             return whole if left >= 0 else -whole
 
 
+def complete_years(start: date, end: date) -> int:
+    """Count the years completed (周岁, 过生日的当天起算); of a 29 February on 1 March."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
 def years(start: int, end: int) -> int:
-    """Count complete years: the same day of the month reached, 1 March for a 29 February."""
-    a, b = as_date(start), as_date(end)
-    return b.year - a.year - ((b.month, b.day) < (a.month, a.day))
+    """Count complete years between two counts of days."""
+    return complete_years(as_date(start), as_date(end))
 
 
 def months(start: int, end: int) -> int:

@@ -10,7 +10,7 @@ from tongban.catalogue.domain.model import Book, FactKind, FactRef
 from tongban.kernel.identifiers import make_citizen_number
 from tongban.kernel.text import Text
 from tongban.policy.api import Holdings, derive, fee_of, judge, judged
-from tongban.policy.domain.deriving import complete_years
+from tongban.policy.domain.rules.arithmetic import complete_years
 from tongban.policy.tests.books import book, service
 
 NUMBER = make_citizen_number("350102", date(1995, 6, 18), 24)
