@@ -14,11 +14,12 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.domain.model import FactRef
-from tongban.doors.citizen import policy_words
+from tongban.doors.citizen import listing, policy_words
 from tongban.doors.shared import words
 from tongban.doors.shared.fields import Choice, Field, field_of
 from tongban.facts import api as facts
 from tongban.kernel.actors import Purpose
+from tongban.kernel.text import Text
 from tongban.licences import api as licences
 from tongban.people import api as people
 from tongban.policy import api as policy
@@ -121,9 +122,9 @@ def _number(value: Any) -> str | None:
 
 
 def _thawed(value: Any) -> Any:
-    if isinstance(value, dict):
-        if "unknown" in value:
-            return policy.Missing(value["unknown"])
+    if isinstance(value, dict) and "unknown" in value:
+        return policy.Missing(value["unknown"])
+    if isinstance(value, dict) and "from" in value:
         low, high = (None if one is None else Decimal(one) for one in (value["from"], value["to"]))
         return policy.Interval(low, high)
     return value
@@ -220,6 +221,9 @@ def _field(
     talk: policy.Conversation, fact: str, kind: str, errors: dict[str, str], typed: QueryDict
 ) -> Field:
     asked = talk.facts[fact].kind
+    if asked.type in listing.LISTS:
+        hint = Text(words.said(asked.hint) or listing.hint_of(talk.facts[fact]))
+        asked = replace(asked, type="table", hint=hint)
     label = words.said(asked.question or asked.name)
     unknown = Choice(UNKNOWN, _("不清楚"))
     if kind == "band":
@@ -262,6 +266,8 @@ def read_answers(
 
 def _read(talk: policy.Conversation, fact: str, kind: str, given: str) -> Any:
     asked = talk.facts[fact].kind
+    if asked.type in listing.LISTS:
+        return listing.read(talk.facts[fact], given)
     if kind == "band":
         bands = talk.question(fact).bands()
         return bands[int(given)] if given.isdecimal() and int(given) < len(bands) else None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tongban.doors.citizen import listing
 from tongban.doors.shared import words
 from tongban.kernel.text import Text
 from tongban.policy import api as policy
@@ -74,6 +75,8 @@ def value_words(fact: policy.AskedFact, value: Any) -> str:
             return _("是") if value else _("否")
     if fact.kind.type in _NUMBERS:
         return measured(value, unit)
+    if fact.kind.type in listing.LISTS:
+        return listing.said(value)
     return words.value(fact.kind, value)
 
 

@@ -15,7 +15,10 @@ from tongban.policy.domain.rules.sheet import Sheet
 
 @dataclass(slots=True)
 class AskedFact:
-    """A fact of a conversation (问到的信息): how it is asked, and the keys it has in the policies."""
+    """A fact of a conversation (问到的信息): how it is asked, and the keys it has in the policies.
+
+    A list has the columns of its rows.
+    """
 
     id: str
     kind: FactKind
@@ -25,6 +28,7 @@ class AskedFact:
     position: int | None = None
     effort: int | None = None
     keys: dict[str, str] = field(default_factory=dict)
+    columns: tuple[FactKind, ...] = ()
 
     @property
     def ref(self) -> FactRef | None:
@@ -57,7 +61,8 @@ def facts_of(
 
 
 def _looks(fact: AskedFact) -> tuple[Any, ...]:
-    return fact.kind.type, fact.kind.unit, tuple(one.zh for one in fact.kind.options)
+    columns = tuple((one.id, one.type, one.unit) for one in fact.columns)
+    return fact.kind.type, fact.kind.unit, tuple(one.zh for one in fact.kind.options), columns
 
 
 def _fact(given: Mapping[str, Any], book: Book) -> AskedFact:
@@ -65,12 +70,16 @@ def _fact(given: Mapping[str, Any], book: Book) -> AskedFact:
     held_as = given.get("held_as")
     ref = FactRef.read(held_as) if held_as and "." in held_as else None
     own = book.kinds.get(ref.kind) if ref else None
+    type_ = str(given.get("type") or "string")
+    options = tuple(text for one in given.get("options") or () if (text := _text(one)))
+    if type_ == "enum" and not options and given["key"] in book.kinds:
+        options = book.kinds[given["key"]].options
     kind = FactKind(
         name.zh,
         Text(name.zh, name.en or (own.name.en if own else None)),
-        str(given.get("type") or "string"),
+        type_,
         given.get("unit"),
-        tuple(text for one in given.get("options") or () if (text := _text(one))),
+        options,
         question=_text(given.get("question")),
         hint=_text(given.get("hint")),
         sensitive=own.sensitive if own else False,
@@ -84,7 +93,13 @@ def _fact(given: Mapping[str, Any], book: Book) -> AskedFact:
         500 if chance is None else round(chance * 1000),
         given.get("order"),
         given.get("effort"),
+        columns=tuple(_column(one) for one in given.get("columns") or ()),
     )
+
+
+def _column(given: Mapping[str, Any]) -> FactKind:
+    name = _text(given.get("name") or given.get("name_zh")) or Text(given["key"])
+    return FactKind(given["key"], name, str(given.get("type") or "string"), given.get("unit"))
 
 
 def _text(given: Any) -> Text | None:
