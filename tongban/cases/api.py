@@ -101,6 +101,7 @@ from tongban.cases.domain.moving import (
 )
 from tongban.cases.domain.problems import (
     AlreadyDecided,
+    AnswerAwaited,
     CaseMoved,
     HeldByGovernment,
     InspectorsNeeded,
@@ -248,6 +249,7 @@ from tongban.cases.views import (
 __all__ = [
     "ActNeedsReason",
     "AlreadyDecided",
+    "AnswerAwaited",
     "AnswersWrong",
     "Application",
     "Asked",

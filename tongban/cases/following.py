@@ -285,4 +285,8 @@ def _rule(state: CaseState, *, at: datetime) -> None:
     issued = before.closed.licence if before.closed else None
     if issued is not None and made.ruling in afterwards.ENDS_GRANT:
         revoke(issued, reason=f"行政复议 {state.filed.number}", at=at)
+    if before.filed.act == acts.SUSPENSION and made.ruling in afterwards.ENDS_GRANT:
+        with suppress(licences.NotInForce):
+            reason = f"行政复议 {state.filed.number}"
+            licences.restore(int(before.filed.licence or 0), reason=reason, actor=SYSTEM, at=at)
     handling.append(origin, before, happened, actor=SYSTEM, at=at)

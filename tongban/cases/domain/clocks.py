@@ -168,7 +168,8 @@ def _beside(state: CaseState) -> Iterator[NamedClock]:
         yield NamedClock("hearing_ask", Clock(hearing.offered.on, HEARING_ASK_DAYS))
     if state.lacking and filed.terms.later.days is not None:
         later = filed.terms.later
-        yield NamedClock("lacking", Clock(state.accepted.on, later.days or 0, later.unit))
+        lacks = Clock(state.accepted.on, later.days or 0, later.unit, rolls=True)
+        yield NamedClock("lacking", lacks)
     if filed.terms.renews:
         days = max((filed.terms.renews - filed.on).days, 0)
         yield NamedClock("renewal", Clock(filed.on, days, CALENDAR_DAY))

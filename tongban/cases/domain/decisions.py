@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from tongban.cases.domain import clocks
 from tongban.cases.domain.events import (
     RECONSIDERATION,
+    TAKE_AWAY,
     Accepted,
     BecameOverdue,
     CaseEvent,
@@ -32,6 +33,7 @@ from tongban.cases.domain.guards import LONGEST_WORDS, ensure_undecided, ensure_
 from tongban.cases.domain.hearings import ensure_heard
 from tongban.cases.domain.lacking import StillLacking
 from tongban.cases.domain.problems import (
+    AnswerAwaited,
     HeldByGovernment,
     InspectorsNeeded,
     NotAsked,
@@ -70,6 +72,7 @@ __all__ = [
     "lapse",
     "mark_overdue",
     "propose_remedy",
+    "remedy_days",
     "request_supplement",
     "supplement",
     "take_in",
@@ -242,13 +245,18 @@ def decide(
     _ensure_short(reason, remedy, ruling)
     if outcome != Status.REFUSED:
         _ensure_grantable(state, outcome, ruling)
-    if outcome != Status.GRANTED:
+    if outcome == Status.REFUSED:
+        _ensure_not_awaited(state, today, calendar)
+    if takes_away(state, outcome):
+        remedy = remedy or propose_remedy(today)
+    if outcome != Status.GRANTED or takes_away(state, outcome):
         _ensure_reasoned(state, reason, remedy, today)
     signed = state.course.signed | ({ruling.officer} - {0})
     if state.filed.terms.inspectors > max(1, len(signed)):
         raise InspectorsNeeded(f"{len(signed)}/{state.filed.terms.inspectors}")
     ensure_heard(state, today=today, calendar=calendar)
-    told = remedy if remedy and (outcome != Status.GRANTED or ruling.automatic) else None
+    tells = outcome != Status.GRANTED or ruling.automatic or takes_away(state, outcome)
+    told = remedy if tells else None
     decided = Decided(
         today,
         str(Status.GRANTED if outcome == PARTLY else outcome),
@@ -267,6 +275,18 @@ def decide(
     if state.accepted:
         return (decided,)
     return (lapse(state, today=today, calendar=calendar) or Accepted(on=today), decided)
+
+
+def takes_away(state: CaseState, outcome: str) -> bool:
+    """Whether what is decided burdens a holder: a suspension, a revocation (须说明理由、告知救济)."""
+    return outcome != Status.REFUSED and state.filed.act in TAKE_AWAY
+
+
+def _ensure_not_awaited(state: CaseState, today: date, calendar: WorkingCalendar) -> None:
+    """Raise while the time the applicant was given to answer a notice is running."""
+    until = clocks.due_of(state, "answer", calendar)
+    if until is not None and today <= until:
+        raise AnswerAwaited(until.isoformat())
 
 
 def _ensure_short(reason: str, remedy: Remedy | None, ruling: Ruling) -> None:

@@ -63,6 +63,8 @@ from tongban.kernel.events import Event
 RECONSIDERATION = "reconsideration"
 BY_AGENCY = ("suspension", "restoration", "revocation")
 """Acts an agency opens of its own motion (依职权); nobody applied for them."""
+TAKE_AWAY = ("suspension", "revocation")
+"""Those of them that burden the holder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ Problem
 ├── RefusalNeedsReason · RefusalNeedsRemedy · RemedyTooShort · UnknownOutcome · WordsTooLong
 ├── PartNeeded                   a grant in part without what is left out
 ├── NoticeOpen                   a grant while the applicant was asked for something
+├── AnswerAwaited                a refusal while the applicant still has time to answer
 ├── InspectorsNeeded             fewer officers signed than the law asks for
 └── ResultMissing                the licence states something nobody entered
 """
@@ -205,6 +206,19 @@ class NoticeOpen(Problem):
         "The applicant was asked for something; a grant without it says why.",
     )
     advice = Text("请写明为什么不需要再补正。", "Say why it is no longer needed.")
+    status = 409
+
+
+class AnswerAwaited(Problem):
+    """A refusal while the applicant still has time to answer (补正期限未满)."""
+
+    code = "cases.answer-awaited"
+    words = Text(
+        "告知申请人补正的期限还没有过，现在不能不予。",
+        "The applicant was given time to answer, and it is not over: no refusal yet.",
+    )
+    advice = Text("请等申请人补正，或者等期限届满。", "Wait for the answer, or for its last day.")
+    law = "行政许可法 第三十二条第一款第四项"
     status = 409
 
 

@@ -109,6 +109,31 @@ def test_silence_does_not_give_back_what_was_revoked_meanwhile(village, licence)
         inn.grant(village, renewal, at=start_of(date(2027, 3, 4)))
 
 
+def test_a_suspension_says_how_to_contest_it_and_ends_when_it_is_overturned(village, licence):
+    officer = village.officers["COIN"]
+    case = cases.open_against(
+        licence.id, act="suspension", reason="违规", actor=officer, at=inn.days(5)
+    )
+    with pytest.raises(cases.RefusalNeedsReason):
+        inn.grant(village, case, at=inn.days(6))
+    done = inn.grant(village, case, at=inn.days(6), reason="查实")
+    assert "行政复议" in done.decision.remedy
+    contested = cases.reconsider(case.number, reason="没有违规", actor=village.me, at=inn.days(7))
+    cases.decide(
+        contested.number, outcome="granted", ruling="revoked", reason="证据不足",
+        actor=v.officer(20, "复议员", "MOOT"), at=inn.days(8),
+    )  # fmt: skip
+    assert [one.state for one in held(village)] == ["valid"]
+
+
+def test_nobody_is_refused_while_they_still_have_time_to_answer(village, matter):
+    cases.request_supplement(
+        matter.number, gaps={"applicant.note": "几间"}, actor=village.officers["COIN"], at=v.AT
+    )
+    with pytest.raises(cases.AnswerAwaited, match="2026-03-23"):
+        refuse(village, matter, at=inn.days(3))
+
+
 # Reconsideration
 
 

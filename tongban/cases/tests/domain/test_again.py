@@ -139,6 +139,12 @@ def test_silence_takes_nothing_away_and_the_holder_withdraws_nothing(act):
         decisions.withdraw(state, reason="不同意", today=MONDAY)
 
 
+def test_what_the_applicant_has_to_bring_may_come_after_the_days_of_rest():
+    terms = Terms(later=Limit(5, "calendar_day"))
+    state = case(MONDAY, Accepted(MONDAY), lacking=(2,), terms=terms)
+    assert clocks.due_dates(state, CALENDAR)["lacking"] == MONDAY + timedelta(days=7)
+
+
 def test_nothing_is_delivered_of_what_was_withdrawn():
     state = case(MONDAY)
     state = after(state, decisions.withdraw(state, reason="不办了", today=MONDAY))
