@@ -12,6 +12,7 @@ from tongban.cases.domain import decisions, handovers
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.handovers import Assigned, Transferred
 from tongban.cases.domain.states import CaseState
+from tongban.cases.problems import NotYours
 from tongban.cases.store import CASE, DECIDE, INTAKE
 from tongban.cases.views import Case, Inbox, InboxRow
 from tongban.kernel import time
@@ -136,7 +137,10 @@ def mine(
     """List what an officer has in hand, first due first, with that of whom they stand in for.
 
     The list of somebody who is away goes to their deputy (代理人) for as long as they are away.
+    Raises NotYours for whoever has no post, or none any more.
     """
+    if not agencies.may(actor, "inbox", agency=None):
+        raise NotYours
     at = at or time.now()
     return lists.in_hand(
         assigning.stands_in_for(actor.id, time.city_date(at)), after=after, limit=limit, at=at

@@ -9,7 +9,7 @@ from tongban.cases import api as cases
 from tongban.cases import errands
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
-from tongban.kernel.actors import SYSTEM
+from tongban.kernel.actors import SYSTEM, Actor
 from tongban.ledger import api as ledger
 
 MORNING = v.AT + timedelta(days=1)
@@ -161,6 +161,12 @@ def test_a_move_ordered_for_later_happens_on_its_first_minute(village):
     assert (ordered.done, cases.case(number, actor=village.me).agency) == (0, "COIN")
     ledger.due(v.AT + timedelta(days=7))
     assert cases.case(number, actor=village.me).agency == "BOOK"
+
+
+def test_nobody_without_a_post_has_a_list_of_cases(village):
+    for actor in (village.me, Actor("officer", 4711, "前任", "reviewer")):
+        with pytest.raises(cases.NotYours):
+            cases.mine(actor=actor)
 
 
 def test_an_ordered_move_goes_on_where_it_was_broken_off(village, monkeypatch):
