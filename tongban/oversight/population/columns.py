@@ -92,7 +92,8 @@ class _Writer:
         args = [self.text(arg) for arg in op.args]
         if op.op in TWO:
             return TWO[op.op](args[0], args[1])
-        return getattr(self, f"_{op.op}")(op, args)  # type: ignore[no-any-return]
+        found: pl.Expr = getattr(self, f"_{op.op}")(op, args)
+        return found
 
     def _and(self, _op: Op, args: list[pl.Expr]) -> pl.Expr:
         return reduce(lambda a, b: a & b, args)

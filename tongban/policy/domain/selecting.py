@@ -265,9 +265,10 @@ class _Picking:
         found = []
         for node, choice in self._decided.values():
             kept = self.included.get(node.sort_key)
-            if kept is not None and not choice.included:
-                choice = replace(choice, included=True, why=kept.why, facts=())  # noqa: PLW2901
-            found.append(choice)
+            if kept is None or choice.included:
+                found.append(choice)
+            else:
+                found.append(replace(choice, included=True, why=kept.why, facts=()))
         return sorted(found, key=lambda choice: (choice.wanted.service, choice.wanted.goal))
 
 

@@ -12,6 +12,7 @@ as `]18..65[`, which is the same as `(18..65)`.
 """
 
 import re
+from collections.abc import Mapping
 
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.lexer import fault, tokens
@@ -23,6 +24,14 @@ ANYTHING = frozenset(("", "-", "—", "任意", "any"))
 _NOT = re.compile(r"(?:not|非|不是)\s*\((?P<inner>.*)\)", re.DOTALL)
 _RANGE = re.compile(r"[\[\](].*\.\..*[\[\])]")
 _ORDER = re.compile(r"(?P<op><=|>=|!=|<|>|=)\s*(?P<value>.+)")
+_SIGNS: Mapping[str, t.Comparison] = {
+    "=": "==",
+    "!=": "!=",
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
+}
 _DATE = re.compile(r"date\(\s*\"(?P<day>[\d-]+)\"\s*\)")
 
 
@@ -45,8 +54,7 @@ def cell(text: str, column: t.Node, kind: str) -> t.Node | None:
 
 
 def _compared(column: t.Node, op: str, wanted: t.Node) -> t.Node:
-    known = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-    return t.Compare(column, known[op], wanted)  # type: ignore[arg-type]
+    return t.Compare(column, _SIGNS[op], wanted)
 
 
 def _range(text: str) -> t.Range:
