@@ -184,7 +184,10 @@ def run(*, full=False):
         size = said["bytes"]
     stored = _stored()
     clean()
+    return _rows(found, stored, size)
 
+
+def _rows(found, stored, size):
     def rate(name):
         return statistics.median(one[0] for one in found[name])
 
