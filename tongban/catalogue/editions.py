@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from time import monotonic
 
 from tongban.catalogue import store
 from tongban.catalogue.domain.compile import COMPILED, Thing, compile_book, compile_one
@@ -38,7 +39,10 @@ class _Edition:
     book: Book
 
 
-_editions: OrderedDict[tuple[Revision, str], _Edition] = OrderedDict()
+_Key = tuple[Revision, str]
+_editions: dict[_Key, _Edition] = {}
+_asked: dict[_Key, float] = {}
+"""When each book was last asked for: the one that nobody asks for goes first."""
 _lock = threading.RLock()
 
 
@@ -53,10 +57,15 @@ def book(on: date, revision: Revision | None = None) -> Book:
         with _lock, building():
             found = _editions.get(key) or _make(known, key[1])
             _editions[key] = found
+            _asked[key] = monotonic()
             if len(found.things) > LARGE:
                 keep()
             while len(_editions) > KEPT:
-                _editions.popitem(last=False)
+                oldest = min(_editions, key=lambda one: _asked.get(one, 0.0))
+                del _editions[oldest]
+                _asked.pop(oldest, None)
+    elif key in _asked:
+        _asked[key] = monotonic()
     return found.book
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tongban.agencies import api as agencies
-from tongban.catalogue import api
+from tongban.catalogue import api, editions
 from tongban.catalogue.tests import town
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -291,3 +291,14 @@ def test_a_publication_is_an_event_that_names_what_changed(put):
     [event] = ledger.events(newest.stream)
     assert (event.type, event.data["revision"]) == ("catalogue.Published", 2)
     assert [one.id for one in event.objects] == ["service:INN-OPEN"]
+
+
+def test_of_many_books_the_one_that_is_asked_for_stays(put):
+    put()
+    for number in range(2, editions.KEPT + 4):
+        put(number, open=SHORTER.replace("days: 3", f"days: {number}"))
+        if number == 2:
+            kept = api.as_of(at(2))
+        assert api.as_of(at(2)) is kept
+        api.book()
+    assert len(editions._editions) == editions.KEPT
