@@ -86,7 +86,7 @@ def _days(number: int, unit: str) -> Text:
 
 
 def _with(*parts: str) -> str:
-    return "；".join(part for part in parts if part)
+    return "；".join(part.rstrip("。；") for part in parts if part)
 
 
 def halt_words(event: HaltEvent) -> Told:  # noqa: PLR0911 - one each

@@ -23,6 +23,7 @@ from tongban.kernel.time import city_date, now
 
 PAGE = 40
 LOOK_THROUGH = 5  # pages read at most for one page of a filtered inbox
+DECIDING = ("intake", "review", "statutory", "promised", "demo")
 SOON = 2  # working days left from which a case counts as due soon
 
 
@@ -171,5 +172,5 @@ def case_clock(case: Case) -> CaseClock | None:
 
 
 def _running(case: Case) -> ClockView | None:
-    known = [clock for clock in case.clocks if clock.due]
+    known = [clock for clock in case.clocks if clock.due and clock.name in DECIDING]
     return min(known, key=lambda clock: clock.due or date.max, default=None)

@@ -38,14 +38,14 @@ def _stop_fields(sight: Sight, _given: Given) -> Sequence[Field]:
     running = {one.ground for one in sight.course.stopped} | {HEARING}
     hint = said(
         Text(
-            f"{'、'.join(one.zh for one in NAMED.values())}依许可法第四十五条；其他的要写明依据。",
+            f"{'、'.join(one.zh for key, one in NAMED.items() if key != HEARING)}依许可法第四十五条；其他的要写明依据。",
             "Those article 45 names need no other law; for the others give it.",
         )
     )
     return [
         choice("ground", Text("什么程序", "Which procedure"), options(GROUNDS, without=running)),
         number("days", Text("需要几天", "How many days"), DAYS),
-        choice("unit", Text("怎么算", "Counted in"), UNITS),
+        choice("unit", Text("怎么算", "Counted in"), UNITS, taken=WORKING_DAY),
         line("law", Text("依据", "Law"), required=False, hint=hint),
         text("reason", Text("告诉申请人的理由", "Reason told to the applicant"), required=False),
     ]

@@ -33,14 +33,17 @@ class Sheet:
     breaks: tuple[tuple[date, date, Text], ...]
 
 
-def sheets(clocks: Sequence[ClockView], days: Sequence[ClockDays], today: date) -> dict[str, Sheet]:
-    """Draw every clock of a case that has days, by its name."""
-    due = {one.name: one.due for one in clocks}
-    return {
-        one.name: _sheet(one, due.get(one.name), today)
-        for one in days
-        if one.days and len(one.days) <= MOST
-    }
+def sheets(
+    clocks: Sequence[ClockView], days: Sequence[ClockDays], today: date
+) -> list[Sheet | None]:
+    """Draw the clocks of a case in their order; None for one that stands or is too long."""
+    there = iter(days)
+    drawn: list[Sheet | None] = []
+    for one in clocks:
+        found = next(there) if one.start is not None else None
+        short = found is not None and 0 < len(found.days) <= MOST
+        drawn.append(_sheet(found, one.due, today) if found and short else None)
+    return drawn
 
 
 def _sheet(clock: ClockDays, due: date | None, today: date) -> Sheet:

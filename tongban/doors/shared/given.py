@@ -99,6 +99,7 @@ def choice(
     many: bool = False,
     required: bool = True,
     hint: str = "",
+    taken: str = "",
 ) -> Field:
     """Ask for one of several, or for any of them; where there is only one it is taken."""
     found = [(value, said(words)) for value, words in options]
@@ -109,7 +110,7 @@ def choice(
         "multi" if many else "enum",
         hint=hint,
         required=required,
-        choices=tuple(Choice(value, words, only) for value, words in found),
+        choices=tuple(Choice(value, words, only or value == taken) for value, words in found),
     )
 
 
