@@ -155,7 +155,9 @@ def branches_of(case: int | str, *, actor: Actor) -> tuple[BranchView, ...]:
     if access.is_officers(actor, state.filed.agency, "inbox"):
         return views(state)
     found = tuple(
-        one for one in views(state) if one.open and access.is_officers(actor, one.agency, "inbox")
+        one
+        for one in views(state)
+        if state.status.is_open and one.open and access.is_officers(actor, one.agency, "inbox")
     )
     if not found:
         raise NotYours

@@ -116,7 +116,10 @@ def confirmations(
 
 
 def confirmation(confirmation_id: int, *, actor: Actor, at: datetime | None = None) -> Confirmation:
-    """Show a request with what is to be confirmed, to whom it was sent. Raises NotYours."""
+    """Show a request with what is to be confirmed, to whom it was sent. Raises NotYours.
+
+    Whoever declined, did not answer in time, or confirmed what was changed since, reads no more.
+    """
     at = at or time.now()
     return _view(_theirs(confirmation_id, actor, at), at, contents=True)
 
@@ -132,7 +135,7 @@ def confirm(confirmation_id: int, *, actor: Actor, at: datetime | None = None) -
         row.state, row.answered_at, row.answered_by = CONFIRMED, at, actor.to_json()
         row.save(update_fields=["state", "answered_at", "answered_by"])
     left = ConfirmationRow.objects.filter(
-        shard=row.shard, draft=row.draft, digest=row.digest, state=WAITING
+        shard=row.shard, draft=row.draft, digest=row.digest, state__in=[WAITING, DECLINED]
     )
     if not left.exists():
         try:
@@ -200,9 +203,15 @@ def _view(row: ConfirmationRow, at: datetime, *, contents: bool = False) -> Conf
         expires_at=row.expires_at,
         state=EXPIRED if expired else row.state,
         reason=row.reason,
-        contents=_contents(draft, book) if contents else (),
+        contents=_contents(draft, book) if contents and _is_shown(row, draft, at) else (),
         application=draft.application if draft.submitted_at else None,
     )
+
+
+def _is_shown(row: ConfirmationRow, draft: DraftRow, at: datetime) -> bool:
+    """Whether what was asked about is still what stands, and still theirs to see."""
+    theirs = row.state == CONFIRMED or (row.state == WAITING and at < row.expires_at)
+    return theirs and digest_of(draft) == row.digest
 
 
 def _contents(draft: DraftRow, book: Book) -> tuple[Said, ...]:

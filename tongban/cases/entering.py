@@ -87,7 +87,9 @@ def is_examiner(state: CaseState, actor: Actor) -> bool:
     """
     contested = state.course.contested
     office = (contested.agency,) if contested and _is_open(contested.number) else ()
-    agencies = (state.filed.agency, *branches.readers(state.branches), *office)
+    # An answer nobody can give any more is no reason to look: the case has ended without it.
+    asked = branches.readers(state.branches) if state.status.is_open else ()
+    agencies = (state.filed.agency, *asked, *office)
     return actor.acting_for is None and any(
         access.is_officers(actor, one, "inbox") for one in agencies
     )

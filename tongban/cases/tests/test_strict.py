@@ -178,3 +178,28 @@ def test_a_reconsideration_stays_where_it_is_when_the_service_changes(village, m
     done = cases.migrate("COIN-INN", actor=SYSTEM, at=test_migrating.LATER)
     assert (done.carried, done.kept) == (0, 1)
     assert cases.case(case.number, actor=village.me).agency == "MOOT"
+
+
+# Whoever looked for a while
+
+
+def test_nobody_reads_on_whose_answer_nobody_awaits_any_more(village):
+    number = v.hand_in(village, "BORN-SITE", answers={"applicant.mobile": "13800001234"})
+    number = number.matters[0].number
+    cases.take_in(number, actor=village.officers["BORN"], at=v.AT)
+    cases.page(number, actor=village.officers["CARD"], at=v.AT)
+    cases.withdraw(number, reason="不办了", actor=village.me, at=v.AT)
+    for look in (cases.page, cases.branches_of, cases.facts_of):
+        with pytest.raises(cases.NotYours):
+            look(number, actor=village.officers["CARD"])
+
+
+def test_who_declined_reads_nothing_of_what_is_written_afterwards(village):
+    draft = v.begin(village, "BOOK-PAIR", answers={"applicant.note": "一"})
+    (asked,) = cases.ask_confirmations(draft.id, actor=village.me, at=v.AT)
+    assert cases.confirmation(asked.id, actor=village.him, at=v.AT).contents
+    cases.fill(draft.id, {"applicant.note": "二"}, actor=village.me, at=v.AT)
+    assert not cases.confirmation(asked.id, actor=village.him, at=v.AT).contents
+    (asked,) = cases.ask_confirmations(draft.id, actor=village.me, at=v.AT)
+    cases.decline(asked.id, reason="不同意", actor=village.him, at=v.AT)
+    assert not cases.confirmation(asked.id, actor=village.him, at=v.AT).contents
