@@ -12,13 +12,15 @@ from datetime import date
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
-HOW = ("queue", "rotation", "load", "skill", "random", "reassigned", "deputy", "post")
 LONGEST_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The case was put into an officer's hand (分派); `how` names the way it was found."""
+    """The case was put into an officer's hand (分派).
+
+    `how` is queue (taken by themselves), rotation, load, skill, reassigned, or post (handed over).
+    """
 
     on: date
     officer: int
