@@ -6,24 +6,30 @@
 ('same_as', ())
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePath
 
 from tongban.catalogue.domain import shape
 from tongban.catalogue.domain.definitions import KINDS, Definition, kind_of, split
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.jsontext import field_name
-from tongban.catalogue.domain.yamlread import BadYaml, read
+from tongban.catalogue.domain.yamlread import MAX_CHARACTERS, BadYaml, read
 from tongban.kernel.memory import building
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a set of files holds (载入结果): its definitions, and why others could not be read."""
+    """What a set of files holds (载入结果): its definitions, and why others could not be read.
+
+    `unread` are the words of those others: what any of them names it may well define.
+    """
 
     definitions: tuple[Definition, ...]
     errors: tuple[Finding, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 Raw = str | bytes | OSError
@@ -37,8 +43,18 @@ def load(texts: Mapping[str, Raw]) -> Loaded:
     with building():
         for name in sorted(texts):
             _file(name, texts[name], definitions, errors)
+    unread = (words for name in {one.file for one in errors} for words in _words(name, texts[name]))
+    found = frozenset(unread)
     errors += twice(definitions)
-    return Loaded(tuple(definitions), tuple(errors))
+    return Loaded(tuple(definitions), tuple(errors), found)
+
+
+def _words(name: str, raw: Raw) -> Iterable[str]:
+    """Yield the words of a file that could not be read, its own name among them."""
+    yield PurePath(name).stem
+    if not isinstance(raw, OSError):
+        text = raw if isinstance(raw, str) else raw[:MAX_CHARACTERS].decode(errors="replace")
+        yield from re.findall(r"[\w-]+", text[:MAX_CHARACTERS])
 
 
 def _file(name: str, raw: Raw, definitions: list[Definition], errors: list[Finding]) -> None:

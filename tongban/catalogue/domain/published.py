@@ -1,6 +1,6 @@
 """What publishing would do (发布的准备), decided before anything is written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tongban.catalogue.domain.compile import in_force
@@ -41,24 +41,23 @@ def examine_loaded(
 
     `published` is the newest version of everything, `versions` all versions of the checkers'
     kinds. What a newer version has replaced by the day `on` is history and only its shape is
-    checked. While a file cannot be read, what others say of its content is not held against
-    them: only the file itself is told of.
+    checked. What a file that cannot be read seems to define is not held against others. Joined
+    checkers look at what is right so far; examples are tried once everything is.
     """
     found = list(loaded.errors)
-    unread = any(one.rule.startswith(("yaml", "schema", "files")) for one in loaded.errors)
     known = tuple(published)
     last, still = standing(loaded.definitions, on)
-    context = context_of(last, known)
+    context = replace(context_of(last, known), unread=loaded.unread)
     rest = context_of(still, known, on=on, beside=last) if still else None
-    found += [
-        finding
-        for finding in (*lint_in(context), *(own(rest) if rest else ()))
-        if not (unread and finding.rule.startswith("references."))
-    ]
-    if not any(one.level == "error" for one in found):
+    rest = rest and replace(rest, unread=loaded.unread)
+    contexts = [context, rest] if rest else [context]
+    found += (*lint_in(context), *(own(rest) if rest else ()))
+    wrong = {one.file for one in found if one.level == "error"}
+    if not loaded.unread:
         every = (*versions, *loaded.definitions)
-        found += _checked(context, checkers, every)
-        found += _checked(rest, checkers, every) if rest else ()
+        found += [one for each in contexts for one in _checked(each, checkers, every, wrong)]
+    if not wrong:
+        found += [one for each in contexts for one in tried(each.given, each.book, checkers)]
     return Findings.of(len(loaded.definitions), found)
 
 
@@ -84,17 +83,19 @@ def standing(
 
 
 def _checked(
-    context: Context, checkers: Sequence[Checker], versions: Sequence[Definition]
+    context: Context,
+    checkers: Sequence[Checker],
+    versions: Sequence[Definition],
+    wrong: Collection[str],
 ) -> Iterator[Finding]:
-    """Let the joined checkers look, and try the examples, once references hold."""
+    """Let the joined checkers look at the definitions of files that nothing is wrong with."""
     for checker in checkers:
-        mine = [one for one in context.given if one.kind in checker.kinds]
+        mine = [one for one in context.given if one.kind in checker.kinds and one.file not in wrong]
         dated = {
             (one.kind, one.id, one.version): one for one in versions if one.kind in checker.kinds
         }
         if mine:
             yield from checker.check(mine, context.book, tuple(dated.values()))
-    yield from tried(context.given, context.book, checkers)
 
 
 def prepare(definitions: Iterable[Definition], known: Mapping[Key, tuple[str, str]]) -> Plan:

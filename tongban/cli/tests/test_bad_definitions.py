@@ -103,6 +103,14 @@ def test_everything_that_is_wrong_is_told_at_once(put, run):
     assert nothing_published()
 
 
+def test_a_name_nobody_defines_is_told_although_another_file_cannot_be_read(put, run):
+    _, said = run("check", put(
+        open=town.OPEN + "agency: FIRE\n", event=town.EVENT.replace("FIRE-CHECK", "FIRE-CHEK"),
+    ), "--alone")  # fmt: skip
+    assert {(one["file"], one["rule"]) for one in said["errors"]} == {
+        ("open.yaml", "yaml"), ("event.yaml", "references.service")}  # fmt: skip
+
+
 READ = {
     "a mark at the beginning": {"open": b"\xef\xbb\xbf" + town.OPEN.lstrip().encode()},
     "lines that end as in Windows": {"open": town.OPEN.lstrip().replace("\n", "\r\n").encode()},

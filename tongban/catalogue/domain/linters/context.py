@@ -26,13 +26,15 @@ class Context:
     """Everything a rule needs (检查的依据).
 
     `given` are the definitions under check, `all` the newest of each with the published ones
-    beneath, `book` the book of `all`, `before` the published ones alone.
+    beneath, `book` the book of `all`, `before` the published ones alone; `unread` the words of
+    files that could not be read.
     """
 
     given: tuple[Definition, ...]
     all: Mapping[tuple[str, str], Definition]
     before: Mapping[tuple[str, str], Definition]
     book: Book
+    unread: frozenset[str] = frozenset()
 
     def of(self, kind: str) -> Iterator[Definition]:
         """Yield the given definitions of a kind."""

@@ -15,7 +15,9 @@ def unknown(context: Context) -> Iterator[Finding]:
     """Find names of agencies, fact kinds, licences, services and roles that nobody defines."""
     for one in context.given:
         for path, kind, named in _references(one, context):
-            if named is not None and named not in context.known(kind):
+            if named is None or str(named) in context.unread:
+                continue
+            if named not in context.known(kind):
                 said = (
                     f"没有定义{WORDS[kind]} {named}(unknown {kind}){context.near(kind, str(named))}"
                     ";请先定义它,或改正代码"
