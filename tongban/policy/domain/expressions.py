@@ -10,7 +10,7 @@ from typing import Any
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.finding import Finding
 from tongban.catalogue.domain.model import Book
-from tongban.policy.domain.testing import faults_of
+from tongban.policy.domain.condition_programs import faults_of
 
 Path = tuple[str | int, ...]
 

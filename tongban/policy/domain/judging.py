@@ -20,15 +20,15 @@ from decimal import Decimal
 from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef, PublicService, Test
-from tongban.policy.domain.deriving import NO_BIND, holds, missing_for, value_of
-from tongban.policy.domain.holdings import Holdings
-from tongban.policy.domain.inputs import UNREADABLE, Source
-from tongban.policy.domain.testing import (
+from tongban.policy.domain.condition_programs import (
     ROOT,
     Condition,
     amount_of,
     condition_of,
 )
+from tongban.policy.domain.deriving import NO_BIND, holds, missing_for, value_of
+from tongban.policy.domain.holdings import Holdings
+from tongban.policy.domain.inputs import UNREADABLE, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Building a program (编制程序): whole numbers, the calendar, lists, and the finished program.
 
 The builder knows types only as bounds and scales; what may be added to what is the checker's
-concern (`lowering`). Comparisons that the bounds decide become constants, comparisons with a
+concern (`typed`). Comparisons that the bounds decide become constants, comparisons with a
 choice become choices of comparisons, so that thresholds stand out.
 """
 
@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from tongban.policy.domain.rules import arithmetic
-from tongban.policy.domain.rules.comparing import MOST_LEAVES, Comparing
 from tongban.policy.domain.rules.program import Program, Type
+from tongban.policy.domain.rules.step_comparisons import MOST_LEAVES, Comparing
 
 
 class Builder(Comparing):

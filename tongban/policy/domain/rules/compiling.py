@@ -13,11 +13,11 @@ from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.building import Builder
 from tongban.policy.domain.rules.clauses import Clause, Sheet
 from tongban.policy.domain.rules.completing import can_hold, completed
-from tongban.policy.domain.rules.lowering import Abandon, Val
-from tongban.policy.domain.rules.nodes import Lowering
+from tongban.policy.domain.rules.lowering import Lowering
 from tongban.policy.domain.rules.problems import Fault, RuleFault
 from tongban.policy.domain.rules.program import Program
 from tongban.policy.domain.rules.scope import Scope
+from tongban.policy.domain.rules.typed import Abandon, Val
 from tongban.policy.domain.rules.units import Unit
 from tongban.policy.domain.rules.walking import walk
 

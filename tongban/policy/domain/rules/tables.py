@@ -21,11 +21,11 @@ from tongban.policy.domain.rules import feel
 from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.building import Builder
 from tongban.policy.domain.rules.completing import TooManyCellsError, witness
-from tongban.policy.domain.rules.lowering import Abandon
-from tongban.policy.domain.rules.nodes import Lowering
+from tongban.policy.domain.rules.lowering import Lowering
 from tongban.policy.domain.rules.parser import Names, parse
 from tongban.policy.domain.rules.problems import BadTable, Fault, RuleFault
 from tongban.policy.domain.rules.scope import Scope
+from tongban.policy.domain.rules.typed import Abandon
 from tongban.policy.domain.rules.words import TRUTHS
 
 Hit = Literal["U", "F", "C+"]

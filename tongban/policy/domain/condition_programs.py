@@ -19,14 +19,14 @@ from tongban.policy.domain.rules import tree as t
 from tongban.policy.domain.rules.answer import Interval
 from tongban.policy.domain.rules.building import Builder
 from tongban.policy.domain.rules.completing import completed
-from tongban.policy.domain.rules.lowering import Abandon
-from tongban.policy.domain.rules.nodes import Lowering
+from tongban.policy.domain.rules.lowering import Lowering
 from tongban.policy.domain.rules.parser import Make, parse
 from tongban.policy.domain.rules.problems import Fault, RuleFault
 from tongban.policy.domain.rules.program import Program, Type
 from tongban.policy.domain.rules.ranging import ranged
 from tongban.policy.domain.rules.scope import Declared, Scope
 from tongban.policy.domain.rules.source import decide_function
+from tongban.policy.domain.rules.typed import Abandon
 from tongban.policy.domain.rules.units import Unit
 from tongban.policy.domain.rules.walking import walk
 

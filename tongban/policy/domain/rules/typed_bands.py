@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tongban.policy.domain.rules import tree as t
-from tongban.policy.domain.rules.comparisons import Comparisons
-from tongban.policy.domain.rules.lowering import Val
 from tongban.policy.domain.rules.program import Type
+from tongban.policy.domain.rules.typed import Val
+from tongban.policy.domain.rules.typed_comparisons import Comparisons
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Comparisons, typed (比较检查): numbers cross-multiplied, days, codes, truths, ranges, lists."""
 
 from tongban.policy.domain.rules import tree as t
-from tongban.policy.domain.rules.lowering import KIND_WORDS, Val
-from tongban.policy.domain.rules.sums import Numbers
+from tongban.policy.domain.rules.typed import KIND_WORDS, Val
+from tongban.policy.domain.rules.typed_numbers import Numbers
 
 _OPS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tongban.policy.domain.rules import arithmetic
 from tongban.policy.domain.rules import tree as t
-from tongban.policy.domain.rules.lowering import Base, Val
 from tongban.policy.domain.rules.program import Type
+from tongban.policy.domain.rules.typed import Base, Val
 from tongban.policy.domain.rules.units import Unit
 
 
