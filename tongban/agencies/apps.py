@@ -9,3 +9,9 @@ class AgenciesConfig(AppConfig):
     name = "tongban.agencies"
     label = "tongban_agencies"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register how the room's streams are made anew."""
+        from tongban.agencies import reactions
+
+        del reactions

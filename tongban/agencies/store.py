@@ -19,6 +19,7 @@ from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 
 RECHECK_SECONDS = 1.0
+CALENDAR = "calendar"  # the kind of stream
 
 
 def register(code: str, name: Text, uscc: str | None, *, actor: Actor, at: datetime) -> None:
@@ -170,16 +171,21 @@ def publish_calendar(
         )
         if was != days:
             said = {"year": year, "source": source, **days} | ({"was": was} if was else {})
-            ledger.append(_announced(year, said, actor, at))
+            ledger.append(_announced(said, actor, at))
     # Not before the transaction has held, or a calendar taken back would be counted by.
     transaction.on_commit(_calendar.forget)
 
 
-def _announced(year: int, said: Mapping[str, Any], actor: Actor, at: datetime) -> ledger.Append:
+def _announced(said: Mapping[str, Any], actor: Actor, at: datetime) -> ledger.Append:
     """Make the append that tells everybody of a year's calendar."""
-    head = ledger.Head("published", None, 0, None, f"{year} 年工作日历", None, {"year": year})
     event = Event("agencies.CalendarPublished", at, actor, said)
-    return ledger.Append(ids.new(ids.draw_shard()), "calendar", 0, [event], head)
+    return ledger.Append(ids.new(ids.draw_shard()), CALENDAR, 0, [event], head_of(event))
+
+
+def head_of(event: Event) -> ledger.Head:
+    """Return the row of a published calendar."""
+    year = event.data["year"]
+    return ledger.Head("published", None, 0, None, f"{year} 年工作日历", None, {"year": year})
 
 
 def reread_calendar() -> WorkingCalendar:

@@ -4,7 +4,7 @@ A bar is a stream of its own, about the party; it says which case it came from a
 by the agency that set it, when the credit was repaired (国办发〔2020〕42号).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,8 +52,7 @@ def bar(
     said = {"number": number, "reason": reason, "agency": agency}
     touched = (Ref("party", str(party), "barred"), Ref("agency", agency, "agency"))
     event = Event("cases.Barred", at, actor, said, touched)
-    head = ledger.Head(STANDS, None, party, None, "承诺限制", None, said)
-    return ledger.Append(stream, BAR, 0, [event], head)
+    return ledger.Append(stream, BAR, 0, [event], head_of([event]))
 
 
 def lift(party: int, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -61,26 +60,18 @@ def lift(party: int, *, reason: str, actor: Actor, at: datetime) -> None:
     found = ledger.heads(kind=BAR, subject=party, status=STANDS).items
     if not found:
         raise NotYours
-    ledger.append(
-        *(
-            ledger.Append(
-                one.stream,
-                BAR,
-                one.version,
-                [
-                    Event(
-                        "cases.BarLifted",
-                        at,
-                        actor,
-                        {"reason": reason},
-                        (Ref("party", str(party), "barred"),),
-                    )
-                ],
-                ledger.Head(LIFTED, None, party, None, one.label, None, one.attrs),
-            )
-            for one in found
-        )
-    )
+    touched = (Ref("party", str(party), "barred"),)
+    for one in found:
+        event = Event("cases.BarLifted", at, actor, {"reason": reason}, touched)
+        head = head_of([*ledger.events(one.stream), event])
+        ledger.append(ledger.Append(one.stream, BAR, one.version, [event], head))
+
+
+def head_of(happened: Sequence[Event]) -> ledger.Head:
+    """Return the row of a bar: whom it is about, and whether it still stands."""
+    barred = happened[0]
+    status = STANDS if len(happened) == 1 else LIFTED
+    return ledger.Head(status, None, int(barred.objects[0].id), None, "承诺限制", None, barred.data)
 
 
 def agencies_of(party: int) -> set[str]:

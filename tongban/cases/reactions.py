@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import cast
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, errands, handing, handling, store, submitting, together
+from tongban.cases import drafts, errands, handing, handling, pledges, store, submitting, together
 from tongban.cases.domain import applications, branches, decisions, events, telling
 from tongban.cases.domain.applications import (
     Advanced,
@@ -180,6 +180,12 @@ def project_application(_stream: int, found: Sequence[Event]) -> tuple[Head, Seq
     """Make the row of an application from its events."""
     state = applications.fold(applications.read(one) for one in found)
     return store.head_of_application(state), ()
+
+
+@ledger.projector(pledges.BAR, begins=("cases.Barred",))
+def project_bar(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row of a bar from its events."""
+    return pledges.head_of(found), ()
 
 
 @ledger.projector(errands.ERRAND, begins=("cases.ErrandOrdered",))

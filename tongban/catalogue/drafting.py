@@ -59,7 +59,7 @@ def the_draft(draft: int) -> Draft:
     events = ledger.events(draft)
     if not events or events[0].type not in drafts.TYPES:
         raise UnknownDraft(draft)
-    return drafts.fold(draft, (_read(one) for one in events))
+    return drafts.fold(draft, map(read, events))
 
 
 def draft_files(draft: int) -> dict[str, str]:
@@ -198,7 +198,8 @@ def _publish(now: Draft, *, actor: Actor, at: datetime) -> Published:
     return done
 
 
-def _read(event: Event) -> DraftEvent:
+def read(event: Event) -> DraftEvent:
+    """Read an event of a draft."""
     return drafts.TYPES[event.type](**event.data)
 
 
@@ -208,13 +209,16 @@ def _append(now: Draft, event: DraftEvent, *, actor: Actor, at: datetime | None)
     data = json.loads(json.dumps(asdict(event)))
     touched = (Ref("draft", str(now.id), "subject"),)
     envelope = Event(name, at or time.now(), actor, data, touched, ids.new(store.SHARD))
-    waits = after.status is drafts.DraftStatus.SUBMITTED
-    head = ledger.Head(after.status.value, QUEUE if waits else None, 0, None, after.title, None)
-    work = []
-    if after.status is drafts.DraftStatus.SCHEDULED:
-        work.append(ledger.Task(ids.new(store.SHARD), ledger.CLOCK, DUE, after.at))
-    elif waits:
-        work.append(ledger.Task(ids.new(store.SHARD), QUEUE, APPROVE, None))
+    head, work = head_of(after)
     close = (DUE, APPROVE) if now.seq else ()
     ledger.append(ledger.Append(now.id, STREAM, now.seq, [envelope], head, work, close))
     return after
+
+
+def head_of(draft: Draft) -> tuple[ledger.Head, list[ledger.Task]]:
+    """Return the row of a draft and what waits: its approval, or the clock of its publication."""
+    waits = draft.status is drafts.DraftStatus.SUBMITTED
+    head = ledger.Head(draft.status.value, QUEUE if waits else None, 0, None, draft.title, None)
+    if draft.status is drafts.DraftStatus.SCHEDULED:
+        return head, [ledger.Task(0, ledger.CLOCK, DUE, draft.at)]
+    return head, [ledger.Task(0, QUEUE, APPROVE, None)] if waits else []

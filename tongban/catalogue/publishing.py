@@ -275,8 +275,13 @@ def announce(revision: Revision, act: Act, definitions: Sequence[Definition]) ->
     }
     objects = tuple(Ref("definition", f"{one.kind}:{one.id}", "changed") for one in named)
     event = Event("catalogue.Published", act.at, act.actor, data, objects, ids.new(store.SHARD))
-    head = ledger.Head(act.name, None, 0, None, f"revision {revision.number}", None)
-    ledger.append(ledger.Append(revision.mark, STREAM, 0, [event], head))
+    ledger.append(ledger.Append(revision.mark, STREAM, 0, [event], head_of(event)))
+
+
+def head_of(event: Event) -> ledger.Head:
+    """Return the row of a publication."""
+    said = event.data
+    return ledger.Head(said["act"], None, 0, None, f"revision {said['revision']}", None)
 
 
 def _hand_down(definitions: Sequence[Definition], act: Act) -> None:

@@ -102,6 +102,7 @@ def test_a_broken_pledge_takes_the_licence_away_and_bars_from_pledging(village, 
         cases.fill(draft.id, {inn.PLEDGE: True}, actor=village.me, at=v.AT)
     cases.lift_bar(village.mother.id, reason="已整改", actor=officer, at=inn.days(9))
     assert len(cases.form(draft.id, actor=village.me, at=v.AT).offers) == 2
+    assert ledger.rebuild("heads", mend=False).examples == []
 
 
 def test_an_agency_may_bar_for_serious_bad_credit(village, officer):

@@ -302,3 +302,15 @@ def test_of_many_books_the_one_that_is_asked_for_stays(put):
         assert api.as_of(at(2)) is kept
         api.book()
     assert len(editions._editions) == editions.KEPT
+
+
+def test_drafts_and_publications_are_made_anew_from_their_events(put):
+    put()
+    for schedule in (True, False):
+        draft = api.save_draft({"open.yaml": SHORTER}, actor=AUTHOR, title="缩短时限").id
+        api.submit_draft(draft, actor=AUTHOR)
+        if schedule:
+            api.approve_draft(draft, actor=OTHER)
+            api.schedule_draft(draft, publish_at=at(9), actor=AUTHOR)
+    found = ledger.rebuild("heads", mend=False)
+    assert (found.checked >= 3, found.examples) == (True, [])
