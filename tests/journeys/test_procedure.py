@@ -178,3 +178,46 @@ def heard_today(number, resident):
     day = city_date(now())
     cases.set_hearing(number, day=day, place="二楼", actor=SYSTEM, at=at)
     return number
+
+
+@SIZES
+def test_together_pledged_refused_and_renewed(chromium, town, cast, size):  # noqa: F811 - a fixture
+    from django.urls import reverse
+
+    from tests import staffing
+    from tongban.catalogue import api as catalogue
+    from tongban.doors.citizen.tests.test_together import MARRIAGE, PLEDGED, complete
+
+    server, resident = town
+    spouse = staffing.settle(cast.stranger, catalogue.book(), seed=8)
+    me = Resident(chromium, server, people.open_account(resident.party.id, actor=SYSTEM), size=size)
+    they = Resident(chromium, server, people.open_account(spouse.party.id, actor=SYSTEM), size=size)
+    draft = complete(resident, MARRIAGE, spouse=(spouse.number, spouse.party.name))
+    me.go(reverse("citizen:check", args=[draft]))
+    me.click("main form .btn")
+    picture(me, "citizen-waiting")
+    they.go(reverse("citizen:mine"))
+    picture(they, "citizen-mine")
+    they.click("main .t")
+    picture(they, "citizen-confirm")
+    they.click("text=属实，我同意一起申请")
+    picture(they, "citizen-confirmed")
+    pledged = cases.start(goal=PLEDGED, applicant=resident.party.id, actor=resident.actor)
+    me.go(reverse("citizen:ask", args=[pledged.id]))
+    picture(me, "citizen-pledge")
+    number = staffing.hand_in(resident)
+    officer = Visitor(chromium, server, "chenli", size=size)
+    deed(officer, number, "refuse", reason="照片不符合要求。")
+    picture(officer, "desk-refused")
+    me.go(f"/case/{number}")
+    picture(me, "citizen-refused")
+    me.click("text=不服，申请行政复议")
+    picture(me, "citizen-contest")
+    me.page.fill("[name=reason]", "照片是合格的，请复查。")
+    me.click("main .btn")
+    picture(me, "citizen-contested")
+    for path in ("mine", "next", "done", ""):
+        officer.go(f"/desk/{path}")
+        picture(officer, f"desk-{path or 'inbox'}")
+    me.go("/v/draw")
+    picture(me, "draw")
