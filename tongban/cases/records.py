@@ -14,7 +14,7 @@ from tongban.cases.domain import clocks, events, records
 from tongban.cases.domain.records import Logged, Office
 from tongban.cases.domain.states import CaseState
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.model import Book, FactRef, PublicService
+from tongban.catalogue.domain.model import Book, PublicService
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.ledger import api as ledger
@@ -110,23 +110,21 @@ def _apply(
 
 
 def _said(state: CaseState, book: Book, *, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Return what the case knows by the type of the fact: a telephone, an address."""
+    """Return a telephone and an address, by the type of the fact: the contact's, else the applicant's.
+
+    Nobody else's: of a stranger whom the applicant named, the record tells nothing.
+    """
     wanted = {"phone": "phone", "address": "address"}
     found: dict[str, Any] = {}
     statements = handling.statements_of(
         state, purpose=handling.purpose_of(state), actor=actor, at=at
     )
-    for ref, one in sorted(statements.items(), key=lambda pair: _nearness(pair[0])):
-        name = wanted.get(book.kind(ref.kind).type)
-        if name:
-            found.setdefault(name, one.value)
+    parties, own = state.filed.parties, state.filed.applicant
+    for role in ("contact", "applicant", *(one for one in parties if parties[one] == own)):
+        for ref in sorted(ref for ref in statements if ref.role == role):
+            if name := wanted.get(book.kind(ref.kind).type):
+                found.setdefault(name, statements[ref].value)
     return found
-
-
-def _nearness(ref: FactRef) -> tuple[int, str]:
-    """Say whose telephone and address are taken first: the contact's, then the applicant's."""
-    order = ("contact", "applicant")
-    return (order.index(ref.role) if ref.role in order else len(order), str(ref))
 
 
 def _materials(state: CaseState, service: PublicService, applied: datetime) -> list[Row]:
