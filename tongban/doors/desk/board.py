@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from markupsafe import Markup
 
+from tongban.agencies import api as agencies
 from tongban.cases import api as cases
 from tongban.cases.domain.terms import INTAKE_DAYS
 from tongban.cases.views import Case, ClockView, InboxRow
@@ -164,11 +165,21 @@ def case_clock(case: Case) -> CaseClock | None:
     if case.closed_on or case.decision:
         return None
     running = _running(case)
-    left = running.left if running else None
+    left = _until(running) if running else None
     tone, words = in_words(left, overdue=case.overdue, waiting=case.status == "supplement")
     total = running.days if running else None
     bar = drawing.bar((total or 0) - max(left or 0, 0), total, state=tone)
     return CaseClock(tone, words, bar, running.due if running else None)
+
+
+def _until(clock: ClockView) -> int | None:
+    """Count the days to the last one in the clock's unit, as the inbox does."""
+    today, due = city_date(now()), clock.due
+    if due is None:
+        return None
+    between = agencies.calendar().between
+    working = between(today, due) if today <= due else -between(due, today)
+    return days_left(Days(clock.days, clock.unit), due, working)
 
 
 def _running(case: Case) -> ClockView | None:
