@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from tongban.agencies import api as agencies
 from tongban.cases import drafts, handling, store
 from tongban.cases.domain import acts, afterwards
@@ -84,7 +86,13 @@ def file(
 
 
 def ensure_alone(state: CaseState, act: str, about: int) -> None:
-    """Raise where the same is under way already, so that nobody asks twice (重复申请)."""
+    """Raise where the same is under way already, so that nobody asks twice (重复申请).
+
+    Of two at once one waits for the other's transaction, and then sees what it filed.
+    """
+    with connection.cursor() as cursor:
+        name = f"cases.follow:{act}:{about}"
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [name])
     open_ = [one.value for one in Status if one.is_open]
     found = ledger.heads(kind=store.CASE, subject=state.filed.applicant, status=open_, limit=200)
     for one in found.items:

@@ -156,8 +156,8 @@ def renew(
     origin, state = _issued_by(found)
     entering.ensure_applicants(state, actor, "submit", at=at)
     ensure_valid(found, act, at)
-    following.ensure_alone(state, act, licence)
     with transaction.atomic():
+        following.ensure_alone(state, act, licence)
         statements = _changed(state, answers or {}, actor=actor, at=at)
         follow = following.Follow(act, reason.strip(), found, statements)
         _, case = following.file(origin, state, follow, actor=actor, at=at)
@@ -180,9 +180,9 @@ def open_against(
     found = _licence(licence, actor=actor, at=at)
     origin, state = _issued_by(found)
     access.ensure_officers(actor, state.filed.agency, "revoke")
-    following.ensure_alone(state, act, licence)
     follow = following.Follow(act, reason.strip(), found)
     with transaction.atomic():
+        following.ensure_alone(state, act, licence)
         _, case = following.file(origin, state, follow, actor=actor, at=at)
     return reading.case(case, handling.find(case)[1], at=at)
 
@@ -199,9 +199,9 @@ def reconsider(case: int | str, *, reason: str, actor: Actor, at: datetime | Non
     if not reason.strip():
         raise acts.ActNeedsReason
     acts.ensure_in_time(state, today=time.city_date(at), calendar=agencies.calendar())
-    following.ensure_alone(state, acts.RECONSIDERATION, stream)
     follow = following.Follow(acts.RECONSIDERATION, reason.strip())
     with transaction.atomic():
+        following.ensure_alone(state, acts.RECONSIDERATION, stream)
         _, made = following.file(stream, state, follow, actor=actor, at=at)
     return reading.case(made, handling.find(made)[1], at=at)
 

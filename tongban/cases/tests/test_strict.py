@@ -8,6 +8,7 @@ from tongban.cases import api as cases
 from tongban.cases.tests import inn, test_migrating
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
+from tongban.cases.tests.test_submit import together
 from tongban.kernel.actors import SYSTEM, Actor, Purpose
 from tongban.kernel.time import start_of
 from tongban.ledger import api as ledger
@@ -203,3 +204,12 @@ def test_who_declined_reads_nothing_of_what_is_written_afterwards(village):
     (asked,) = cases.ask_confirmations(draft.id, actor=village.me, at=v.AT)
     cases.decline(asked.id, reason="不同意", actor=village.him, at=v.AT)
     assert not cases.confirmation(asked.id, actor=village.him, at=v.AT).contents
+
+
+def test_of_two_clicks_at_once_one_asks_for_the_renewal(open_village):
+    inn.grant(open_village, inn.hand_in(open_village))
+    (licence,) = held(open_village)
+    found = together(*[
+        lambda: cases.renew(licence.id, actor=open_village.me, at=inn.days(300)) for _ in range(3)
+    ])  # fmt: skip
+    assert sorted(type(one).__name__ for one in found) == ["Case", "WrongStep", "WrongStep"]
