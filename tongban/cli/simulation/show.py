@@ -228,7 +228,7 @@ def cast(made: City) -> None:
         table.add_column(heading)
     words = {
         "applicant": "申请人", "spouse": "配偶", "shop_owner": "店主", "stranger": "陌生人", "clerk": "窗口人员",
-        "reviewer_a": "审批人员甲", "reviewer_b": "审批人员乙", "designer": "事项设计人员", "supervisor": "监督人员",
+        "reviewer_a": "审批人员甲", "reviewer_b": "审批人员乙", "designer": "事项设计人员", "supervisor": "监督人员", "head": "机关负责人",
     }  # fmt: skip
     for each in made.cast:
         sign_in = each["sign_in"]

@@ -20,6 +20,7 @@ DUTIES = {
     "reviewer_b": "reviewer",
     "designer": "designer",
     "supervisor": "supervisor",
+    "head": "head",
 }
 
 
