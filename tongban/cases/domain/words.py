@@ -222,7 +222,9 @@ def _decision_detail(event: Decided) -> Text | None:
         parts.append(Text(f"期限至 {until.zh}", f"until {until.en}"))
     if not parts:
         return None
-    return Text("；".join(one.zh for one in parts), "; ".join(one.in_("en") for one in parts))
+    return Text(
+        "；".join(one.zh.rstrip("。；") for one in parts), "; ".join(one.in_("en") for one in parts)
+    )
 
 
 def _gaps(gaps: Mapping[str, str], names: Mapping[str, Text]) -> Text:
