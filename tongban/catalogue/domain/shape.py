@@ -67,9 +67,17 @@ def _said(kind: str, value: Any, path: Path, fault: Any) -> Iterator[tuple[Path,
             yield path, f"{_short(_at(value, path))} is not a day of the calendar"
         case "pattern" | "propertyNames":
             found, said = _at(value, path), "is not written as it must be"
-            yield path, f"{_short(found)} {said}{_narrow(found) or f': {fault.message}'}"
+            yield path, f"{_short(found)} {said}{_narrow(found) or f': {_how(fault)}'}"
         case _:
             yield path, str(fault.message)
+
+
+def _how(fault: Any) -> str:
+    """Say how a text is written, as the schema describes it; else what the pattern wants."""
+    node: Any = schema()
+    for step in fault.schema_path[:-1]:
+        node = node.get(step) if isinstance(node, Mapping) else None
+    return str(node["description"] if node and "description" in node else fault.message)
 
 
 _WORDS = {

@@ -111,6 +111,18 @@ def test_a_name_nobody_defines_is_told_although_another_file_cannot_be_read(put,
         ("open.yaml", "yaml"), ("event.yaml", "references.service")}  # fmt: skip
 
 
+def test_an_id_that_cannot_be_one_is_told_how_ids_are_written(put, run):
+    _, said = run("check", put(open=town.OPEN.replace("service: ", "service: ../ x", 1)), "--alone")
+    (wrong,) = (one["message"] for one in said["errors"] if one["rule"] == "schema.pattern")
+    assert "字母、数字" in wrong
+    assert "^" not in wrong
+
+
+def test_a_fee_below_nothing_is_refused(put, run):
+    _, said = run("check", put(open=town.OPEN.replace("amount: 0", "amount: -12")), "--alone")
+    assert [one["rule"] for one in said["errors"]] == ["schema.minimum"]
+
+
 READ = {
     "a mark at the beginning": {"open": b"\xef\xbb\xbf" + town.OPEN.lstrip().encode()},
     "lines that end as in Windows": {"open": town.OPEN.lstrip().replace("\n", "\r\n").encode()},
