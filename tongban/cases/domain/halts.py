@@ -49,11 +49,15 @@ class ExtensionAsked:
     reason: str
     officer: int = 0
     by: str = ""
+    unit: str = "working_day"
 
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """More time was approved (批准延期) and the applicant is told the reason (第四十二条)."""
+    """More time was approved (批准延期) and the applicant is told the reason (第四十二条).
+
+    The days are those of the limit they are added to (`unit`).
+    """
 
     on: date
     days: int
@@ -62,6 +66,7 @@ class Extended:
     asked_by: str = ""
     officer: int = 0
     by: str = ""
+    unit: str = "working_day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tongban.cases.domain.limits import Limit
 from tongban.cases.domain.saying import GROUNDS, METHODS, RULINGS, day
 from tongban.cases.domain.special import words_of
 from tongban.cases.domain.states import Status
+from tongban.cases.domain.terms import JOINT_LAW
 from tongban.cases.domain.turns import Delivered, NotAccepted, Terminated
 from tongban.kernel.text import Text
 
@@ -221,13 +222,14 @@ def _special(event: ClockStopped, told: Told) -> Paper:
 
 def _extended(event: Extended, told: Told) -> Paper:
     due = f"延长后的最后一日为 {day(told.due).zh}。" if told.due else ""
+    head = "本级人民政府负责人" if event.law == JOINT_LAW else "本机关负责人"
     return _made(
         "extension",
         event.on,
         told,
         f"{_what(told)}（办件编号 {told.filed.number}），因下列原因在规定期限内不能作出决定：",
         f"{event.reason}",
-        f"经本机关负责人{event.by}批准，办理期限延长 {event.days} 个工作日。{due}",
+        f"经{head}{event.by}批准，办理期限延长 {event.days} {_UNITS[event.unit]}。{due}",
         f"依据：{_cited(event.law)}。",
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tongban.cases.domain import saying
 from tongban.cases.domain.events import (
     Accepted,
     CaseEvent,
@@ -179,7 +180,7 @@ def special(state: CaseState, applicant: str, where: Office) -> Iterator[dict[st
             "启动理由或依据": f"{more.reason}（{more.law}）",
             "申请人": more.asked_by or None,
             "结束时间": written(more.on),
-            "结果": f"延长 {more.days} 个工作日",
+            "结果": f"延长 {saying.days(more.days, more.unit).zh}",
             "办理意见": "批准",
             "办理单位": where.name,
             "办理单位统一社会信用代码": where.uscc,

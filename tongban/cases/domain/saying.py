@@ -80,7 +80,8 @@ def day(value: date) -> Text:
     return Text(f"{value.year} 年 {value.month} 月 {value.day} 日", f"{value:%d %B %Y}")
 
 
-def _days(number: int, unit: str) -> Text:
+def days(number: int, unit: str) -> Text:
+    """Say a number of days in the words of their unit."""
     zh, en = _UNITS[unit]
     return Text(f"{number} {zh}", f"{number} {en}")
 
@@ -93,22 +94,24 @@ def halt_words(event: HaltEvent) -> Told:  # noqa: PLR0911 - one each
     """Say what happened to the clock."""
     match event:
         case ClockStopped(ground=ground):
-            name, days = words_of(ground), _days(event.days, event.unit)
+            name, length = words_of(ground), days(event.days, event.unit)
             until = day(event.until)
             return Text(
                 f"进行{name.zh}，期限暂停计算", f"{name.in_('en')}: the clock is stopped"
             ), Text(
-                _with(f"需要 {days.zh}，到 {until.zh}", event.reason, event.law),
-                f"It takes {days.en}, until {until.en}; {event.reason}; {event.law}",
+                _with(f"需要 {length.zh}，到 {until.zh}", event.reason, event.law),
+                f"It takes {length.en}, until {until.en}; {event.reason}; {event.law}",
             )
         case ClockResumed():
             return Text("期限恢复计算", "The clock runs again"), _maybe(event.result)
         case ExtensionAsked():
-            days = _days(event.days, "working_day")
-            return Text(f"申请延长 {days.zh}", f"{days.en} more were asked for"), Text(event.reason)
+            length = days(event.days, event.unit)
+            return Text(f"申请延长 {length.zh}", f"{length.en} more were asked for"), Text(
+                event.reason
+            )
         case Extended():
-            days = _days(event.days, "working_day")
-            return Text(f"经批准延长 {days.zh}", f"Extended by {days.en}"), Text(
+            length = days(event.days, event.unit)
+            return Text(f"经批准延长 {length.zh}", f"Extended by {length.en}"), Text(
                 _with(
                     f"理由：{event.reason}", event.law, f"批准人：{event.by}" if event.by else ""
                 ),

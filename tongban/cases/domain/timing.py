@@ -169,7 +169,8 @@ def ask_extension(
     if state.course.asked is not None:
         raise WrongStep("已经有一份延期申请在等批准。")
     _ensure_extendable(state, days, today, calendar)
-    return (ExtensionAsked(today, days, _needed(reason), officer),)
+    unit = _unit(state)
+    return (ExtensionAsked(today, days, _needed(reason), officer, unit=unit),)
 
 
 def approve_extension(
@@ -180,7 +181,8 @@ def approve_extension(
     asked = _asked(state, officer)
     _ensure_extendable(state, asked.days, today, calendar)
     law = state.filed.terms.extension_law or EXTENSION_LAW
-    return (Extended(today, asked.days, asked.reason, law, asked.by, officer),)
+    unit = _unit(state)
+    return (Extended(today, asked.days, asked.reason, law, asked.by, officer, unit=unit),)
 
 
 def decline_extension(
@@ -200,6 +202,12 @@ def _asked(state: CaseState, officer: int) -> ExtensionAsked:
     return state.course.asked
 
 
+def _unit(state: CaseState) -> str:
+    """Return in which days the limit counts that is prolonged."""
+    limits = (state.filed.statutory, state.filed.promised)
+    return next((one.unit for one in limits if one.days is not None), WORKING_DAY)
+
+
 def _ensure_extendable(state: CaseState, days: int, today: date, calendar: WorkingCalendar) -> None:
     dues = clocks.due_dates(state, calendar)
     limits = [dues[name] for name in ("statutory", "promised") if name in dues]
@@ -209,7 +217,7 @@ def _ensure_extendable(state: CaseState, days: int, today: date, calendar: Worki
         raise ExtensionTooLate
     added = sum(one.days for one in state.course.extensions)
     if not 0 < days <= state.filed.terms.extension - added:
-        unit = "天" if state.filed.statutory.unit == CALENDAR_DAY else "个工作日"
+        unit = "天" if _unit(state) == CALENDAR_DAY else "个工作日"
         raise ExtensionTooLong(f"还可延长 {state.filed.terms.extension - added} {unit}")
 
 

@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tongban.cases.domain import acts, afterwards, clocks, decisions, hearings, silence, timing
+from tongban.cases.domain import (
+    acts,
+    afterwards,
+    clocks,
+    decisions,
+    hearings,
+    saying,
+    silence,
+    timing,
+)
 from tongban.cases.domain.events import Accepted, Closed, Decided, Limit
 from tongban.cases.domain.halts import Extended, HearingAsked, HearingOffered
 from tongban.cases.domain.problems import RemedyTooShort, WrongStep
@@ -143,6 +152,19 @@ def test_what_the_applicant_has_to_bring_may_come_after_the_days_of_rest():
     terms = Terms(later=Limit(5, "calendar_day"))
     state = case(MONDAY, Accepted(MONDAY), lacking=(2,), terms=terms)
     assert clocks.due_dates(state, CALENDAR)["lacking"] == MONDAY + timedelta(days=7)
+
+
+def test_more_time_is_said_in_the_days_of_its_limit():
+    state = case(
+        MONDAY, Accepted(MONDAY), terms=acts.RECONSIDERED, statutory=acts.RECONSIDERED_LIMIT
+    )
+    (asked,) = timing.ask_extension(
+        state, days=30, reason="复杂", officer=5, today=MONDAY, calendar=CALENDAR
+    )
+    assert saying.halt_words(asked)[0].zh == "申请延长 30 天"
+    state = after(state, [asked])
+    (given,) = timing.approve_extension(state, officer=6, today=MONDAY, calendar=CALENDAR)
+    assert (given.law, given.unit) == ("行政复议法 第六十二条", "calendar_day")
 
 
 def test_nothing_is_delivered_of_what_was_withdrawn():
