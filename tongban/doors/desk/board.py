@@ -117,8 +117,15 @@ def in_words(left: int | None, *, overdue: bool, waiting: bool = False) -> tuple
 
 def step(status: str, task: str = "") -> str:
     """Say in one word where a case stands."""
-    if task == "branch":
-        return pgettext("环节", "等您反馈")
+    tasks = {
+        "branch": pgettext("环节", "等您反馈"),
+        "approve": pgettext("环节", "等批准延期"),
+        "hearing": pgettext("环节", "听证"),
+        "deliver": pgettext("环节", "待送达"),
+        "check": pgettext("环节", "待核查承诺"),
+    }
+    if task in tasks:
+        return tasks[task]
     if status == "filed" or (task == "intake" and status != "supplement"):
         return pgettext("环节", "受理")
     return {
