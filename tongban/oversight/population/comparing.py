@@ -26,6 +26,7 @@ BEFORE, AFTER = "before", "after"
 LEAST = 10  # people in a cell
 BATCH = 1 << 18
 Shown = dict[str, int | None]
+_FLOWS = ("gain", "lose")
 
 
 @dataclass(slots=True)
@@ -174,13 +175,18 @@ def _hidden(cells: Mapping[str, Cell], least: int) -> dict[str, Shown]:
     """Leave out every count too small to be shown, so that none can be worked out from the total.
 
     Where a single count of a column would be left out it would be the total less the others, so
-    the next smallest goes too. What a change costs goes with the counts it would give away.
+    the next smallest goes too. What a change costs goes with the counts it would give away, and so
+    does how many have it after, since before and after say how many gained.
     """
     order = sorted(cells, key=lambda value: (-cells[value].persons, value))
     shown: dict[str, Shown] = {value: dict(cells[value].to_json()) for value in order}
-    for name in COUNTS:
+    for name in sorted(COUNTS, key=lambda name: name == AFTER):
         counts = {value: getattr(cells[value], name) for value in order}
-        small = [value for value, count in counts.items() if 0 < count < least]
+        small = [
+            value
+            for value, count in counts.items()
+            if 0 < count < least or (name == AFTER and None in map(shown[value].get, _FLOWS))
+        ]
         if len(small) == 1:
             others = [value for value in order if value not in small and counts[value]]
             small += sorted(others, key=lambda value: counts[value])[:1]

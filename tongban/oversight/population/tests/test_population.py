@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tongban.oversight.population.comparing import compare
+from tongban.oversight.population.comparing import Cell, _hidden, compare
 from tongban.oversight.population.engines import engine
 from tongban.oversight.population.evaluating import evaluate
 from tongban.oversight.population.problems import BadRegistry, EngineMissing, NotByHousehold
@@ -134,3 +134,15 @@ def test_two_versions_are_compared_by_group_above_the_least_cell(policy, people)
     # 北 has three people; 西 would give them away, as what is left of the whole.
     assert change.groups["place"]["北"]["persons"] is None
     assert change.groups["place"]["西"]["persons"] is None
+
+
+def test_what_is_hidden_is_not_the_difference_of_before_and_after():
+    cells = {
+        "东": Cell(persons=900, before=100, after=160, gain=60),
+        "西": Cell(persons=800, before=100, after=107, gain=7),
+        "北": Cell(persons=700, before=100, after=150, gain=50),
+    }
+    shown = _hidden(cells, 10)
+    assert [shown[one]["gain"] for one in cells] == [60, None, None]
+    assert [shown[one]["after"] for one in cells] == [160, None, None]
+    assert [shown[one]["before"] for one in cells] == [100, 100, 100]
