@@ -51,6 +51,7 @@ APPLY_DAYS, DECIDE_DAYS, RECONSIDERATION_EXTENSION = (
     60,
     30,
 )  # calendar days, 行政复议法 第二十、六十二条
+PUBLIC, NOTICE_DAYS = "public", 30  # calendar days, 民事诉讼法 第九十五条
 AGAINST = ("upheld", "dismissed")
 """Rulings by which the application for reconsideration is refused."""
 RECONSIDERED = Terms(
@@ -154,12 +155,15 @@ def renewal_terms(given: Terms, said: Renewal, held: Held, *, today: date) -> Te
 def reconsidered_by(state: CaseState, calendar: WorkingCalendar) -> date:
     """Return the last day to apply for reconsideration: sixty days from the delivery.
 
-    Until it is delivered they are counted from the decision, as the earliest they can end.
+    Until it is delivered they are counted from the decision, as the earliest they can end. A public
+    notice has delivered it when thirty days have passed (民事诉讼法 第九十五条).
     """
     if state.ended is None or state.withdrawn:
         raise WrongStep("还没有可以申请复议的决定。")
     delivered = state.course.delivered
     known = delivered.on if delivered else state.ended.on
+    if delivered and delivered.method == PUBLIC:
+        known += timedelta(days=NOTICE_DAYS)
     return Clock(known, APPLY_DAYS, CALENDAR_DAY, rolls=True).due(calendar)
 
 

@@ -68,6 +68,11 @@ def test_the_second_decision_is_delivered_and_contested_by_itself():
     acts.ensure_in_time(again, today=LATER + timedelta(days=59), calendar=CALENDAR)
 
 
+def test_a_public_notice_delivers_after_thirty_days():
+    state = after(refused(terms=Terms(by_hand=True)), [Delivered(MONDAY, "public", "", "公报")])
+    assert acts.reconsidered_by(state, CALENDAR) >= MONDAY + timedelta(days=90)
+
+
 def test_a_hearing_may_be_told_of_anew():
     state = sent_back(refused(HearingOffered(MONDAY, "重大"), HearingAsked(MONDAY)))
     assert hearings.offer(state, reason="重大", officer=5, today=LATER)
