@@ -68,14 +68,27 @@ def _condition(made: Compiled, place: int) -> Condition:
 def _below(made: Compiled, place: int) -> str:
     """Write a step that has no text of its own by the texts of what it is made of."""
     op = made.program.ops[place]
-    texts: list[str] = []
-    for arg in op.args[:1] if op.op == "complete" else op.args:
-        if made.program.ops[arg].type.kind != "truth":
-            continue
-        origin = made.origins.get(arg)
-        said = written(origin[1], "zh", made.sheet.spelled) if origin else _below(made, arg)
-        if said and said not in texts:
-            texts.append(said)
-    word = {"or": " 或 ", "and": " 且 ", "not": "、"}.get(op.op, "、")
-    joined = word.join(texts)
-    return f"非 ({joined})" if op.op == "not" and joined else joined
+    parts = op.args[:1] if op.op == "complete" else op.args
+    truths = [arg for arg in parts if made.program.ops[arg].type.kind == "truth"]
+    texts = [_part(made, arg) for arg in truths]
+    if op.op == "if" and len(texts) == len(op.args):
+        return "如果 {} 则 {} 否则 {}".format(*texts)
+    texts = list(dict.fromkeys(text for text in texts if text))
+    if op.op == "at_least":
+        return f"至少 {op.value} 项({', '.join(texts)})"
+    if op.op == "not" and texts:
+        return f"非 ({texts[0]})"
+    word = {"or": " 或 ", "and": " 且 "}.get(op.op, "、")
+    mixed = {made.program.ops[arg].op for arg in truths if arg not in made.origins} - {op.op}
+    if word != "、" and mixed & {"or", "and", "if"}:
+        texts = [f"({one})" if " 且 " in one or " 或 " in one else one for one in texts]
+    return word.join(texts)
+
+
+def _part(made: Compiled, place: int) -> str:
+    op, origin = made.program.ops[place], made.origins.get(place)
+    if origin:
+        return written(origin[1], "zh", made.sheet.spelled)
+    if op.op in ("const", "open"):
+        return {True: "是", False: "否"}.get(op.value, "未定")
+    return _below(made, place)

@@ -146,3 +146,17 @@ def test_what_is_hidden_is_not_the_difference_of_before_and_after():
     assert [shown[one]["gain"] for one in cells] == [60, None, None]
     assert [shown[one]["after"] for one in cells] == [160, None, None]
     assert [shown[one]["before"] for one in cells] == [100, 100, 100]
+
+
+@pytest.mark.parametrize(
+    ("eligible", "said"),
+    [
+        (
+            "至少 2 项(left, months ≥ 12 月, wage > 5 元/月)",
+            "至少 2 项(已离职, 缴费月数 ≥ 12 月, 月工资 > 5 元/月)",
+        ),
+        ("left 除非 months < 3 月 则 否", "如果 缴费月数 < 3 月 则 否 否则 已离职"),
+    ],
+)
+def test_a_condition_made_of_others_is_said_as_it_is_meant(policy, eligible, said):
+    assert [one.text for one in policy(FACTS, eligible=eligible).conditions] == [said]
