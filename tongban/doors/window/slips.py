@@ -1,5 +1,6 @@
 """After handing in (交件之后): progress, the slip to print, and a supplement brought to the window."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -62,12 +63,12 @@ def act(request: WindowRequest, number: str, act: str) -> HttpResponse:
         return redirect("window:application", case.application)
     given = Given(request.POST)
     shown = typed(wanted.fields(case), given)
-    problem = ""
+    names, problem = {each.name for each in shown}, ""
     if request.method == "POST":
         told = wrong(shown, given)
         try:
             if told == shown:
-                wanted.do(case, given, _uploads(request), request.at.actor)
+                wanted.do(case, given, _uploads(request, names), request.at.actor)
                 return redirect("window:application", case.application)
         except Problem as bad:
             problem = bad.said(language())
@@ -113,11 +114,12 @@ def confirm(request: WindowRequest, confirmation: int) -> HttpResponse:
     return render(request, "window/confirm.html", context, status=400 if error else 200)
 
 
-def _uploads(request: WindowRequest) -> list[Upload]:
+def _uploads(request: WindowRequest, asked: Collection[str]) -> list[Upload]:
+    """Read the files of a form, of those fields alone that were asked."""
     return [
         Upload(file.name or "", papers.content_of(file), material_no=int(key[len(MATERIAL) :]))
         for key, file in request.FILES.items()
-        if key.startswith(MATERIAL) and not isinstance(file, list)
+        if key in asked and key.startswith(MATERIAL) and not isinstance(file, list)
     ]
 
 

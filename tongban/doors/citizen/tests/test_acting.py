@@ -113,3 +113,11 @@ def test_a_licence_that_was_issued_here_can_be_changed_or_given_up(me, accepted,
     assert "注销" in text(answer)
     assert me.post(follow, {"reason": "再来一次"}).status_code == 400
     assert me.get(reverse("citizen:follow", args=[licence, "sale"])).status_code == 404
+
+
+def test_a_file_nobody_asked_for_is_left_alone(me, case, accepted, officer):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    cases.offer_hearing(accepted, reason="涉及第三人。", actor=officer)
+    odd = {"material:abc": SimpleUploadedFile("a.png", b"x")}
+    assert me.post(at(accepted, "hearing"), odd).status_code == 302

@@ -1,5 +1,6 @@
 """Acting in one's case (办理中的事): answering a notice, and whatever the law lets one ask for."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -44,12 +45,12 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
         return redirect("citizen:case", number=number)
     given = Given(request.POST)
     fields = typed(wanted.fields(found), given)
-    problem = ""
+    names, problem = {each.name for each in fields}, ""
     if request.method == "POST":
         told = wrong(fields, given)
         try:
             if told == fields:
-                there = wanted.do(found, given, _uploads(request), actor(request))
+                there = wanted.do(found, given, _uploads(request, names), actor(request))
                 return redirect("citizen:case", number=there or number)
         except Problem as bad:
             problem = problem_words(bad)
@@ -62,7 +63,8 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     return render(request, "citizen/act.html", context, status=400 if errors else 200)
 
 
-def _uploads(request: HttpRequest) -> list[Upload]:
+def _uploads(request: HttpRequest, asked: Collection[str]) -> list[Upload]:
+    """Read the files of a form, of those fields alone that were asked."""
     return [
         Upload(
             upload.name or "",
@@ -71,6 +73,7 @@ def _uploads(request: HttpRequest) -> list[Upload]:
             ref="" if key.startswith(MATERIAL) else key,
         )
         for key, upload in handed_in(request)
+        if key in asked
     ]
 
 
@@ -125,8 +128,7 @@ def _supplement(
     request: HttpRequest, found: Case, typed: dict[str, Any], errors: dict[str, str]
 ) -> bool:
     asked = found.notice.gaps if found.notice else ()
-    every = _uploads(request)
-    uploads = [one for one in every if (one.ref or f"{MATERIAL}{one.material_no}") in asked]
+    uploads = _uploads(request, asked)
     answers = {ref: value for ref, value in typed.items() if value is not None}
     try:
         cases.supplement(found.number, actor=actor(request), answers=answers, attachments=uploads)
