@@ -111,7 +111,7 @@ def test_from_the_notice_to_the_hearing(chromium, town, size):  # noqa: F811 - a
     head = Visitor(chromium, server, "zhouzhuren", size=size)
     head.go(f"/desk/case/{number}")
     picture(head, "desk-head")
-    head.click("text=批准延期")
+    head.click(".doings button")
     deed(officer, number, "hearing", reason="涉及第三人的重大利益。")
     me.go(f"/case/{number}")
     picture(me, "citizen-hearing")
