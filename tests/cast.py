@@ -47,6 +47,7 @@ class Cast:
     clerk: Player = Player("王敏", username="wangmin", duty="clerk")
     reviewer_a: Player = Player("陈立", username="chenli", duty="reviewer", agency="GA-HJ")
     reviewer_b: Player = Player("郑书衡", username="zhengshuheng", duty="reviewer", agency="SJ")
+    head: Player = Player("周建海", username="zhoujianhai", duty="head", agency="GA-HJ")
     designer: Player = Player("何静", username="hejing", duty="designer")
     supervisor: Player = Player("黄建平", username="huangjianping", duty="supervisor")
 

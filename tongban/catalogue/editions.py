@@ -117,8 +117,9 @@ def _words(vocabulary: tuple[int, ...]) -> tuple[Book, Mapping[int, Definition]]
     return compile_book(definitions.values()), definitions
 
 
-_vocabularies: OrderedDict[int, _Edition] = OrderedDict()
-"""The vocabularies of past revisions, for services that open cases still stand on."""
+_vocabularies: OrderedDict[tuple[Revision, int], _Edition] = OrderedDict()
+"""The vocabularies of past publications, for services that open cases still stand on; a number
+alone is no name, for a city brought back from a backup counts on from there."""
 
 
 def service_of(service_id: str, version: str | None) -> PublicService | None:
@@ -144,19 +145,19 @@ def _kept(revision: Revision, service_id: str, version: str) -> PublicService | 
     if found is None:
         return None
     at, definition = found
-    made = compile_one(definition, _vocabulary_of(at))
+    made = compile_one(definition, _vocabulary_of(revision, at))
     return made if isinstance(made, PublicService) else None
 
 
-def _vocabulary_of(number: int) -> Book:
+def _vocabulary_of(revision: Revision, number: int) -> Book:
     with _lock:
-        found = _vocabularies.get(number)
+        found = _vocabularies.get((revision, number))
         if found is None:
             lines = store.in_force(number, FOREVER)
             vocabulary = tuple(one.id for one in lines if one.kind not in COMPILED)
             words, definitions = _words(vocabulary)
             found = _Edition(vocabulary, words, definitions, {}, words)
-            _vocabularies[number] = found
+            _vocabularies[revision, number] = found
             while len(_vocabularies) > KEPT:
                 _vocabularies.popitem(last=False)
     return found.words
