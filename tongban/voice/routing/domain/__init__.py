@@ -1,0 +1,1 @@
+"""Routing, plain Python (分派建议)."""
