@@ -3,10 +3,11 @@
 The vocabulary (agencies, roles, kinds, licences…) comes first; services are compiled with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tongban.catalogue.domain.data_services import DataField, DataPurpose, DataService
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.model import (
     Agency,
@@ -16,6 +17,7 @@ from tongban.catalogue.domain.model import (
     FactKind,
     Figure,
     Law,
+    LegalBasis,
     LicenceKind,
     LifeEvent,
     Policy,
@@ -100,6 +102,7 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
         figures={
             figure.key: figure for one in of.get("parameters", ()) for figure in figures(one.value)
         },
+        data_services={one.id: data_service(one.value) for one in of.get("data_service", ())},
     )
 
 
@@ -243,3 +246,58 @@ def figures(value: Value) -> Iterable[Figure]:
             unverified=tuple(each.get("unverified") or ()),
             source=value["parameters"],
         )
+
+
+def data_service(value: Value) -> DataService:
+    """Compile a data service (数据服务)."""
+    fields = tuple(DataField(one["fact"], one.get("grade", 2)) for one in value["fields"])
+    closed = value.get("closed_by")
+    return DataService(
+        id=value["data_service"],
+        version=value["version"],
+        name=text(value["name"]),
+        agency=value["agency"],
+        subject=value.get("subject", "person"),
+        key=value["key"],
+        sharing=value["sharing"],
+        fields=fields,
+        law=_laws(value),
+        condition=maybe(value.get("condition")),
+        closed_by=_law(closed) if closed else None,
+        authoritative=value.get("authoritative", False),
+        modes=tuple(value.get("modes") or ("sync",)),
+        rhythm=maybe(value.get("rhythm")),
+        fresh_days=value.get("fresh_days", 1),
+        target_ms=value.get("target_ms", 1000),
+        contact=value.get("contact"),
+        purposes=tuple(_purposes(value, tuple(field.kind for field in fields))),
+        unverified=tuple(value.get("unverified") or ()),
+        until=value.get("until"),
+    )
+
+
+def _purposes(value: Value, every: tuple[str, ...]) -> Iterator[DataPurpose]:
+    for one in value.get("purposes") or ():
+        yield DataPurpose(
+            id=one["purpose"],
+            title=text(one["title"]),
+            basis=one["basis"],
+            law=_laws(one),
+            fields=tuple(one.get("fields") or every),
+            roles=tuple(one.get("roles") or ()),
+            services=tuple(one.get("services") or ()),
+            per_hour=one.get("per_hour", 200),
+            per_day=one.get("per_day", 2000),
+            retention_days=one.get("retention_days", 180),
+            preview=one.get("preview", "never"),
+            until=one.get("until"),
+            risk=maybe(one.get("risk")),
+        )
+
+
+def _laws(value: Value) -> tuple[LegalBasis, ...]:
+    return tuple(_law(one) for one in value.get("law") or ())
+
+
+def _law(one: Value) -> LegalBasis:
+    return LegalBasis(one["law"], one.get("article") or "", one.get("status") or "unverified")

@@ -18,6 +18,7 @@ KINDS = (
     "calendar",
     "fact",
     "licence",
+    "data_service",
     "service",
     "life_event",
     "policy",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.catalogue.domain.data_services import DataService
 from tongban.catalogue.domain.procedures import GENERAL, Procedure
 from tongban.catalogue.domain.terms import (
     Agency,
@@ -315,6 +316,7 @@ class Book:
     city: Mapping[str, Any] = field(default_factory=dict)
     laws: Mapping[str, Law] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    data_services: Mapping[str, DataService] = field(default_factory=dict)
 
     @property
     def region(self) -> str:

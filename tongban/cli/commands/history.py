@@ -8,7 +8,17 @@ from tongban.cli import output
 from tongban.cli.showing import changes
 
 HELP = "what was published when and by whom; with an id, the versions of one definition"
-KINDS = ("service", "life_event", "licence", "fact", "policy", "parameters", "agency", "calendar")
+KINDS = (
+    "service",
+    "life_event",
+    "licence",
+    "data_service",
+    "fact",
+    "policy",
+    "parameters",
+    "agency",
+    "calendar",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -31,21 +31,26 @@ def _references(one: Definition, context: Context) -> Iterator[Reference]:
             yield from _service(one, context)
         case "licence":
             yield from _licence(one, context)
+        case "data_service":
+            yield from _data_service(one, context)
         case "fact":
             yield from _fact(one, context)
         case "life_event":
             yield from _event(one)
         case "policy":
             yield from _policy(one, context)
-        case "roles":
-            for name, role in one.value["roles"].items():
-                yield ("roles", name, "default"), "role", role.get("default")
-        case "same_as":
-            for key, target in one.value["same_as"].items():
-                yield from _key(("same_as", key), target, context)
+        case "roles" | "same_as":
+            yield from _vocabulary(one, context)
     if one.kind != "policy":
         for path, test in tests(one):
             yield from _leaves(path, test, context)
+
+
+def _vocabulary(one: Definition, context: Context) -> Iterator[Reference]:
+    for name, role in (one.value.get("roles") or {}).items():
+        yield ("roles", name, "default"), "role", role.get("default")
+    for key, target in (one.value.get("same_as") or {}).items():
+        yield from _key(("same_as", key), target, context)
 
 
 def _key(path: Path, key: Any, context: Context) -> Iterator[Reference]:
@@ -108,6 +113,19 @@ def _licence(one: Definition, context: Context) -> Iterator[Reference]:
     yield ("about",), "role", one.value.get("about")
     for no, key in enumerate(one.value.get("states") or ()):
         yield ("states", no), "fact", context.ref(key).kind
+
+
+def _data_service(one: Definition, context: Context) -> Iterator[Reference]:
+    value = one.value
+    yield ("agency",), "agency", value["agency"]
+    yield ("key",), "fact", context.ref(value["key"]).kind
+    for no, item in enumerate(value["fields"]):
+        yield ("fields", no, "fact"), "fact", context.ref(item["fact"]).kind
+    for no, purpose in enumerate(value.get("purposes") or ()):
+        for at, role in enumerate(purpose.get("roles") or ()):
+            yield ("purposes", no, "roles", at), "role", role
+        for at, service in enumerate(purpose.get("services") or ()):
+            yield ("purposes", no, "services", at), "service", service
 
 
 def _fact(one: Definition, context: Context) -> Iterator[Reference]:
