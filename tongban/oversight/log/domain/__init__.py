@@ -1,0 +1,1 @@
+"""The pure part of the transparency log: trees, tiles, notes, receipts, witnesses."""
