@@ -52,13 +52,17 @@ class Purpose:
 
     `matter` is "case", "application", "plan", "licence", "window" or "own" (a person looks at
     their own data); `reference` is that matter's id or number; `basis` cites the law or the
-    person's own request; `words` is the sentence the subject will read.
+    person's own request; `words` is the sentence the subject will read. `ground` is the class of
+    that basis: duty, request, consent, emergency or sealed; on the ground of consent `scope`
+    names what the consent was given to.
     """
 
     matter: str
     reference: str
     basis: str
     words: str
+    ground: str = "duty"
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

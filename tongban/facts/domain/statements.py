@@ -21,7 +21,7 @@ from tongban.kernel.actors import Purpose
 PERSON = "person"
 OTHER = "other"
 SAID = (PERSON, OTHER)
-SOURCES = ("derived", "account", "licence", "case", *SAID, "register")
+SOURCES = ("derived", "account", "licence", "case", *SAID, "register", "company")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,11 @@ class Source:
 
     `kind` is derived (computed from others), account (said by the identity itself), licence
     (stated by a licence), case (established by a decision), person (said by the person), other
-    (said by somebody else about them, which counts in that matter alone) or register (an
-    agency's register); `holder` the agency, `licence` and `licence_kind` the
-    licence, `case` the case it was said or established in.
+    (said by somebody else about them, which counts in that matter alone), register (an
+    agency's register) or company (a company's dataset); `holder` the agency, `licence` and `licence_kind` the
+    licence, `case` the case it was said or established in, `message` the message of the exchange
+    it came with, `dataset` the dataset it is a row of, `law` what it is held under. `consent` is
+    the scope without whose standing consent nobody reads it.
     """
 
     kind: str
@@ -40,6 +42,10 @@ class Source:
     licence: int | None = None
     licence_kind: str | None = None
     case: int | None = None
+    message: str | None = None
+    dataset: int | None = None
+    law: str | None = None
+    consent: str | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in SOURCES:
