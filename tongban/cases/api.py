@@ -40,6 +40,7 @@ from tongban.cases.branching import (
 from tongban.cases.bulk import (
     Result,
 )
+from tongban.cases.casebook import OpenCaseBook
 from tongban.cases.co_applicants import (
     NotConfirmed,
 )
@@ -323,6 +324,7 @@ __all__ = [
     "NoticeOpen",
     "NoticeView",
     "Offer",
+    "OpenCaseBook",
     "OpenCases",
     "OpinionNeeded",
     "Otherwise",

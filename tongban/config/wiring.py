@@ -44,14 +44,24 @@ def _cases() -> None:
     catalogue.join_cases(cases.OpenCases())
 
 
+def _case_book() -> None:
+    from tongban.cases import api as cases
+    from tongban.exchange import api as exchange
+
+    exchange.join_case_book(cases.OpenCaseBook())
+
+
 JOINED: dict[str, Callable[[], None]] = {
     "tongban.people.domain.ports.Messenger": _messenger,
     "tongban.catalogue.domain.ports.Checker": _checkers,
     "tongban.catalogue.domain.ports.CasesAffected": _cases,
+    "tongban.exchange.domain.ports.CaseBook": _case_book,
 }
 """Ports filled by a room above, with the step that joins them."""
 
-WITHIN = frozenset({"tongban.exchange.domain.ports.Connector"})
+WITHIN = frozenset(
+    f"tongban.exchange.domain.ports.{port}" for port in ("Connector", "Provider", "Providers")
+)
 """Ports that the room which states them fills by itself."""
 
 

@@ -1,23 +1,105 @@
-"""The face of exchange (共享交换): messages out, carried by the connector the settings name."""
+"""The face of exchange (共享交换): asking other systems, agreements and purposes, messages out."""
 
 import logging
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from tongban.exchange import store
+from tongban.exchange import joined, store
 from tongban.exchange.connectors.none import NotConnected
 from tongban.exchange.connectors.terminal import Terminal
 from tongban.exchange.domain import messages
+from tongban.exchange.domain.asking import Answered, CaseRef, Deferred, Usage
 from tongban.exchange.domain.messages import AlreadySettled, BadMessage, Message
-from tongban.exchange.domain.ports import Connector
+from tongban.exchange.domain.ports import CaseBook, Connector, Providers
+from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.leaves import Leaf
 
-__all__ = ["AlreadySettled", "BadMessage", "OutgoingMessenger", "last_text", "pretend", "send"]
+__all__ = [
+    "AlreadySettled",
+    "Answered",
+    "BadMessage",
+    "CaseRef",
+    "Deferred",
+    "ExchangeProblem",
+    "OutgoingMessenger",
+    "Usage",
+    "ask",
+    "find_usage",
+    "join_case_book",
+    "join_providers",
+    "last_text",
+    "leaves",
+    "pretend",
+    "publish_services",
+    "send",
+    "stamped",
+]
 
 log = logging.getLogger(__name__)
+
+
+def ask(
+    *,
+    service: str,
+    subject: int | str,
+    purpose: str,
+    actor: Actor,
+    case: CaseRef | None,
+    kinds: Collection[str] | None = None,
+    reason: str = "",
+    deadline: timedelta = timedelta(seconds=5),
+    client: str | None = None,
+    at: datetime | None = None,
+) -> Answered | Deferred:
+    """Ask a data service about a subject, signed and recorded on both sides before it is answered.
+
+    `subject` is a party's id or a number; `purpose` one of the purposes granted to `client` (an
+    agency's code; None: the platform itself). `kinds` None is every field of the purpose. Raises
+    ExchangeProblem with its type, the side at fault and whether to try again.
+    """
+    raise NotImplementedError
+
+
+def publish_services(*, actor: Actor, at: datetime | None = None) -> list[str]:
+    """Bring the data services of the definitions in force into the registry, and agree on them.
+
+    Each is linted, compared with the version before and tried in its sandbox; its purposes are
+    granted to the platform by an agreement both sides sign. Returns what is active now.
+    """
+    raise NotImplementedError
+
+
+def find_usage(*, subject: int | str, after: int = 0, limit: int = 50) -> list[Usage]:
+    """Return who asked about a subject and what came of it, newest first, for the subject's eyes."""
+    raise NotImplementedError
+
+
+def leaves(*, after: int, limit: int) -> list[Leaf]:
+    """Return what must enter the transparency log above this place, lowest first (kernel.leaves)."""
+    raise NotImplementedError
+
+
+def stamped(*, at: datetime) -> None:
+    """Hear that the log was stamped from outside; after four hours without it calls are refused.
+
+    Until the first stamp nothing is refused: no authority is configured.
+    """
+    raise NotImplementedError
+
+
+def join_case_book(book: CaseBook) -> None:
+    """Give the exchange the book of real cases that tickets are checked against."""
+    joined.join_case_book(book)
+
+
+def join_providers(providers: Providers) -> None:
+    """Give the exchange the ways to the systems of this installation's agencies."""
+    joined.join_providers(providers)
 
 
 def send(*, to: str, kind: str, text: str, actor: Actor, at: datetime | None = None) -> int:
