@@ -158,6 +158,9 @@ def fact(value: Value) -> FactKind:
         sensitive=value.get("sensitive", False),
         marks=tuple(value.get("marks") or ()),
         version=value["version"],
+        grade=value.get("grade"),
+        months=(value.get("retention") or {}).get("months"),
+        kept_by=(value.get("retention") or {}).get("law", ""),
     )
 
 

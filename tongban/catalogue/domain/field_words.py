@@ -95,6 +95,8 @@ FIELDS: Mapping[tuple[str, ...], Words] = {
     ("question",): ("问题", "question"),
     ("hint",): ("提示", "hint"),
     ("sensitive",): ("敏感信息", "sensitive"),
+    ("retention",): ("保存期限", "retention"),
+    ("owner",): ("数据提供方", "owner"),
     ("derive",): ("推算方式", "derived"),
     ("how",): ("由谁提供", "said by"),
     ("about",): ("关于谁", "about"),

@@ -111,7 +111,8 @@ class FactKind:
     derives it without asking: {"from": kind, "by": "gender"|"birth"|"age"|"region"} or
     {"holds": licence}. `how` is who says it when nothing states it: "person" (asked on the form)
     or "official" (the handling officer judges it). `question` is the sentence a person is asked,
-    `hint` the line under it.
+    `hint` the line under it. `grade` is its sensitivity from 1 (anybody may know) to 4 (known to
+    few), `months` how long it is kept once its matter is over, under the law `kept_by` names.
     """
 
     id: str
@@ -126,6 +127,9 @@ class FactKind:
     sensitive: bool = False
     marks: tuple[str, ...] = ()
     version: str = ""
+    grade: int | None = None
+    months: int | None = None
+    kept_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
