@@ -11,11 +11,13 @@ Problems:  Problem
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from tongban.kernel.events import Event
+from tongban.ledger import beats as rhythm
 from tongban.ledger import delivery, listeners, rebuilding, store, waiting, writing
+from tongban.ledger.beats import Beaten
 from tongban.ledger.envelopes import (
     CLOCK,
     Append,
@@ -51,6 +53,8 @@ __all__ = [
     "Tell",
     "VersionConflict",
     "append",
+    "beat",
+    "beats",
     "busy",
     "clock",
     "counts",
@@ -233,6 +237,20 @@ def clock(kind: str) -> Callable[[ClockHandler], ClockHandler]:
     transaction, whatever the function wrote.
     """
     return listeners.clock(kind)
+
+
+def beat(name: str, *, every: timedelta, at: time | None = None) -> Callable[[Beaten], Beaten]:
+    """Register work that is due again and again, for whichever worker is there first (定时).
+
+    `at` is the hour of the city's day it happens at, with `every` of whole days. What dies in it
+    is begun again at the next beat. It runs in no transaction but its own.
+    """
+    return rhythm.beat(name, every=every, at=at)
+
+
+def beats(now: datetime) -> int:
+    """Do the beats that are due at this instant and nobody else has claimed; return how many."""
+    return rhythm.beats(now)
 
 
 def drain(limit: int = 200) -> int:

@@ -108,3 +108,16 @@ class CounterRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.queue} {self.kind} {self.delta:+d}"
+
+
+class BeatRow(models.Model):
+    """When something that is done again and again is due next (定时)."""
+
+    name = models.TextField(primary_key=True)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_beat"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_at}"

@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import threading
 import time
 from types import FrameType
 
@@ -37,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
 
         output.note(f"worker: {ledger.retry()} given up before are tried again")
     if args.once:
-        output.emit({"handled": work_off(args.batch)}, args, lambda m: f"{m['handled']} handled")
+        made = {"handled": work_off(args.batch) + beat()}
+        output.emit(made, args, lambda m: f"{m['handled']} handled")
         return output.DONE
     _Loop(args.batch, args.parent).run()
     return output.DONE
@@ -52,6 +54,14 @@ def work_off(batch: int = _BATCH) -> int:
     while handled := ledger.due(now(), batch) + ledger.drain(batch):
         total += handled
     return total
+
+
+def beat() -> int:
+    """Do what comes again and again and is due now."""
+    from tongban.kernel.time import now
+    from tongban.ledger import api as ledger
+
+    return ledger.beats(now())
 
 
 class _Loop:
@@ -70,6 +80,8 @@ class _Loop:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         away = 0.0
+        beside = threading.Thread(target=self._beats, daemon=True)
+        beside.start()
         while not self.stopping and not is_orphan(self.parent):
             try:
                 rest = self._turn()
@@ -83,6 +95,17 @@ class _Loop:
                 _revive()
                 away = rest = min(away * 2 or _PAUSE, _LONGEST_PAUSE)
             self._rest(rest)
+        self.stopping = True
+        beside.join(_LONGEST_PAUSE)
+
+    def _beats(self) -> None:
+        """Keep the beats on a thread of their own: what waits for others delays no event."""
+        while not self.stopping:
+            try:
+                beat()
+            except _lost():
+                _forget_connections()
+            self._rest(_PAUSE)
 
     def _turn(self) -> float:
         from tongban.ledger import api as ledger
