@@ -93,6 +93,8 @@ _ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("results.issue", BLOCKS, "A result is numbered by nobody.", OWN, "改 issue", "Change issue."),
     ("results.no-licence", BLOCKS, "A result that is no licence states facts.", OWN, "写 licence,或去掉 states", "Name the licence or drop states."),
     ("results.unfilled", WARNS, "A licence states a fact that the result does not fill.", OWN, "写明从哪来", "Say where it comes from."),
+    ("licences.not-stated", BLOCKS, "An item or predicate is about what the licence does not state.", "GB/T 36903", "写进 states,或去掉", "Put it into states, or drop it."),
+    ("licences.predicate", BLOCKS, "A predicate says nothing, or its name is taken.", OWN, "写 years 或 equals,换一个名称", "Give years or equals, and a name of its own."),
     ("events.circle", _BOTH, "Services of a life event wait for each other; blocks where nobody can hold the licence beforehand.", _CIRCLE, "去掉多余的材料,或改为有条件办理", "Drop a material or make one optional."),
     ("events.oracle", WARNS, "A dependency of the source is not borne out.", OWN, "核对结果和材料", "Look at results and materials."),
     ("policies.unlisted", WARNS, "A rule uses a fact that the policy does not list.", OWN, "补进 facts", "List it."),

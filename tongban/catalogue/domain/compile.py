@@ -9,6 +9,7 @@ from typing import Any
 
 from tongban.catalogue.domain.data_services import DataField, DataPurpose, DataService
 from tongban.catalogue.domain.definitions import Definition
+from tongban.catalogue.domain.licence_kinds import SHOWN, Item, Predicate
 from tongban.catalogue.domain.model import (
     Agency,
     Book,
@@ -178,7 +179,25 @@ def licence(value: Value) -> LicenceKind:
         type_code=value.get("type_code"),
         marks=tuple(value.get("marks") or ()),
         version=value["version"],
+        type_standard=value.get("type_standard", ""),
+        trust=value.get("trust", "A"),
+        template=value.get("template", "licence"),
+        sharing=value.get("sharing", "conditional"),
+        authorise=value.get("authorise", False),
+        approval=tuple(value.get("approval") or ()),
+        contents=tuple(_item(each) for each in value.get("contents") or ()),
+        predicates=tuple(_predicate(each) for each in value.get("predicates") or ()),
     )
+
+
+def _item(value: Value) -> Item:
+    label, show = maybe(value.get("label")), value.get("show", SHOWN)
+    return Item(value["fact"], label, show, value.get("code", ""))
+
+
+def _predicate(value: Value) -> Predicate:
+    name, years = text(value["name"]), value.get("years")
+    return Predicate(value["claim"], value["fact"], name, years, value.get("equals"))
 
 
 def life_event(value: Value) -> LifeEvent:
@@ -264,6 +283,7 @@ def data_service(value: Value) -> DataService:
         key=value["key"],
         sharing=value["sharing"],
         fields=fields,
+        register=value.get("register"),
         law=_laws(value),
         condition=maybe(value.get("condition")),
         closed_by=_law(closed) if closed else None,

@@ -63,7 +63,8 @@ class DataService:
     `subject` is what is asked about: person, company or thing; `key` the fact kind whose value
     finds it in the agency's register. `fresh_days` is how long an answer counts as current;
     `target_ms` the response time the agency aims at. `condition` words the condition of a
-    conditional service, `closed_by` cites the law that closes one.
+    conditional service, `closed_by` cites the law that closes one. `register` is the register entry
+    (a licence kind) that its answer stands for: whoever has the answer needs no print of it.
     """
 
     id: str
@@ -74,6 +75,7 @@ class DataService:
     key: str
     sharing: str
     fields: tuple[DataField, ...]
+    register: str | None = None
     law: tuple[LegalBasis, ...] = ()
     condition: Text | None = None
     closed_by: LegalBasis | None = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.catalogue.domain.licence_kinds import SHOWN, Item, Predicate
 from tongban.kernel.text import Text
 
 Test = Mapping[str, Any]
@@ -138,7 +139,10 @@ class LicenceKind:
 
     `about` is the role its holder plays by default (applicant, company, property, child…);
     `kind` is licence or data; `months` its validity where the source gives one, else None;
-    `states` the fact kinds it states. `type_code` is the 21-character type of GB/T 36904.
+    `states` the fact kinds it states. `type_code` is the 21-character type of GB/T 36904 and
+    `type_standard` the type's own standard. `trust` is the level of what is issued under it (A to D);
+    `approval` names the acts that two officers do together; `sharing` is open, conditional or
+    closed; `authorise` says that in another's matter its holder is asked first.
     """
 
     id: str
@@ -152,6 +156,18 @@ class LicenceKind:
     type_code: str | None = None
     marks: tuple[str, ...] = ()
     version: str = ""
+    type_standard: str = ""
+    trust: str = "A"
+    template: str = "licence"
+    sharing: str = "conditional"
+    authorise: bool = False
+    approval: tuple[str, ...] = ()
+    contents: tuple[Item, ...] = ()
+    predicates: tuple[Predicate, ...] = ()
+
+    def shown(self, fact: str) -> str:
+        """Say who may see an item: public, shown or holder; what is not listed is shown."""
+        return next((one.show for one in self.contents if one.fact == fact), SHOWN)
 
 
 @dataclass(frozen=True, slots=True)

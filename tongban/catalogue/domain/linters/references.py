@@ -113,12 +113,16 @@ def _licence(one: Definition, context: Context) -> Iterator[Reference]:
     yield ("about",), "role", one.value.get("about")
     for no, key in enumerate(one.value.get("states") or ()):
         yield ("states", no), "fact", context.ref(key).kind
+    for part in ("contents", "predicates"):
+        for no, item in enumerate(one.value.get(part) or ()):
+            yield (part, no, "fact"), "fact", context.ref(item["fact"]).kind
 
 
 def _data_service(one: Definition, context: Context) -> Iterator[Reference]:
     value = one.value
     yield ("agency",), "agency", value["agency"]
     yield ("key",), "fact", context.ref(value["key"]).kind
+    yield ("register",), "licence", value.get("register")
     for no, item in enumerate(value["fields"]):
         yield ("fields", no, "fact"), "fact", context.ref(item["fact"]).kind
     for no, purpose in enumerate(value.get("purposes") or ()):
