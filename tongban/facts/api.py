@@ -10,6 +10,7 @@ from typing import Any
 
 from tongban.agencies import api as agencies
 from tongban.facts import corrections, store
+from tongban.facts.asked import asked_of
 from tongban.facts.domain import disputes as law
 from tongban.facts.domain import statements as rules
 from tongban.facts.domain.disputes import Dispute
@@ -45,6 +46,7 @@ __all__ = [
     "Statement",
     "UnknownSource",
     "UnknownStatement",
+    "asked_of",
     "correct",
     "dispute",
     "disputes",

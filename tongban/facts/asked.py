@@ -1,0 +1,36 @@
+"""What people were asked although it was held (重复索要), for whoever counts it: ids, no values.
+
+What can be had by sharing may not be asked again (国务院令第716号 第七条).
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from tongban.facts.domain.statements import SAID
+from tongban.kernel import ids
+
+_ASKED = """
+select s.id, exists (
+    select 1 from facts_statement h
+    where h.shard = s.shard and h.subject = s.subject and h.kind = s.kind
+        and h.source <> all(%s::text[]) and h.recorded_at < s.recorded_at
+        and (h.valid_from is null or h.valid_from <= s.recorded_at::date)
+        and (h.valid_to is null or h.valid_to >= s.recorded_at::date)
+        and (h.ended_on is null or h.ended_on > s.recorded_at::date))
+from unnest(%s::smallint[], %s::bigint[]) as w(shard, id)
+join facts_statement s on s.shard = w.shard and s.id = w.id
+where s.source = any(%s::text[])
+"""
+
+
+def asked_of(statements: Iterable[int]) -> dict[int, bool]:
+    """Return, of these statements, those a person said, and whether it was held by then.
+
+    An agency's own valid statement of the same kind about the same subject is what counts as
+    held. Tells ids alone, so it needs no purpose.
+    """
+    wanted, said = list(statements), list(SAID)
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, [said, [ids.shard_of(one) for one in wanted], wanted, said])
+        return dict(cursor.fetchall())
