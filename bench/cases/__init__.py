@@ -35,7 +35,7 @@ def clean():
     with connection.cursor() as cursor:
         cursor.execute(
             "truncate ledger_event, ledger_stream, ledger_task, ledger_outbox, ledger_counter, "
-            "oversight_measure, people_party cascade"
+            "oversight_case, oversight_stay, people_party cascade"
         )
         cursor.execute("vacuum analyze")
 

@@ -11,16 +11,45 @@ from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
-from tongban.oversight import store
+from tongban.oversight import measuring
 from tongban.oversight.burden import Burden, burden
+from tongban.oversight.domain.measures import MEASURES, Measure
+from tongban.oversight.domain.persons import CauseNeeded, NotASuperior
+from tongban.oversight.domain.problems import NotASupervisor, UnknownMeasure
+from tongban.oversight.measuring import (
+    Counted,
+    Figure,
+    Part,
+    by,
+    causes,
+    counted,
+    figures,
+    looks,
+    of_officer,
+)
 from tongban.oversight.population.running import compare, population
 
 __all__ = [
+    "MEASURES",
     "Burden",
+    "CauseNeeded",
+    "Counted",
+    "Figure",
+    "Measure",
+    "NotASuperior",
+    "NotASupervisor",
     "Overdue",
+    "Part",
+    "UnknownMeasure",
     "burden",
+    "by",
+    "causes",
     "compare",
+    "counted",
+    "figures",
+    "looks",
     "measures",
+    "of_officer",
     "overdue",
     "population",
     "replays",
@@ -110,6 +139,6 @@ def replays(stream: int) -> list[str]:
 def measures(*, agency: str | None = None, service: str | None = None) -> dict[str, int]:
     """Sum what has happened (办件量), by filed, accepted, granted, refused, withdrawn and so on.
 
-    Every event is counted once, however often its delivery was tried.
+    Every case is counted once, however often its events were delivered.
     """
-    return store.sums(agency=agency, service=service)
+    return measuring.counts(agency=agency, service=service)

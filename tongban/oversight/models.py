@@ -1,30 +1,111 @@
-"""The table of the room oversight (监督): measures as running sums; no law is here."""
+"""The tables of the room oversight (监督): prepared rows that follow from the events; no law is here.
+
+Every row can be dropped and made anew (`tongban rebuild measures`).
+"""
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
-class MeasureRow(models.Model):
-    """One step of a measure (办件量变动): an event counted once for its agency and service.
-
-    `event` is the event that was counted, so that counting it twice would be seen.
-    """
+class CaseRow(models.Model):
+    """A case in figures (办件计量); key (shard, id) in the database, `seq` events are in it."""
 
     id = models.BigIntegerField(primary_key=True)
-    event = models.BigIntegerField()
-    day = models.DateField()
-    agency = models.CharField(max_length=80)
-    service = models.CharField(max_length=80)
-    what = models.CharField(max_length=40)
-    delta = models.IntegerField(default=1)
+    shard = models.SmallIntegerField()
+    seq = models.IntegerField()
+    number = models.TextField()
+    service = models.TextField()
+    version = models.TextField()
+    agency = models.TextField()
+    channel = models.TextField()
+    status = models.TextField()
+    officer = models.BigIntegerField()
+    filed_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    filed = models.SmallIntegerField()
+    accepted = models.SmallIntegerField()
+    accepted_by_silence = models.SmallIntegerField()
+    granted = models.SmallIntegerField()
+    refused = models.SmallIntegerField()
+    withdrawn = models.SmallIntegerField()
+    not_accepted = models.SmallIntegerField()
+    terminated = models.SmallIntegerField()
+    supplement = models.SmallIntegerField()
+    overdue = models.SmallIntegerField()
+    taken_early = models.SmallIntegerField()
+    stuck = models.SmallIntegerField()
+    decided = models.SmallIntegerField()
+    timed = models.SmallIntegerField()
+    in_time = models.SmallIntegerField()
+    noticed = models.SmallIntegerField()
+    notice_kept = models.SmallIntegerField()
+    returned = models.SmallIntegerField()
+    visits = models.SmallIntegerField()
+    asked = models.SmallIntegerField()
+    asked_held = models.SmallIntegerField()
+    automatic = models.SmallIntegerField()
+    overturned = models.SmallIntegerField()
+    waiting_s = models.IntegerField()
+    working_s = models.IntegerField()
+    applicant_s = models.IntegerField()
+    others_s = models.IntegerField()
+    special_s = models.IntegerField()
+    causes = ArrayField(models.TextField())
+    path = models.TextField()
 
     class Meta:
-        db_table = "oversight_measure"
+        db_table = "oversight_case"
         indexes: ClassVar = [
-            models.Index(fields=["agency", "service", "what"], name="oversight_measure_of"),
-            models.Index(fields=["event"], name="oversight_measure_event"),
+            models.Index(fields=["agency", "filed_on"], name="oversight_case_filed"),
+            models.Index(fields=["service", "ended_on"], name="oversight_case_ended"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency} {self.service} {self.what}"
+        return self.number
+
+
+class StayRow(models.Model):
+    """The time between two steps of a case (停留); key (case, seq, line)."""
+
+    pk = models.CompositePrimaryKey("case", "seq", "line")
+    case = models.BigIntegerField()
+    seq = models.IntegerField()
+    line = models.SmallIntegerField()
+    service = models.TextField()
+    before = models.TextField()
+    after = models.TextField()
+    from_agency = models.TextField()
+    to_agency = models.TextField()
+    agency = models.TextField()
+    hold = models.TextField()
+    seconds = models.IntegerField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "oversight_stay"
+        indexes: ClassVar = [
+            models.Index(fields=["service", "on"], name="oversight_stay_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}:{self.seq}"
+
+
+class LookRow(models.Model):
+    """A look at one officer's figures (查看个人指标): who, about whom, for which cause."""
+
+    id = models.BigIntegerField(primary_key=True)
+    account = models.BigIntegerField()
+    by = models.JSONField()
+    cause = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "oversight_look"
+        indexes: ClassVar = [models.Index(fields=["account", "-at"], name="oversight_look_of")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.at}"

@@ -1,56 +1,73 @@
-"""What oversight does on hearing an event of a case (反应): it counts it, once."""
+"""What oversight does on hearing an event of a case (反应): it works the case's figures out anew.
 
-from collections.abc import Sequence
+A row is a function of the case's events, so hearing one twice, or late, changes nothing.
+"""
+
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
-from tongban.kernel import time
-from tongban.kernel.events import Event
+from tongban.agencies import api as agencies
+from tongban.cases.domain.events import TYPES
+from tongban.facts import api as facts
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard, Rebuilt
 from tongban.oversight import store
-from tongban.oversight.domain.measures import COUNTED, counted
+from tongban.oversight.domain.figures import CaseFigures, Stay, figures, stays
 
 LISTENER = "oversight.measure"
+Worked = tuple[CaseFigures, Sequence[Stay]]
 
 
 def measure(several: Sequence[Heard]) -> None:
-    """Count events for their agencies and services, in the transaction that marks them heard."""
-    store.count([step for heard in several if (step := step_of(heard.event)) is not None])
+    """Work out the figures of the cases that something happened to, in this transaction."""
+    store.write(list(work_out({one.stream for one in several}).values()))
 
 
-def step_of(event: Event) -> store.Step | None:
-    """Return the step of a measure that an event is, None for one that counts as nothing."""
-    what = counted(event.type, event.data)
-    if what is None:
-        return None
-    touched = {one.type: one.id for one in event.objects if one.type in ("agency", "service")}
-    return store.Step(
-        event=event.id,
-        day=time.city_date(event.at),
-        agency=touched.get("agency", ""),
-        service=touched.get("service", ""),
-        what=what,
-    )
+def work_out(cases: Collection[int]) -> dict[int, Worked]:
+    """Return the figures of cases as their events make them."""
+    calendar = agencies.calendar()
+    found = {
+        case: (figures(case, log, calendar), tuple(stays(log)))
+        for case, log in ledger.history(cases).items()
+        if log
+    }
+    said = facts.asked_of(id_ for one, _ in found.values() for id_ in one.statements)
+    for one, _ in found.values():
+        mine = [said[id_] for id_ in one.statements if id_ in said]
+        one.asked, one.asked_held = len(mine), sum(mine)
+    return found
 
 
-for _type in COUNTED:
+for _type in TYPES:
     ledger.listener_of_many(_type, LISTENER)(measure)
 
 
 @ledger.read_model("measures")
 def rebuild(mend: bool, tell: ledger.Tell) -> Rebuilt:
-    """Count anew, a page of the log at a time, and write what is missing or too much.
+    """Work every case out anew and write what differs.
 
-    An event that still waits to be heard is left to its listener, which counts it once.
+    A case with an event that still waits to be heard is left to its listener.
     """
     rebuilt = Rebuilt(mended=mend)
-    for page in ledger.log(types=tuple(COUNTED), waiting_for=LISTENER):
-        steps = [step for event in page if (step := step_of(event)) is not None]
+    for page in ledger.log(types=("cases.Filed",), waiting_for=LISTENER, limit=500):
+        cases = [int(ref.id) for one in page for ref in one.objects if ref.role == "case"]
         with transaction.atomic():
-            wrong = store.compare([one.id for one in page], steps, mend=mend)
-        for difference in wrong:
-            rebuilt.note(difference)
+            follows, there = work_out(cases), store.stored(cases)
+            wrong = [
+                one
+                for case, one in follows.items()
+                if (row := there.get(case)) is None or (row.seq == one[0].seq and row != one[0])
+            ]
+            if mend:
+                behind = [
+                    one
+                    for case, one in follows.items()
+                    if case in there and there[case].seq < one[0].seq
+                ]
+                store.write([*wrong, *behind])
+        for one, _ in wrong:
+            rebuilt.note(f"case {one.number}: counted otherwise than it follows")
         rebuilt.checked += len(page)
         tell(len(page))
     return rebuilt

@@ -1,67 +1,109 @@
-"""Between measures and their table."""
+"""Between figures and their tables: whole cases are written anew, sums and pages are read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
 
 from tongban.kernel import ids
-from tongban.oversight.models import MeasureRow
+from tongban.oversight.domain.figures import CaseFigures, Stay
+
+CASE_COLUMNS = tuple(
+    one.name for one in fields(CaseFigures) if one.name not in ("case", "statements")
+)
+_NUMBERS = frozenset(
+    one.name for one in fields(CaseFigures) if one.type in ("int", int) and one.name != "officer"
+)
+_TYPES = {"causes": "text[]", "officer": "bigint"} | dict.fromkeys(
+    ("filed_on", "ended_on", "due_on"), "date"
+)
+STAY_COLUMNS = tuple(one.name for one in fields(Stay))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a measure (办件量变动): what an event counts as, where and when."""
-
-    event: int
-    day: date
-    agency: str
-    service: str
-    what: str
-
-
-def count(steps: Sequence[Step]) -> None:
-    """Write steps of measures in one statement."""
+def query(statement: str, arguments: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run a statement and return its rows; none where it gives none."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into oversight_measure (id, event, day, agency, service, what, delta) "
-            "select u.*, 1 from unnest(%s::bigint[], %s::bigint[], %s::date[], %s::text[], "
-            "%s::text[], %s::text[]) as u",
-            [
-                [ids.new(ids.shard_of(one.event)) for one in steps],
-                [one.event for one in steps],
-                [one.day for one in steps],
-                [one.agency for one in steps],
-                [one.service for one in steps],
-                [one.what for one in steps],
-            ],
+        cursor.execute(statement, list(arguments))
+        return cursor.fetchall() if cursor.description else []
+
+
+def _type(name: str) -> str:
+    return _TYPES.get(name) or ("integer" if name in _NUMBERS else "text")
+
+
+def write(cases: Sequence[tuple[CaseFigures, Sequence[Stay]]]) -> None:
+    """Write these cases and their stays anew, in three statements."""
+    if not cases:
+        return
+    _write_cases([one for one, _ in cases])
+    query(
+        'delete from oversight_stay where "case" = any(%s::bigint[])',
+        [[one.case for one, _ in cases]],
+    )
+    rows = [(one.case, one.service, stay) for one, stays in cases for stay in stays]
+    columns = ", ".join(f'"{name}"' if name == "on" else name for name in STAY_COLUMNS)
+    query(
+        f'insert into oversight_stay ("case", service, {columns}) '  # noqa: S608 - our own columns
+        "select * from unnest(%s::bigint[], %s::text[], "
+        + ", ".join(f"%s::{_STAY_TYPES.get(name, 'text')}[]" for name in STAY_COLUMNS)
+        + ")",
+        [
+            [case for case, _, _ in rows],
+            [service for _, service, _ in rows],
+            *([getattr(stay, name) for _, _, stay in rows] for name in STAY_COLUMNS),
+        ],
+    )
+
+
+_STAY_TYPES = {"seq": "integer", "line": "smallint", "seconds": "integer", "on": "date"}
+
+
+def _write_cases(cases: Sequence[CaseFigures]) -> None:
+    columns = ("id", "shard", *CASE_COLUMNS)
+    # An array of arrays would have to be even, so causes travel joined.
+    values = (
+        ", ".join(
+            f"string_to_array(nullif(u.{name}, ''), chr(31))" if name == "causes" else f"u.{name}"
+            for name in columns
         )
+        .replace("string_to_array", "coalesce(string_to_array")
+        .replace("chr(31))", "chr(31)), '{}')")
+    )
+    types = ", ".join(
+        "%s::bigint[]" if name == "id"
+        else "%s::smallint[]" if name == "shard"
+        else "%s::text[]" if name == "causes"
+        else f"%s::{_type(name)}[]"
+        for name in columns
+    )  # fmt: skip
+    query(
+        f"insert into oversight_case ({', '.join(columns)}) "  # noqa: S608 - our own columns
+        f"select {values} from unnest({types}) as u({', '.join(columns)}) "
+        "on conflict (shard, id) do update set "
+        + ", ".join(f"{name} = excluded.{name}" for name in CASE_COLUMNS),
+        [
+            [one.case for one in cases],
+            [ids.shard_of(one.case) for one in cases],
+            *(
+                ["\x1f".join(one.causes) for one in cases]
+                if name == "causes"
+                else [getattr(one, name) for one in cases]
+                for name in CASE_COLUMNS
+            ),
+        ],
+    )
 
 
-def compare(events: Sequence[int], steps: Sequence[Step], *, mend: bool) -> list[str]:
-    """Hold the steps of these events against those that follow; write what differs on wish."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select event, day, agency, service, what, sum(delta)::int from oversight_measure "
-            "where event = any(%s::bigint[]) group by 1, 2, 3, 4, 5",
-            [list(events)],
-        )
-        there = {tuple(row[:5]): row[5] for row in cursor.fetchall()}
-    follow = {(one.event, one.day, one.agency, one.service, one.what): 1 for one in steps}
-    wrong = {key[0] for key in there.keys() | follow.keys() if there.get(key) != follow.get(key)}
-    if wrong and mend:
-        MeasureRow.objects.filter(event__in=wrong).delete()
-        count([one for one in steps if one.event in wrong])
-    return [f"event {event}: counted otherwise than it follows" for event in sorted(wrong)]
-
-
-def sums(*, agency: str | None, service: str | None) -> dict[str, int]:
-    """Sum the measures by what was counted."""
-    rows = MeasureRow.objects.all()
-    if agency is not None:
-        rows = rows.filter(agency=agency)
-    if service is not None:
-        rows = rows.filter(service=service)
-    return dict(rows.values_list("what").annotate(Sum("delta")))
+def stored(cases: Collection[int]) -> dict[int, CaseFigures]:
+    """Read the figures of these cases as they are stored."""
+    rows = query(
+        f"select id, {', '.join(CASE_COLUMNS)} from oversight_case "  # noqa: S608
+        "where shard = any(%s::smallint[]) and id = any(%s::bigint[])",
+        [sorted({ids.shard_of(one) for one in cases}), sorted(cases)],
+    )
+    found = {}
+    for id_, *values in rows:
+        said = dict(zip(CASE_COLUMNS, values, strict=True))
+        found[id_] = CaseFigures(id_, **{**said, "causes": tuple(said["causes"])})
+    return found

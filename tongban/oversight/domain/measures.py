@@ -1,34 +1,169 @@
-"""Measures (办件量): what each event of a case counts as, for its agency and service.
+"""Measures (监督指标): each is one object that says in plain words what is divided by what.
 
->>> counted("cases.Decided", {"outcome": "granted"}), counted("cases.Closed", {})
-('granted', None)
+A measure names columns of the prepared rows, never a number. Its value over any part of the city
+is the sum of `top` over the sum of `bottom`; the cases that make it up are those where `shows`
+holds, so a figure always opens to what it counts.
+
+>>> one = MEASURES["in_time"]
+>>> one.value(9, 10), one.value(0, 0)
+(0.9, None)
 """
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-COUNTED = {
-    "cases.Filed": "filed",
-    "cases.Accepted": "accepted",
-    "cases.SupplementRequested": "supplement",
-    "cases.Decided": "decided",
-    "cases.Withdrawn": "withdrawn",
-    "cases.NotAccepted": "not_accepted",
-    "cases.Terminated": "terminated",
-    "cases.BecameOverdue": "overdue",
-    "cases.TakenEarly": "taken_early",
-    "cases.BranchStuck": "stuck",
+from tongban.kernel.text import Text
+
+SHARE, HOURS, COUNT, EACH, LEVEL = "share", "hours", "count", "each", "level"
+UNITS: Mapping[str, Text] = {
+    SHARE: Text("%", "%"),
+    HOURS: Text("小时", "hours"),
+    COUNT: Text("件", ""),
+    EACH: Text("次/件", "a case"),
+    LEVEL: Text("级", "level"),
 }
+CASE, DEMAND, RATING = "case", "demand", "rating"
+_SECONDS = 3600
 
 
-def counted(type_: str, data: Mapping[str, Any]) -> str | None:
-    """Return what an event counts as, None for one that counts as nothing.
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure (指标): its name, its definition in plain words, and what it is computed from.
 
-    A decision counts by its outcome, an acceptance by silence apart from one by an officer.
+    `top` and `bottom` are columns of the prepared rows of `about`; `on` is the day a row counts
+    on; `shows` is the column that is above 0 in the rows a reader should look at (of `missing`,
+    those where `top` is 0). `more` says whether more is better (None: it is only told).
     """
-    what = COUNTED.get(type_)
-    if what == "decided":
-        return str(data["outcome"])
-    if what == "accepted" and data.get("by_silence"):
-        return "accepted_by_silence"
-    return what
+
+    id: str
+    name: Text
+    words: Text
+    unit: str
+    top: str
+    bottom: str | None = None
+    about: str = CASE
+    on: str = "filed_on"
+    shows: str = ""
+    missing: bool = False
+    more: bool | None = None
+    law: str = ""
+
+    def value(self, top: int, bottom: int) -> float | None:
+        """Return the figure that two sums make, None where there is nothing to divide by."""
+        if self.bottom is None:
+            return float(top)
+        if not bottom:
+            return None
+        return top / bottom / (_SECONDS if self.unit == HOURS else 1)
+
+
+def _of(*several: Measure) -> Mapping[str, Measure]:
+    return {one.id: one for one in several}
+
+
+MEASURES: Mapping[str, Measure] = _of(
+    Measure(
+        "filed", Text("收件", "Filed"),
+        Text("期间内提交的办件数。", "Cases handed in during the period."), COUNT, "filed",
+    ),
+    Measure(
+        "decided", Text("办结", "Decided"),
+        Text("期间内作出决定的办件数。", "Cases decided during the period."),
+        COUNT, "decided", on="ended_on",
+    ),
+    Measure(
+        "in_time", Text("按时办结率", "Decided in time"),
+        Text(
+            "作出决定的日子不晚于应办结日的办件，占有公布时限并已决定的办件的比例。停钟和批准的延期已算在应办结日里；没有公布时限的不算。",
+            "Cases decided no later than they were due, of those decided under a published limit. Halts and approved extensions count into the due day; cases without a limit are left out.",
+        ),
+        SHARE, "in_time", "timed", on="ended_on", shows="timed", missing=True, more=True,
+        law="行政许可法 第四十二条",
+    ),
+    Measure(
+        "waiting", Text("等待时间", "Waiting"),
+        Text(
+            "件到了部门、部门还没有动手的时间，平均每件小时数（自然时间）；补正回来、会办反馈以后再等的也算。",
+            "Hours a case lay at an agency untouched, on average and by the wall clock, again after a supplement or another agency's answer.",
+        ),
+        HOURS, "waiting_s", "decided", on="ended_on", shows="waiting_s", more=False,
+    ),
+    Measure(
+        "working", Text("办理时间", "Working"),
+        Text(
+            "部门动手以后到它下一步的时间，平均每件小时数（自然时间）。等申请人、等别的部门、特别程序都不算。",
+            "Hours from an agency's step to its next, on average. Waiting for the applicant, for others and special procedures are left out.",
+        ),
+        HOURS, "working_s", "decided", on="ended_on", shows="working_s", more=False,
+    ),
+    Measure(
+        "applicant", Text("等申请人", "With the applicant"),
+        Text("一次告知以后等申请人补正的时间，平均每件小时数。", "Hours waiting for the applicant's answer to a notice, on average."),
+        HOURS, "applicant_s", "decided", on="ended_on", shows="applicant_s", more=False,
+    ),
+    Measure(
+        "others", Text("等其他部门", "With other agencies"),
+        Text("征求意见、并联审批时等其他部门的时间，平均每件小时数。", "Hours waiting for other agencies' parts and opinions, on average."),
+        HOURS, "others_s", "decided", on="ended_on", shows="others_s", more=False,
+    ),
+    Measure(
+        "returned", Text("退回率", "Returned"),
+        Text("被要求补正或者不予受理的办件，占收件的比例；原因见“退回原因”。", "Cases sent back for a supplement or not accepted, of those filed; the causes stand beside."),
+        SHARE, "returned", "filed", shows="returned", more=False,
+    ),
+    Measure(
+        "one_notice", Text("一次性告知", "One notice of everything"),
+        Text(
+            "只发了一次补正告知，而且在收件后五个工作日内发出（受理后依规定再告知的除外），占发过补正告知的办件的比例。",
+            "Cases with a single notice given within five working days of arrival, of those that had a notice.",
+        ),
+        SHARE, "notice_kept", "noticed", shows="noticed", missing=True, more=True,
+        law="行政许可法 第三十二条第一款第四项",
+    ),
+    Measure(
+        "visits", Text("到窗口次数", "Visits"),
+        Text("在窗口提交、补交、领取的次数，平均每件。一次都不用到的是 0。", "Times the person stood at a window (to file, to supply, to fetch), on average a case."),
+        EACH, "visits", "filed", shows="visits", more=False,
+    ),
+    Measure(
+        "asked_held", Text("重复索要", "Asked although held"),
+        Text(
+            "申请人自己填的信息里，提交时政府已经掌握并且有效的项数，占自己填的全部项数的比例。每一项都列在“只交一次”违规清单里。",
+            "Facts the applicant typed that the government held and that were valid at that moment, of all facts typed. Each stands in the list of breaches.",
+        ),
+        SHARE, "asked_held", "asked", shows="asked_held", more=False, law="国务院令第716号 第七条",
+    ),
+    Measure(
+        "overturned", Text("自动决定被推翻", "Automatic decisions overturned"),
+        Text("规则自动作出、后来经复议被变更或撤销的决定，占自动决定的比例。", "Decisions that rules made and a reconsideration changed or revoked, of all that rules made."),
+        SHARE, "overturned", "automatic", on="ended_on", shows="overturned", more=False,
+        law="个人信息保护法 第二十四条",
+    ),
+    Measure(
+        "silence", Text("沉默受理", "Accepted by silence"),
+        Text("五个工作日没有答复、依法视为受理的办件，占收件的比例。", "Cases accepted because five working days passed in silence, of those filed."),
+        SHARE, "accepted_by_silence", "filed", shows="accepted_by_silence", more=False,
+        law="行政许可法 第三十二条",
+    ),
+    Measure(
+        "stuck", Text("会办超时", "Stuck with others"),
+        Text("其他部门没有按日子反馈的次数。", "Times another agency did not answer by its day."),
+        COUNT, "stuck", shows="stuck", more=False,
+    ),
+)  # fmt: skip
+"""Every measure of cases, in the order they are shown."""
+COUNTS = (
+    "filed",
+    "accepted",
+    "accepted_by_silence",
+    "granted",
+    "refused",
+    "withdrawn",
+    "not_accepted",
+    "terminated",
+    "supplement",
+    "overdue",
+    "taken_early",
+    "stuck",
+)
+"""What is simply counted (办件量), by the word of each column."""

@@ -4,7 +4,7 @@ from django.db import connection
 
 from tongban.cases import api as cases
 
-TABLES = ("ledger_event", "ledger_stream", "ledger_task", "ledger_outbox", "oversight_measure")
+TABLES = ("ledger_event", "ledger_stream", "ledger_task", "ledger_outbox", "oversight_case")
 
 
 def logged():
