@@ -9,6 +9,7 @@ from typing import Any
 
 from tongban.catalogue.domain.data_services import DataField, DataPurpose, DataService
 from tongban.catalogue.domain.definitions import Definition
+from tongban.catalogue.domain.duties import demand_words, duties, structure
 from tongban.catalogue.domain.licence_kinds import SHOWN, Item, Predicate
 from tongban.catalogue.domain.model import (
     Agency,
@@ -87,12 +88,14 @@ def compile_one(one: Definition, vocabulary: Book) -> Thing:
 def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
     roles: dict[str, Role] = {APPLICANT: Role(APPLICANT, Text("申请人", "Applicant"))}
     same_as: dict[str, str] = {}
+    demands = demand_words(_demands(of.get("demands", ())))
     for one in of.get("roles", ()):
         roles |= {name: _role(name, value) for name, value in one.value["roles"].items()}
     for one in of.get("same_as", ()):
         same_as |= one.value["same_as"]
     return Book(
-        agencies={one.id: _agency(one.value) for one in of.get("agency", ())},
+        agencies={one.id: _agency(one.value, demands.notions) for one in of.get("agency", ())},
+        demands=demands,
         roles=roles,
         kinds={one.id: fact(one.value) for one in of.get("fact", ())},
         licences={one.id: licence(one.value) for one in of.get("licence", ())},
@@ -114,9 +117,19 @@ def _city(cities: Iterable[Definition]) -> Value:
     return made
 
 
-def _agency(value: Value) -> Agency:
+def _demands(given: Iterable[Definition]) -> Value:
+    """Return what the file of demands says; a city that has none takes none."""
+    return next((one.value["demands"] for one in given), {"types": {}, "urgency": {}})
+
+
+def _agency(value: Value, notions: Mapping[str, str]) -> Agency:
     return Agency(
-        value["agency"], text(value["name"]), value.get("uscc"), maybe(value.get("local"))
+        value["agency"],
+        text(value["name"]),
+        value.get("uscc"),
+        maybe(value.get("local")),
+        structure(value, maybe(value.get("unit"))),
+        duties(value.get("duties") or {}, notions),
     )
 
 

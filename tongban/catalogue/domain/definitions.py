@@ -15,6 +15,7 @@ KINDS = (
     "roles",
     "same_as",
     "city",
+    "demands",
     "calendar",
     "fact",
     "licence",
@@ -104,7 +105,7 @@ def split(kind: str, parsed: Parsed, file: str, source: str, raw: str = "") -> I
                 )
         case "calendar":
             yield Definition(kind, str(value[kind]), "", value, file, parsed, (), source, raw)
-        case "roles" | "same_as" | "city":
+        case "roles" | "same_as" | "city" | "demands":
             yield Definition(kind, kind, "", value, file, parsed, (), source, raw)
         case _:
             version = value["version"]

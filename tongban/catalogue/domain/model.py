@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.catalogue.domain.data_services import DataService
+from tongban.catalogue.domain.duties import DemandWords
 from tongban.catalogue.domain.procedures import GENERAL, Procedure
 from tongban.catalogue.domain.terms import (
     Agency,
@@ -316,6 +317,7 @@ class Book:
     city: Mapping[str, Any] = field(default_factory=dict)
     laws: Mapping[str, Law] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    demands: DemandWords = field(default_factory=DemandWords)
     data_services: Mapping[str, DataService] = field(default_factory=dict)
 
     @property
@@ -329,13 +331,11 @@ class Book:
 
     def role_name(self, role: str) -> Text:
         """Name a role; one the book does not know is called by its id."""
-        found = self.roles.get(role)
-        return found.name if found else Text(role)
+        return found.name if (found := self.roles.get(role)) else Text(role)
 
     def agency_name(self, code: str) -> Text:
         """Name an agency as the source calls it; an unknown one is called by its code."""
-        found = self.agencies.get(code)
-        return found.name if found else Text(code)
+        return found.name if (found := self.agencies.get(code)) else Text(code)
 
     def producers(self, licence: str) -> Iterator[PublicService]:
         """Yield the services whose output is this licence, in the order of their ids."""

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.catalogue.domain.duties import Duties, Structure
 from tongban.catalogue.domain.licence_kinds import SHOWN, Item, Predicate
 from tongban.kernel.text import Text
 
@@ -81,6 +82,8 @@ class Agency:
     name: Text
     uscc: str | None = None
     local: Text | None = None
+    structure: Structure = field(default_factory=Structure)
+    duties: Duties = field(default_factory=Duties)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ def _references(one: Definition, context: Context) -> Iterator[Reference]:
     match one.kind:
         case "service":
             yield from _service(one, context)
+        case "agency":
+            yield from _duties(one.value.get("duties") or {})
         case "licence":
             yield from _licence(one, context)
         case "data_service":
@@ -51,6 +53,14 @@ def _vocabulary(one: Definition, context: Context) -> Iterator[Reference]:
         yield ("roles", name, "default"), "role", role.get("default")
     for key, target in (one.value.get("same_as") or {}).items():
         yield from _key(("same_as", key), target, context)
+
+
+def _duties(duties: dict[str, Any]) -> Iterator[Reference]:
+    for no, matter in enumerate(duties.get("handles") or ()):
+        for place, helper in enumerate(matter.get("co") or ()):
+            yield ("duties", "handles", no, "co", place), "agency", helper
+    for no, other in enumerate(duties.get("not") or ()):
+        yield ("duties", "not", no, "goes"), "agency", other["goes"]
 
 
 def _key(path: Path, key: Any, context: Context) -> Iterator[Reference]:
