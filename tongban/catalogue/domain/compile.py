@@ -107,6 +107,9 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
             figure.key: figure for one in of.get("parameters", ()) for figure in figures(one.value)
         },
         data_services={one.id: data_service(one.value) for one in of.get("data_service", ())},
+        supervision={
+            rule["no"]: rule for one in of.get("supervision", ()) for rule in one.value["rules"]
+        },
     )
 
 

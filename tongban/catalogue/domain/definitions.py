@@ -24,6 +24,7 @@ KINDS = (
     "life_event",
     "policy",
     "parameters",
+    "supervision",
 )
 """The kinds of files; the first key of a file tells which it is."""
 

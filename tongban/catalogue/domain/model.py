@@ -319,6 +319,7 @@ class Book:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     demands: DemandWords = field(default_factory=DemandWords)
     data_services: Mapping[str, DataService] = field(default_factory=dict)
+    supervision: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def region(self) -> str:
