@@ -33,7 +33,7 @@ pytest_plugins = ["tests.cast"]
 def _template():
     """Name the template after the state of the migrations."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "tongban").glob("*/migrations/*.py")):
+    for path in sorted((ROOT / "tongban").glob("**/migrations/*.py")):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return f"template_{digest.hexdigest()[:12]}"
 
