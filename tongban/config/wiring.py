@@ -51,11 +51,19 @@ def _case_book() -> None:
     exchange.join_case_book(cases.OpenCaseBook())
 
 
+def _time_stamps() -> None:
+    from tongban.exchange import api as exchange
+    from tongban.licences import api as licences
+
+    licences.join_time_stamps(exchange.TimeStamping())
+
+
 JOINED: dict[str, Callable[[], None]] = {
     "tongban.people.domain.ports.Messenger": _messenger,
     "tongban.catalogue.domain.ports.Checker": _checkers,
     "tongban.catalogue.domain.ports.CasesAffected": _cases,
     "tongban.exchange.domain.ports.CaseBook": _case_book,
+    "tongban.licences.domain.ports.TimeStamps": _time_stamps,
 }
 """Ports filled by a room above, with the step that joins them."""
 

@@ -1,8 +1,9 @@
 """The face of exchange (共享交换): asking other systems, agreements and purposes, messages out."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,18 +16,25 @@ from tongban.exchange.domain.asking import Answered, CaseRef, Deferred, Usage
 from tongban.exchange.domain.messages import AlreadySettled, BadMessage, Message
 from tongban.exchange.domain.ports import CaseBook, Connector, Providers
 from tongban.exchange.domain.problems import ExchangeProblem
+from tongban.exchange.domain.stamps import BadStamp, Stamp
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.leaves import Leaf
+
+if TYPE_CHECKING:
+    from tongban.exchange.stamping.client import Authorities
 
 __all__ = [
     "AlreadySettled",
     "Answered",
     "BadMessage",
+    "BadStamp",
     "CaseRef",
     "Deferred",
     "ExchangeProblem",
     "OutgoingMessenger",
+    "Stamp",
+    "TimeStamping",
     "Usage",
     "ask",
     "find_usage",
@@ -135,6 +143,35 @@ def last_text(*, to: str, kind: str = "code") -> str | None:
         return None
     found = store.newest(to, kind)
     return found[1] or None if found else None
+
+
+class TimeStamping:
+    """The time-stamp authorities of this home (时间戳机构): to ask, and to check by.
+
+    Fills the port `licences.domain.ports.TimeStamps`; joined by the wiring.
+    """
+
+    def stamp(self, data: bytes) -> list[Stamp]:
+        """Have every authority stamp these bytes; one that does not answer is left out."""
+        return self._authorities().stamp(data)
+
+    def check(self, token: bytes, data: bytes) -> Stamp:
+        """Return what a token says of these bytes; raises BadStamp."""
+        return self._authorities().check(token, data)
+
+    def reply(self, request: bytes) -> bytes | None:
+        """Return the first authority's reply to a request, None where nobody answers."""
+        return self._authorities().reply(request)
+
+    def roots(self) -> Sequence[Any]:
+        """Return the certificates that authorities are trusted by."""
+        return self._authorities().roots()
+
+    def _authorities(self) -> "Authorities":
+        # What checks a stamp takes half a second to load: only whoever stamps loads it.
+        from tongban.exchange.stamping.client import Authorities
+
+        return Authorities(settings.STAMP_AUTHORITIES, settings.HOME)
 
 
 class OutgoingMessenger:

@@ -1,10 +1,12 @@
-"""The face of licences (电子证照): issue, show, verify, take away, and print.
+"""The face of licences (电子证照): issue, show, lend, take along, verify, change, and print.
 
 Issuing writes one stream of events, one row, and the facts the licence states, together. What a
-verifier learns is public; everything else is read for a purpose and leaves a reading.
+verifier learns is public; everything else is read for a purpose, or shown by its holder, and
+leaves a line the holder sees. What is behind: `acts` (by the authority), `authorising` (by the
+holder), `presenting` and `credentials` (shown here, taken along), `usage` (the list).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,51 +19,164 @@ from tongban.catalogue.domain.model import LicenceKind
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
+from tongban.kernel.events import Event
+from tongban.kernel.signing.keys import ES256
 from tongban.kernel.text import Text
-from tongban.licences import documents, sheets, store
-from tongban.licences.domain import library, states
-from tongban.licences.domain.library import NOT_OURS, Licence, Verification
+from tongban.ledger import api as ledger
+from tongban.licences import acts, documents, presenting, sheets, store
+from tongban.licences.acts import (
+    approve,
+    correct,
+    decline,
+    propose,
+    renew,
+    restore,
+    revoke,
+    suspend,
+)
+from tongban.licences.authorising import (
+    answer,
+    ask_for,
+    authorisations,
+    authorise,
+    borrowed,
+    lent,
+    may_use,
+    withdraw,
+)
+from tongban.licences.claims import labels as claim_labels
+from tongban.licences.credentials import (
+    Checked,
+    Offer,
+    check_credential,
+    fetch,
+    jwks,
+    nonce,
+    offer,
+    offerable,
+    redeem,
+    status_list,
+)
+from tongban.licences.domain.authorisations import Authorisation
+from tongban.licences.domain.library import NOT_OURS, Licence, Pending, Verification
+from tongban.licences.domain.ports import TimeStamps
 from tongban.licences.domain.problems import (
+    AlreadyProposed,
+    ApprovalNeeded,
+    AuthorisationOver,
+    BadAuthorisation,
+    BadCredential,
+    BadRequest,
     BadTemplate,
+    CauseMissing,
+    CodeOver,
+    CodeUnknown,
+    CredentialOver,
     DocumentProblem,
     GlyphMissing,
     LicenceProblem,
+    NothingProposed,
     NotInForce,
     NotIssuer,
+    NotShowable,
+    NotTheirs,
     ReasonMissing,
+    SamePerson,
     UnknownLicence,
+    WrongHolder,
 )
-from tongban.licences.domain.states import Happening
+from tongban.licences.domain.sealed import DocumentCheck, NoDocument
+from tongban.licences.issuing import issue_all
+from tongban.licences.presenting import Opened, Presentation, look, open_, present
+from tongban.licences.sealing import seal
 from tongban.licences.store import NewLicence
+from tongban.licences.usage import Use, leaves, uses
 from tongban.people import api as people
 
 __all__ = [
+    "AlreadyProposed",
+    "ApprovalNeeded",
+    "Authorisation",
+    "AuthorisationOver",
+    "BadAuthorisation",
+    "BadCredential",
+    "BadRequest",
     "BadTemplate",
+    "CauseMissing",
+    "Checked",
+    "CodeOver",
+    "CodeUnknown",
+    "CredentialOver",
+    "DocumentCheck",
     "DocumentProblem",
     "GlyphMissing",
     "Licence",
     "LicenceProblem",
     "NewLicence",
+    "NoDocument",
     "NotInForce",
     "NotIssuer",
+    "NotShowable",
+    "NotTheirs",
+    "NothingProposed",
+    "Offer",
+    "Opened",
+    "Pending",
+    "Presentation",
     "ReasonMissing",
+    "SamePerson",
     "UnknownLicence",
+    "Use",
     "Verification",
+    "WrongHolder",
+    "answer",
+    "approve",
+    "ask_for",
+    "authorisations",
+    "authorise",
+    "borrowed",
+    "check_credential",
+    "check_document",
+    "claim_labels",
+    "correct",
+    "decline",
     "document",
+    "fetch",
+    "find",
     "held_by",
+    "history",
     "issue",
     "issue_all",
+    "join_time_stamps",
+    "jwks",
+    "leaves",
+    "lent",
     "licence",
+    "look",
+    "may_use",
+    "nonce",
+    "ofd",
+    "offer",
+    "offerable",
+    "open_",
+    "pending",
+    "present",
+    "propose",
     "qr_svg",
+    "redeem",
+    "renew",
     "replays",
     "restore",
     "revoke",
     "seal_certificate",
     "sheet",
     "sign",
+    "status_list",
     "suspend",
     "token",
+    "uses",
     "verify",
+    "withdraw",
 ]
 
 _SALT = "tongban.licences.token"
@@ -80,55 +195,19 @@ def issue(
     issuer_uscc: str,
     valid_to: date | None = None,
     case: int | None = None,
+    replaces: Licence | None = None,
+    trust: str | None = None,
     at: datetime | None = None,
 ) -> Licence:
     """Issue a licence and record the facts it states about its holder, all or nothing.
 
     Its identifier follows GB/T 36904. Without `valid_to` the kind's months decide the last day,
-    and none means long-term. Raises UnknownAgency where the kind's holder is not registered,
+    and none means long-term. `replaces` is the licence whose next version it is; `trust` its
+    level where it is not the kind's. Raises UnknownAgency where the kind's holder is not registered,
     BadLicenceIdentifier for a code that cannot be numbered.
     """
-    new = NewLicence(kind, holder, attributes, issuer_uscc, valid_to, case)
+    new = NewLicence(kind, holder, attributes, issuer_uscc, valid_to, case, trust, replaces)
     return issue_all([new], actor=actor, at=at)[0]
-
-
-def issue_all(
-    new: Sequence[NewLicence], *, actor: Actor, at: datetime | None = None
-) -> list[Licence]:
-    """Issue many licences at once, in a few queries; the order is kept."""
-    at = at or time.now()
-    today = time.city_date(at)
-    names = {code: agencies.find(code).name for code in {each.kind.holder for each in new}}
-    with transaction.atomic():
-        made = [store.prepare(each, issuer_name=names[each.kind.holder], on=today) for each in new]
-        recorded = iter(facts.record_all(_statements(made), actor=actor, at=at))
-        issued = [
-            store.with_statements(each, {kind: next(recorded) for kind in each.attributes})
-            for each in made
-        ]
-        store.issue(issued, actor=actor, at=at)
-    return issued
-
-
-def _statements(licences: Iterable[Licence]) -> list[facts.NewStatement]:
-    return [
-        facts.NewStatement(
-            subject=each.holder,
-            kind=kind,
-            value=value,
-            source=facts.Source(
-                "licence",
-                holder=each.issuer,
-                licence=each.id,
-                licence_kind=each.kind,
-                case=each.case,
-            ),
-            valid_from=each.valid_from,
-            valid_to=each.valid_to,
-        )
-        for each in licences
-        for kind, value in each.attributes.items()
-    ]
 
 
 # Showing
@@ -180,48 +259,34 @@ def _log(found: Iterable[Licence], *, purpose: Purpose, actor: Actor, at: dateti
     facts.log_read(seen, purpose=purpose, actor=actor, at=at)
 
 
-# Taking away
+# As it stands
 
 
-def suspend(licence_id: int, *, reason: str, actor: Actor, at: datetime | None = None) -> Licence:
-    """Suspend a valid licence (暂扣). Raises NotIssuer, NotInForce, ReasonMissing."""
-    at = at or time.now()
-    found = _as_issuer(licence_id, actor)
-    what = states.suspend(store.state(found), on=time.city_date(at), reason=reason)
-    return store.change(found, what, actor=actor, at=at)
+def history(licence_id: int, *, actor: Actor) -> list[Event]:
+    """Return what happened to a licence, oldest first, to an officer of its authority.
 
-
-def restore(
-    licence_id: int, *, reason: str = "", actor: Actor, at: datetime | None = None
-) -> Licence:
-    """Restore a suspended licence (恢复). Raises NotIssuer, NotInForce."""
-    at = at or time.now()
-    found = _as_issuer(licence_id, actor)
-    what: Happening = states.restore(store.state(found), on=time.city_date(at), reason=reason)
-    return store.change(found, what, actor=actor, at=at)
-
-
-def revoke(licence_id: int, *, reason: str, actor: Actor, at: datetime | None = None) -> Licence:
-    """Revoke a licence for good, and end the facts it stated, from today.
-
-    Only an officer of the issuing agency whose post allows it, or the platform itself. Raises
-    NotIssuer, NotInForce when it is revoked already, ReasonMissing.
+    Raises NotIssuer, UnknownLicence.
     """
-    at = at or time.now()
-    today = time.city_date(at)
-    found = _as_issuer(licence_id, actor)
-    what = states.revoke(store.state(found), on=today, reason=reason)
-    with transaction.atomic():
-        changed = store.change(found, what, actor=actor, at=at)
-        facts.end_licence(licence_id, on=today, actor=actor, at=at)
-    return changed
+    acts.as_issuer(licence_id, actor)
+    return list(ledger.events(licence_id))
 
 
-def _as_issuer(licence_id: int, actor: Actor) -> Licence:
-    found = store.by_id(licence_id)
-    if not agencies.may(actor, "revoke", agency=found.issuer):
+def find(identifier: str, *, purpose: Purpose, actor: Actor) -> Licence:
+    """Find a licence by its identifier for an officer of its authority; leaves a reading.
+
+    Raises UnknownLicence, also for a licence of another authority, NoPurpose.
+    """
+    found = store.by_identifier(identifier)
+    if found is None or not agencies.may(actor, "revoke", agency=found.issuer):
+        raise UnknownLicence
+    return licence(found.id, purpose=purpose, actor=actor)
+
+
+def pending(agency: str, *, actor: Actor, limit: int = 50) -> list[Licence]:
+    """Return what waits for a second officer of an agency, oldest first. Raises NotIssuer."""
+    if not agencies.may(actor, "revoke", agency=agency):
         raise NotIssuer
-    return found
+    return store.pending_of(agency, limit=limit)
 
 
 def replays(licence_id: int) -> bool:
@@ -248,7 +313,7 @@ def verify(token: str, on: date | None = None) -> Verification:
         found = store.by_id(licence_id)
     except (signing.BadSignature, ValueError, UnknownLicence):
         return Verification(NOT_OURS, on)
-    return library.verification(found, holder=people.party(found.holder).masked_name, on=on)
+    return presenting.verification(found, on=on)
 
 
 # Printing
@@ -266,14 +331,16 @@ def sheet(
     labels: Mapping[str, Text] | None = None,
     on: date | None = None,
 ) -> bytes:
-    """Return the licence as a sheet of A4, PDF/A-2b, with a QR code of the verifying address.
+    """Return the licence as a sheet of A4, PDF/A-2b with the seal, and a QR code to verify it by.
 
     `labels` names the contents; without it the catalogue does. A licence that is not valid on
     the day says so across its sheet. Raises GlyphMissing for a character that no font has.
     """
     holder = people.party(licence.holder)
     on = on or time.city_date(time.now())
-    return sheets.sheet(licence, holder=holder, url=url, labels=labels, on=on)
+    plain = sheets.sheet(licence, holder=holder, url=url, labels=labels, on=on)
+    what = f"{licence.name.zh} {licence.identifier}"
+    return sign(plain, reason=what, location=licence.issuer_name.zh)
 
 
 def document(template: Path, data: Mapping[str, Any]) -> bytes:
@@ -293,13 +360,46 @@ def sign(content: bytes, *, reason: str, location: str) -> bytes:
     signature.
     """
     # What signs a PDF takes half a second to load: only whoever signs loads it.
-    from tongban.licences import seals
+    from tongban.licences.sealing import pdf
 
-    return seals.sign(content, reason=reason, location=location)
+    return pdf.sign(content, reason=reason, location=location)
 
 
-def seal_certificate() -> bytes:
-    """Return the certificate of the seal in PEM, for whoever checks our documents."""
-    from tongban.licences import seals
+def ofd(
+    licence: Licence,
+    *,
+    url: str,
+    labels: Mapping[str, Text] | None = None,
+    on: date | None = None,
+    at: datetime | None = None,
+) -> bytes:
+    """Return the licence as OFD (GB/T 33190), sealed with SM2 (GB/T 38540); else as `sheet`."""
+    from tongban.licences.sealing import ofd_sheet
 
-    return seals.certificate()
+    at = at or time.now()
+    holder = people.party(licence.holder)
+    said = sheets.contents(licence, holder, url=url, labels=labels, on=on or time.city_date(at))
+    return ofd_sheet.make(said, url=url, at=at)
+
+
+def check_document(content: bytes) -> DocumentCheck:
+    """Say how a sealed PDF or OFD stands, ours or another's, whoever hands it in.
+
+    Raises NoDocument for what cannot be read as one.
+    """
+    from tongban.licences.sealing import checking
+
+    return checking.check(content)
+
+
+def seal_certificate(algorithm: str = ES256) -> bytes:
+    """Return the certificate of the seal in PEM, for whoever checks our documents.
+
+    PDF are sealed with P-256 ("ES256"), OFD with SM2.
+    """
+    return seal.certificate(algorithm)
+
+
+def join_time_stamps(stamps: TimeStamps) -> None:
+    """Say who asks for time stamps; joined by the wiring."""
+    seal.join_time_stamps(stamps)

@@ -42,6 +42,15 @@ _lock = threading.Lock()
 
 def document(template: Path, data: Mapping[str, Any]) -> bytes:
     """Compile a template with its data; every character is looked for in the fonts first."""
+    return _compiled(template, data, {"format": "pdf", "pdf_standards": "a-2b"})
+
+
+def picture(template: Path, data: Mapping[str, Any], *, dots: float) -> bytes:
+    """Compile a template into a PNG with that many dots to an inch, on no background."""
+    return _compiled(template, data, {"format": "png", "ppi": dots})
+
+
+def _compiled(template: Path, data: Mapping[str, Any], options: dict[str, Any]) -> bytes:
     more = fonts_for(set(characters(data)))
     families = (*HOUSE, *(family for family, _, _ in more))
     inputs = {
@@ -52,9 +61,7 @@ def document(template: Path, data: Mapping[str, Any]) -> bytes:
         # One compiler is used by one thread at a time.
         with _lock:
             compiler = _compiler(tuple(sorted({path for _, path, _ in more})))
-            made = compiler.compile(
-                input=str(template), sys_inputs=inputs, format="pdf", pdf_standards="a-2b"
-            )
+            made = compiler.compile(input=str(template), sys_inputs=inputs, **options)
     except typst.TypstError as error:
         raise BadTemplate(f"{template.name}: {error}") from error
     if not isinstance(made, bytes):
@@ -88,7 +95,7 @@ def fonts_for(wanted: set[str]) -> tuple[tuple[str, str, int], ...]:
     chosen = []
     if missing:
         for font in _machine_fonts():
-            found = {each for each in missing if ord(each) in _coverage(font[1], font[2])}
+            found = {each for each in missing if ord(each) in coverage(font[1], font[2])}
             if found:
                 chosen.append(font)
                 missing -= found
@@ -98,18 +105,28 @@ def fonts_for(wanted: set[str]) -> tuple[tuple[str, str, int], ...]:
 
 
 @cache
-def _house_coverage() -> frozenset[int]:
-    files = sorted(FONTS.glob("*.?tf"))
-    return frozenset().union(*(_coverage(str(path), 0) for path in files))
+def house_fonts() -> tuple[Path, ...]:
+    """Return the files of our own fonts, the common characters first."""
+    return tuple(sorted(FONTS.glob("*.?tf"), key=lambda path: -path.stat().st_size))
 
 
 @cache
-def _coverage(path: str, face: int) -> frozenset[int]:
+def _house_coverage() -> frozenset[int]:
+    return frozenset().union(*(coverage(str(path), 0) for path in house_fonts()))
+
+
+@cache
+def coverage(path: str, face: int) -> frozenset[int]:
+    """Return which characters a face of a font file has."""
     from fontTools.ttLib import TTFont
 
-    number = face if path.endswith((".ttc", ".otc")) else -1
-    with TTFont(path, fontNumber=number, lazy=True) as font:
+    with TTFont(path, fontNumber=face_number(path, face), lazy=True) as font:
         return frozenset(font.getBestCmap() or ())
+
+
+def face_number(path: str, face: int) -> int:
+    """Return a face as the font library counts them: -1 in a file of one font."""
+    return face if path.endswith((".ttc", ".otc")) else -1
 
 
 @cache

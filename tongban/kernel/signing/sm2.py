@@ -120,8 +120,7 @@ class PrivateKey:
             size = ctypes.c_size_t(128)
             out = ctypes.create_string_buffer(size.value)
             _must(library.EVP_DigestSign(context, out, ctypes.byref(size), data, len(data)) == 1)
-        r, s = decode_dss_signature(out.raw[: size.value])
-        return r.to_bytes(HALF, "big") + s.to_bytes(HALF, "big")
+        return raw(out.raw[: size.value])
 
 
 class _Public:
@@ -144,6 +143,12 @@ def verify(point: bytes, signature: bytes, data: bytes) -> bool:
     with _context(public.key) as context:
         _must(library.EVP_DigestVerifyInit(context, None, library.EVP_sm3(), None, public.key) == 1)
         return bool(library.EVP_DigestVerify(context, der, len(der), data, len(data)) == 1)
+
+
+def raw(der: bytes) -> bytes:
+    """Return r and s of a signature in DER; raises ValueError."""
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(HALF, "big") + s.to_bytes(HALF, "big")
 
 
 def check_point(point: bytes) -> None:
