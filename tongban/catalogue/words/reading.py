@@ -52,6 +52,7 @@ class Reading:
     terms: tuple[Term, ...] = ()
     content: frozenset[int] = field(default_factory=frozenset)
     meant: str = ""
+    written: str = ""
 
 
 class Reader:
@@ -79,7 +80,7 @@ class Reader:
             short.append(_without_fillers(piece, content))
         whole = " ".join(plain)
         meant = whole if _weight(whole) <= LONG else _first(" ".join(short))
-        return Reading(said, tuple(terms), frozenset(content), meant)
+        return Reading(said, tuple(terms), frozenset(content), meant, whole)
 
     def _pieces(self, said: str) -> Iterator[Piece]:
         """Cut a text into runs of Chinese and rows of English words; write pinyin out."""

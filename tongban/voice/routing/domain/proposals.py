@@ -51,9 +51,9 @@ class Proposal:
     """What is proposed for a demand (分派建议).
 
     `function` is the code of an agency by its function (the agencies of the catalogue), `district`
-    the code of the district whose unit acts, CITY where one unit serves the whole city. `unit` is
-    both in one code, the agency a demand is sent to. `considered` are the functions next in line,
-    best first, for the person who decides.
+    the code of the district where it is, CITY where no words tell. `unit` is the agency that acts:
+    the function in that district where it has units there (`by_district`), else the function
+    itself. `considered` are the functions next in line, best first, for the person who decides.
     """
 
     text: str
@@ -67,13 +67,14 @@ class Proposal:
     co_functions: tuple[Guess, ...] = ()
     considered: tuple[Guess, ...] = ()
     places: tuple[Place, ...] = ()
+    by_district: bool = False
     emergency: str = ""
     """What to tell a person at once where life is in danger (call 110, 119, 120); "" otherwise."""
 
     @property
     def unit(self) -> str:
         """The code of the agency that is to act: function and district, "CG-350104"; "" unknown."""
-        return unit(self.function.value, self.district.value)
+        return unit(self.function.value, self.district.value if self.by_district else CITY)
 
     @property
     def confidence(self) -> float:
