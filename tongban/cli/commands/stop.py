@@ -1,8 +1,8 @@
-"""tongban stop: stop the embedded database of this home."""
+"""tongban stop: stop the agencies' systems and the embedded database of this home."""
 
 import argparse
 
-HELP = "stop the embedded database (it starts again when it is needed)"
+HELP = "stop the agencies' systems and the embedded database (it starts again when it is needed)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -10,12 +10,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Stop the server where one runs."""
+    """Stop the systems and the server where they run."""
     from tongban.cli import output
     from tongban.config import database, postgres
     from tongban.config.home import home
+    from tongban.exchange.agency_systems import watching
 
+    systems = watching.stop(home())
     stopped = database.is_embedded() and postgres.stop(home())
     said = "The embedded database is stopped." if stopped else "No embedded database was running."
-    output.emit({"stopped": stopped}, args, lambda _: said)
+    if systems:
+        said = f"{systems} systems of agencies are stopped. {said}"
+    output.emit({"stopped": stopped, "systems": systems}, args, lambda _: said)
     return output.DONE

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from tongban.agencies import api as agencies
 from tongban.catalogue.domain.model import Book, FactKind, LicenceKind
+from tongban.cli.simulation.systems import Clerks
 from tongban.cli.simulation.values import Values
+from tongban.config.home import home
 from tongban.kernel import identifiers
 from tongban.kernel.actors import Actor, Assurance
 from tongban.kernel.text import Text
@@ -40,6 +42,8 @@ class Town:
         self.today = at.astimezone(CITY).date()
         self.values = Values(book, seed)
         self.pending: dict[datetime, list[licences.NewLicence]] = {}
+        self.clerks = Clerks(book, home())
+        self.asked_of_agencies: frozenset[str] = frozenset()
 
     def person(
         self, *, born: date | None = None, gender: str | None = None, name: str | None = None
@@ -88,9 +92,15 @@ class Town:
     ) -> None:
         """Note what an agency holds about a party, issued some time in the years before.
 
-        `flush` issues everything that was noted, a few days of issue at a time.
+        `flush` issues everything that was noted, a few days of issue at a time. The agency's own
+        register has it too; what is asked there (`asked_of_agencies`) is in no library.
         """
         kind = self.book.licences[licence]
+        attributes = self.attributes(kind, party, wishes or {})
+        if party.number:
+            self.clerks.note(party.number, attributes, licence)
+        if licence in self.asked_of_agencies:
+            return
         holder = agencies.find(kind.holder)
         # Recent enough to be valid today, whatever its validity is; one of four days.
         span = min(700, (kind.months or 36) * 20)
@@ -98,7 +108,7 @@ class Town:
         new = licences.NewLicence(
             kind=kind,
             holder=party.id,
-            attributes=self.attributes(kind, party, wishes or {}),
+            attributes=attributes,
             issuer_uscc=holder.uscc or self.issuer_code(kind.holder),
         )
         self.pending.setdefault(issued, []).append(new)
@@ -112,6 +122,7 @@ class Town:
         for issued in sorted(self.pending):
             licences.issue_all(self.pending[issued], actor=REGISTRAR, at=issued)
         self.pending.clear()
+        self.clerks.flush()
 
     def attributes(
         self, kind: LicenceKind, party: people.Party, wishes: Mapping[str, Any]

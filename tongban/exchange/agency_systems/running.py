@@ -9,9 +9,11 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tongban.exchange.agency_systems import files, plan, rest, stream
@@ -32,6 +34,25 @@ def run(place: Path, *, parent: int = 0) -> int:
         return asyncio.run(_run(place, system, lambda: stopped.is_set() or _orphan(parent)))
     finally:
         (place / "running.json").unlink(missing_ok=True)
+
+
+def run_all(places: Sequence[Path], *, parent: int = 0) -> int:
+    """Run each system in a process of its own until a signal comes or the parent is gone."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    module = "tongban.exchange.agency_systems"
+    mine = ["--parent", str(os.getpid())]
+    children = [
+        subprocess.Popen([sys.executable, "-m", module, str(place), *mine], start_new_session=True)  # noqa: S603 - our own program
+        for place in places
+    ]
+    while not ended.wait(LOOK_EVERY) and not _orphan(parent):
+        if all(child.poll() is not None for child in children):
+            break
+    for child in children:
+        child.terminate()
+    return max(child.wait() for child in children)
 
 
 def _orphan(parent: int) -> bool:

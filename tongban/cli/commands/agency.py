@@ -1,0 +1,100 @@
+"""tongban agency: the agencies' own systems of the pilot city, each a small process of its own."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+HELP = "the agencies' own systems of the pilot city: list them, run one or all, stop them"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("what", choices=("list", "run", "stop"), help="what to do")
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME", help="one system; without it all of them"
+    )
+    parser.add_argument("--port", type=int, metavar="N", help="another port for this system")
+    parser.add_argument(
+        "--parent", type=int, default=0, metavar="PID", help="stop when this process is gone"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """List, run or stop systems."""
+    from tongban.cli import output
+    from tongban.config.home import home
+    from tongban.exchange.agency_systems import watching
+
+    if args.what == "stop":
+        stopped = watching.stop(home(), args.name)
+        output.emit({"stopped": stopped}, args, lambda made: f"{made['stopped']} stopped.")
+        return output.DONE
+    from tongban.config.boot import boot
+
+    boot()
+    from tongban.catalogue import api as catalogue
+    from tongban.cli.simulation import systems
+
+    names = systems.prepare(catalogue.book(), home())
+    if not names:
+        return output.fail("The city names no systems, or nothing is published.", 2)
+    if args.name is not None and args.name not in names:
+        return output.fail(f"No system {args.name}. There are: {', '.join(names)}", 2)
+    if args.what == "list":
+        return _list(args, names)
+    return _run(args, [args.name] if args.name else names)
+
+
+def _list(args: Any, names: list[str]) -> int:
+    from tongban.cli import output
+    from tongban.config.home import home
+    from tongban.exchange.agency_systems import plan, watching
+
+    alive = watching.running(home())
+    rows = []
+    for name in names:
+        system = plan.read(home() / watching.FOLDER / name)
+        shape = system.shape if system.shape != "files" else f"{system.via} {system.format}"
+        rows.append(
+            {
+                "name": name, "title": system.title, "shape": shape, "port": system.port,
+                "registers": [one.name for one in system.registers],
+                "running": name in alive, "pid": alive.get(name, {}).get("pid"),
+            }
+        )  # fmt: skip
+    output.emit({"systems": rows}, args, lambda made: "\n".join(map(_line, made["systems"])))
+    return output.DONE
+
+
+def _line(row: dict[str, Any]) -> str:
+    state = f"pid {row['pid']}" if row["running"] else "not running"
+    return f"{row['name']:10} {row['shape']:14} {row['title']}  {state}"
+
+
+def _run(args: Any, names: list[str]) -> int:
+    """Become the program that runs these systems, until a signal comes or the parent is gone."""
+    from tongban.cli import output
+    from tongban.cli.simulation import systems
+    from tongban.config.home import home
+    from tongban.exchange.agency_systems import plan, watching
+
+    if args.name and args.port:
+        systems.move(home() / watching.FOLDER / args.name, args.port)
+    alive = watching.running(home())
+    places = [home() / watching.FOLDER / name for name in names if name not in alive]
+    for place in places:
+        system = plan.read(place)
+        if system.shape == "database":
+            systems.make_database(system)
+    output.note(f"{len(places)} start, {len(alive)} run already.")
+    if places:
+        _become(places, args.parent)
+    return output.DONE
+
+
+def _become(places: list[Path], parent: int) -> NoReturn:
+    """Become the program of the agencies, and forget the platform: it is small from here on."""
+    command = [sys.executable, "-m", "tongban.exchange.agency_systems", "--parent", str(parent)]
+    os.execv(sys.executable, [*command, *map(str, places)])  # noqa: S606 - our own program
