@@ -1,4 +1,5 @@
-"""What people say about what was done for them (诉求与评价): ratings to begin with.
+"""What people say to the state and about it (诉求与评价): demands, themes, ratings.
 
-Three words: a *rating* has a *level*, 1 is best, and *words*; one for each case.
+A *demand* is filed, proposed, dispatched, accepted, perhaps returned once and coordinated, replied
+and judged; a *theme* gathers demands that mean the same; a *rating* has a *level*, 1 is best.
 """

@@ -1,88 +1,245 @@
-"""The face of the voice room (诉求与评价): ratings of how a case was handled (好差评)."""
+"""The face of the voice room (诉求与评价): demands, themes and ratings (好差评).
 
-from dataclasses import dataclass
-from datetime import datetime
+A person files (`file`), officers deal with it (`accept`, `give_back`, `reply`), coordinators send on
+and decide (`dispatch`, `coordinate`, `call_back`), the person has the last word (`judge`, `reopen`).
+What repeats becomes a theme (`clusters`, `open_theme`, `tell_those_who_asked`). The promises stand by
+topic in `voice.demands` and `voice.ratings`; this is their only way out.
 
-from tongban.agencies import api as agencies
-from tongban.kernel import time
-from tongban.kernel.actors import Actor
-from tongban.kernel.text import Text
-from tongban.ledger import api as ledger
-from tongban.people import api as people
-from tongban.voice import store
-from tongban.voice.domain import ratings
+Problems, all below `kernel.Problem`: see `voice.domain.problems` and `voice.domain.ratings`.
+"""
+
+from tongban.voice.demands.filing import (
+    Filed,
+    Point,
+    Words,
+    dispatch,
+    file,
+    file_all,
+    join,
+)
+from tongban.voice.demands.keys import (
+    NoSuchKey,
+    end_key,
+    give_key,
+    key_name,
+)
+from tongban.voice.demands.persons import (
+    answer,
+    judge,
+    reopen,
+    withdraw,
+)
+from tongban.voice.demands.photos import (
+    BadPhoto,
+)
+from tongban.voice.demands.proposing import (
+    propose,
+)
+from tongban.voice.demands.published import (
+    Published,
+    ServiceKind,
+    by_key,
+    published,
+    published_list,
+    service_kinds,
+)
+from tongban.voice.demands.reading import (
+    Alike,
+    DemandLine,
+    DemandList,
+    DemandPage,
+    Moment,
+    alike,
+    coordination,
+    dealt_with,
+    demand,
+    inbox,
+    mine,
+    photo,
+    replays,
+    urged,
+)
+from tongban.voice.demands.standards import (
+    NoLimit,
+    limits,
+)
+from tongban.voice.demands.themes import (
+    Theme,
+    clusters,
+    link_change,
+    open_theme,
+    tell_those_who_asked,
+    theme,
+    themes,
+)
+from tongban.voice.demands.working import (
+    accept,
+    ask,
+    call_back,
+    coordinate,
+    extend,
+    give_back,
+    help_with,
+    reply,
+)
+from tongban.voice.domain.demands import (
+    DemandProposed,
+)
+from tongban.voice.domain.problems import (
+    AskedAlready,
+    BadDemand,
+    NoSuchDemand,
+    NotNow,
+    NotYourPost,
+    ReasonNeeded,
+    ReplyTooThin,
+    ReturnedAlready,
+)
 from tongban.voice.domain.ratings import (
     LEVELS,
+    MOMENTS,
+    REASONS,
     AlreadyRated,
     BadLevel,
+    BadMoment,
     NotEndedYet,
     NotYoursToRate,
+    RatingNotNow,
+    RatingState,
     WordsTooLong,
 )
-from tongban.voice.models import RatingRow
+from tongban.voice.domain.standing import (
+    Demand,
+    Standing,
+)
+from tongban.voice.domain.themes import (
+    EmptyTheme,
+    NoSuchTheme,
+)
+from tongban.voice.ratings.answering import (
+    BadRating,
+    answer_rating,
+    appeal_rating,
+    appeals,
+    bad_ratings,
+    exclude_rating,
+    rating_state,
+    rectify_rating,
+    review_rating,
+    verify_rating,
+)
+from tongban.voice.ratings.giving import (
+    Rating,
+    link,
+    linked,
+    rate,
+    rate_by_link,
+    rating,
+)
+from tongban.voice.routing.api import (
+    split,
+)
+from tongban.voice.routing.domain.proposals import (
+    Cluster,
+    Proposal,
+)
 
 __all__ = [
     "LEVELS",
+    "MOMENTS",
+    "REASONS",
+    "Alike",
     "AlreadyRated",
+    "AskedAlready",
+    "BadDemand",
     "BadLevel",
+    "BadMoment",
+    "BadPhoto",
+    "BadRating",
+    "Cluster",
+    "Demand",
+    "DemandLine",
+    "DemandList",
+    "DemandPage",
+    "DemandProposed",
+    "EmptyTheme",
+    "Filed",
+    "Moment",
+    "NoLimit",
+    "NoSuchDemand",
+    "NoSuchKey",
+    "NoSuchTheme",
     "NotEndedYet",
+    "NotNow",
+    "NotYourPost",
     "NotYoursToRate",
+    "Point",
+    "Proposal",
+    "Published",
     "Rating",
+    "RatingNotNow",
+    "RatingState",
+    "ReasonNeeded",
+    "ReplyTooThin",
+    "ReturnedAlready",
+    "ServiceKind",
+    "Standing",
+    "Theme",
+    "Words",
     "WordsTooLong",
+    "accept",
+    "alike",
+    "answer",
+    "answer_rating",
+    "appeal_rating",
+    "appeals",
+    "ask",
+    "bad_ratings",
+    "by_key",
+    "call_back",
+    "clusters",
+    "coordinate",
+    "coordination",
+    "dealt_with",
+    "demand",
+    "dispatch",
+    "end_key",
+    "exclude_rating",
+    "extend",
+    "file",
+    "file_all",
+    "give_back",
+    "give_key",
+    "help_with",
+    "inbox",
+    "join",
+    "judge",
+    "key_name",
+    "limits",
+    "link",
+    "link_change",
+    "linked",
+    "mine",
+    "open_theme",
+    "photo",
+    "propose",
+    "published",
+    "published_list",
     "rate",
+    "rate_by_link",
     "rating",
+    "rating_state",
+    "rectify_rating",
+    "reopen",
+    "replays",
+    "reply",
+    "review_rating",
+    "service_kinds",
+    "split",
+    "tell_those_who_asked",
+    "theme",
+    "themes",
+    "urged",
+    "verify_rating",
+    "withdraw",
 ]
-
-CASE = "case"
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A rating (评价) of one case by its applicant; level 1 is best (GB/T 39046 表A.8)."""
-
-    id: int
-    case: int
-    service: str
-    agency: str
-    level: int
-    words: str
-    at: datetime
-
-    @property
-    def said(self) -> Text:
-        """The level in words."""
-        return LEVELS[self.level]
-
-
-def rate(
-    case_id: int, *, level: int, actor: Actor, words: str = "", at: datetime | None = None
-) -> Rating:
-    """Rate how a case was handled, once, after it has ended, by its applicant (一事一评).
-
-    Whoever may act for the applicant may rate for them, a clerk with the person before them too.
-    Raises NotYoursToRate, NotEndedYet, AlreadyRated, BadLevel, WordsTooLong.
-    """
-    at = at or time.now()
-    ratings.check(level, words)
-    head = ledger.head(case_id)
-    if head is None or head.kind != CASE or not _is_theirs(actor, head.subject, at):
-        raise NotYoursToRate
-    if "closed" not in head.attrs:
-        raise NotEndedYet
-    return _shown(store.rate(head, level=level, words=words.strip(), actor=actor, at=at))
-
-
-def rating(case_id: int) -> Rating | None:
-    """Return the rating of a case, None while there is none."""
-    row = store.of_case(case_id)
-    return _shown(row) if row else None
-
-
-def _is_theirs(actor: Actor, applicant: int, at: datetime) -> bool:
-    if actor.kind == "person":
-        return bool(people.may_act_for(actor.id, applicant, at=at))
-    return actor.acting_for == applicant and bool(agencies.may(actor, "rate", agency=None))
-
-
-def _shown(row: RatingRow) -> Rating:
-    return Rating(row.id, row.case, row.service, row.agency, row.level, row.words, row.at)

@@ -41,6 +41,8 @@ ACTS: dict[str, frozenset[str]] = {
             "read",
             "rate",
             "register",
+            "file_demand",  # for whoever calls or comes
+            "dispatch_demand",
         }
     ),
     REVIEWER: frozenset(
@@ -69,9 +71,10 @@ ACTS: dict[str, frozenset[str]] = {
             "claim",  # take the next case, or another one with a reason
             "reassign",
             "draw",
+            "handle_demand",
         }
     ),
-    DESIGNER: frozenset({"check", "publish", "approve_draft", "burden", "migrate"}),
+    DESIGNER: frozenset({"check", "publish", "approve_draft", "burden", "migrate", "sign_agreement"}),
     SUPERVISOR: frozenset(
         {
             "inbox",
@@ -84,9 +87,12 @@ ACTS: dict[str, frozenset[str]] = {
             "draw",
             "approve",
             "approve_draft",  # of definitions, which somebody else wrote
+            "dispatch_demand",
+            "coordinate_demand",  # decide whose it is, call back, make themes
+            "verify_rating",
         }
     ),
-    HEAD: frozenset({"inbox", "read", "approve", "decide", "examine"}),  # approves more time
+    HEAD: frozenset({"inbox", "read", "approve", "decide", "examine", "handle_demand", "sign_agreement"}),  # approves more time
 }
 EVERY_ACT = frozenset().union(*ACTS.values())
 

@@ -28,6 +28,7 @@ DISPATCH, FEEDBACK = "dispatch", "feedback"
 SHARES = (50, 80, 100)
 URGENT, PROMPT, GENERAL, COMPLEX = "urgent", "prompt", "general", "complex"
 GRADES = (URGENT, PROMPT, GENERAL, COMPLEX)
+"""How soon a demand is to be dealt with (紧急程度)."""
 _NO_CALENDAR = WorkingCalendar()  # calendar days need none
 _INSTANT = timedelta(microseconds=1)
 

@@ -3,14 +3,12 @@
 Each function says what happens, or raises what stands against it. An agency gives a demand back
 once; then a coordinator decides, and it stays decided. The person is asked back once. Who said
 "solved" is the person; where nobody says anything, the demand ends unconfirmed and not solved.
-
->>> from tongban.voice.domain.standing import fold
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from tongban.voice.domain.clocks import COMPLEX, SHARES, Limits
+from tongban.voice.domain.clocks import SHARES, Limits
 from tongban.voice.domain.demands import (
     SOLVED,
     UNCONFIRMED,
@@ -236,11 +234,6 @@ def next_mark(state: Demand) -> tuple[int, datetime] | None:
         return None
     left = [one for one in SHARES if one not in state.shares]
     return (left[0], running.at(left[0])) if left else None
-
-
-def grade_of(urgency: str, *, several: bool) -> str:
-    """Return the grade a person gives: one of several agencies with no hurry is complex (复杂)."""
-    return COMPLEX if urgency == "general" and several else urgency
 
 
 def _at(state: Demand, *standings: Standing) -> None:

@@ -1,0 +1,151 @@
+"""Between ratings and their table: the row and the events are written together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tongban.kernel import ids
+from tongban.kernel.actors import Actor
+from tongban.kernel.events import Event, Ref
+from tongban.kernel.time import city_date, end_of
+from tongban.ledger import api as ledger
+from tongban.ledger.api import Append, Head, Task
+from tongban.voice.domain import ratings
+from tongban.voice.domain.ratings import DONE, DUE, RATED, AlreadyRated, RatingNotNow, RatingState
+from tongban.voice.models import RatingRow
+
+STREAM = "rating"
+BAD, APPEAL = "bad-rating", "appeal"
+SUPERVISION = "voice"
+
+
+def rate(
+    case: Head,
+    *,
+    level: int,
+    words: str,
+    moment: str,
+    channel: str,
+    reasons: Sequence[str],
+    actor: Actor,
+    at: datetime,
+) -> RatingRow:
+    """Write a rating and its event. Raises AlreadyRated for the second one of a moment."""
+    stream = ids.new(ids.shard_of(case.stream))
+    service, agency = str(case.attrs.get("service", "")), case.queue or ""
+    row = RatingRow(
+        id=stream,
+        case=case.stream,
+        service=service,
+        agency=agency,
+        level=level,
+        words=words,
+        at=at,
+        by=actor.to_json(),
+        moment=moment,
+        channel=channel,
+        reasons=list(reasons),
+    )
+    touched = (
+        Ref("case", str(case.stream), "rated"),
+        Ref("party", str(case.subject), "rater"),
+        Ref("service", service, "service"),
+        Ref("agency", agency, "agency"),
+    )
+    data: dict[str, Any] = {"level": level}
+    data |= {"moment": moment} if moment != DONE else {}
+    data |= {"channel": channel} if channel != "web" else {}
+    data |= {"reasons": list(reasons)} if reasons else {}
+    event = Event(RATED, at, actor, data, touched)
+    head = head_of(ratings.fold([(RATED, data)]), agency, case.subject, case.label, data)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            ledger.append(Append(stream, STREAM, 0, [event], head))
+    except IntegrityError as error:
+        raise AlreadyRated from error
+    return row
+
+
+def change(
+    stream: int, type_: str, data: Mapping[str, Any], *, actor: Actor, at: datetime
+) -> RatingState:
+    """Write one more event of a rating, with the open work that follows."""
+    found = ledger.events(stream)
+    if not found or found[0].type != RATED:
+        raise RatingNotNow
+    happened = [*((one.type, dict(one.data)) for one in found), (type_, dict(data))]
+    after, label = ratings.fold(happened), _label(found)
+    agency, rater = _of(found, "agency"), int(_of(found, "rater"))
+    head = head_of(after, agency, rater, label, found[0].data)
+    event = Event(type_, at, actor, data, found[0].objects)
+    ledger.append(
+        Append(
+            stream,
+            STREAM,
+            len(found),
+            [event],
+            head,
+            work_of(stream, after, agency, [*found, event]),
+            (BAD, APPEAL),
+        )
+    )
+    return after
+
+
+def head_of(
+    state: RatingState, agency: str, rater: int, label: str, rated: Mapping[str, Any]
+) -> Head:
+    """Return the current row of a rating."""
+    attrs: dict[str, Any] = {"level": state.level}
+    attrs |= {key: rated[key] for key in ("moment", "channel", "reasons") if key in rated}
+    more = {"excluded": state.excluded, "verified": state.verified, "answered": bool(state.answer)}
+    attrs |= {key: value for key, value in more.items() if value not in ("", None, False)}
+    return Head("rated", agency, rater, None, label, None, attrs)
+
+
+def work_of(stream: int, state: RatingState, agency: str, found: Sequence[Event]) -> list[Task]:
+    """Return what is owed for a bad rating: the agency's answer, or the review of an appeal."""
+    since = [one.at for one in found if one.type in (DUE, ratings.APPEALED)]
+    if not state.is_open or not state.days or not since:
+        return []
+    queue = SUPERVISION if state.appeal else f"voice:{agency}"
+    until = end_of(city_date(since[-1]) + timedelta(days=state.days))
+    return [Task(ids.new(ids.shard_of(stream)), queue, APPEAL if state.appeal else BAD, until)]
+
+
+def projected(stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row and the open work of a rating from its events and what it is about."""
+    state = ratings.fold((one.type, dict(one.data)) for one in found)
+    agency = _of(found, "agency")
+    head = head_of(state, agency, int(_of(found, "rater")), _label(found), found[0].data)
+    return head, work_of(stream, state, agency, found)
+
+
+def state(stream: int) -> tuple[RatingState, list[Event]]:
+    """Fold a rating from its events. Raises RatingNotNow for a stream that is none."""
+    found = ledger.events(stream)
+    if not found or found[0].type != RATED:
+        raise RatingNotNow
+    return ratings.fold((one.type, dict(one.data)) for one in found), found
+
+
+def of_case(case: int, moment: str = DONE) -> RatingRow | None:
+    """Read the rating of a moment of a case."""
+    return RatingRow.objects.filter(case=case, moment=moment).first()
+
+
+def rows(streams: Sequence[int]) -> dict[int, RatingRow]:
+    """Read the rows of several ratings."""
+    return {one.id: one for one in RatingRow.objects.filter(id__in=streams)}
+
+
+def _of(found: Sequence[Event], role: str) -> str:
+    return next((one.id for one in found[0].objects if one.role == role), "0")
+
+
+def _label(found: Sequence[Event]) -> str:
+    case = ledger.head(int(_of(found, "rated")))
+    return case.label if case else ""
