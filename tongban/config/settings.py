@@ -10,6 +10,8 @@ of database connections a process keeps; `TONGBAN_LOG` is the level of the log;
 `TONGBAN_DEMO=1` shows one-time codes, for demonstrations only; `TONGBAN_STAMPS` names the
 time-stamp authorities documents and the log are stamped by; `TONGBAN_MEANING=0` finds services
 by words alone, without the sentence model.
+`TONGBAN_INSTANCE` names this city among cities (CITY); `TONGBAN_EXCHANGE_ALGORITHM` is what its
+members sign with (ES256; Ed25519, SM2).
 """
 
 import os
@@ -60,6 +62,10 @@ INSTALLED_APPS = [
     "tongban.doors",
     "tongban.config",
 ]
+# The exchange: the name of this city among cities, and by what its members sign (ES256, SM2).
+EXCHANGE_INSTANCE = os.environ.get("TONGBAN_INSTANCE", "CITY")
+EXCHANGE_ALGORITHM = os.environ.get("TONGBAN_EXCHANGE_ALGORITHM", "ES256")
+
 AUTH_USER_MODEL = "tongban_people.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -74,7 +74,9 @@ ACTS: dict[str, frozenset[str]] = {
             "handle_demand",
         }
     ),
-    DESIGNER: frozenset({"check", "publish", "approve_draft", "burden", "migrate", "sign_agreement"}),
+    DESIGNER: frozenset(
+        {"check", "publish", "approve_draft", "burden", "migrate", "sign_agreement"}
+    ),
     SUPERVISOR: frozenset(
         {
             "inbox",
@@ -92,7 +94,9 @@ ACTS: dict[str, frozenset[str]] = {
             "verify_rating",
         }
     ),
-    HEAD: frozenset({"inbox", "read", "approve", "decide", "examine", "handle_demand", "sign_agreement"}),  # approves more time
+    HEAD: frozenset(
+        {"inbox", "read", "approve", "decide", "examine", "handle_demand", "sign_agreement"}
+    ),  # approves more time
 }
 EVERY_ACT = frozenset().union(*ACTS.values())
 
