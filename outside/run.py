@@ -48,14 +48,14 @@ JUDGES = (
         "yaml12.mjs", "definitions read the same, by the yaml package of npm", npm=("yaml@2.9.1",)
     ),
     Judge(
-        "sheets.py",
-        "licence sheets as PDF with a readable QR code, by pikepdf, PDFium and ZXing",
+        "pdf.py",
+        "licences and papers as sealed PDF with a readable QR code, by pdfsig, pikepdf, PDFium and ZXing",
         pip=("pikepdf==10.17.0", "pypdfium2==5.15.2", "zxing-cpp==3.1.1", "pillow==13.0.0"),
     ),
     Judge(
-        "papers.py",
-        "notices and decisions as signed PDF, by pdfsig of Poppler, pikepdf and PDFium",
-        pip=("pikepdf==10.17.0", "pypdfium2==5.15.2"),
+        "ofd.py",
+        "licences as OFD with their seal, by easyofd, GmSSL and OpenSSL",
+        pip=("easyofd==20260427", "gmssl==3.2.2", "asn1crypto==1.5.1"),
     ),
     Judge(
         "rules.py",

@@ -40,7 +40,7 @@ def calendar(book, out: Path) -> None:
 
 
 def sheets(party, actor, out: Path) -> None:
-    """Write a sheet for each licence the person holds, and what must be found in it."""
+    """Write each licence the person holds as PDF and OFD, and what must be found in it."""
     from tongban.kernel.actors import Purpose
     from tongban.licences import api as licences
 
@@ -49,6 +49,7 @@ def sheets(party, actor, out: Path) -> None:
     for number, licence in enumerate(licences.held_by([party.id], purpose=purpose, actor=actor)):
         url = f"https://{HOST}/v/{licences.token(licence)}"
         (out / f"sheet-{number}.pdf").write_bytes(licences.sheet(licence, url=url))
+        (out / f"sheet-{number}.ofd").write_bytes(licences.ofd(licence, url=url))
         words = [licence.identifier.replace(" ", "")[-8:], party.name]
         rows.append({"file": f"sheet-{number}.pdf", "url": url, "words": words})
     (out / "sheets.json").write_text(json.dumps(rows, ensure_ascii=False))
