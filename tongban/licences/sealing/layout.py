@@ -19,7 +19,7 @@ from tongban.licences.sealing.ofd import HEIGHT, WIDTH, Line, Page, Picture, Run
 
 SOFT, INK, RED = "111 102 92", "33 29 25", "179 38 30"
 LABEL_RIGHT, VALUE_LEFT, VALUE_RIGHT = 64.0, 69.0, 180.0
-SEAL_BOX = (126.0, 222.0, 42.0, 42.0)
+SEAL_BOX = (126.0, 219.0, 42.0, 42.0)
 QR = (30.0, 226.0, 30.0)
 MILLIMETRES_A_POINT = 25.4 / 72
 
@@ -85,11 +85,11 @@ def page(contents: Mapping[str, Any], *, url: str) -> Page:
     objects += _rows(fonts, contents["rows"])
     objects += _line(fonts, contents["qr_words"], x=QR[0], y=260, size=3, colour=SOFT)
     middle = SEAL_BOX[0] + SEAL_BOX[2] / 2
-    objects += _centred(fonts, contents["issuer"], y=256, size=4.2, middle=middle)
-    objects += _centred(fonts, contents["issued"], y=262, size=3.9, middle=middle)
+    objects += _centred(fonts, contents["issuer"], y=261, size=4.2, middle=middle)
+    objects += _centred(fonts, contents["issued"], y=267, size=3.9, middle=middle)
     foot = f"{contents['identifier_label']} {contents['identifier']}"
-    objects += _centred(fonts, foot, y=273, size=2.8, colour=SOFT)
-    objects += _centred(fonts, contents["foot"], y=278, size=2.8, colour=SOFT)
+    objects += _centred(fonts, foot, y=275, size=2.8, colour=SOFT)
+    objects += _centred(fonts, contents["foot"], y=279.5, size=2.8, colour=SOFT)
     if contents["stamp"]:
         objects += _centred(fonts, contents["stamp"], y=150, size=26, gap=8, colour="230 178 174")
     return Page(contents["title"], tuple(objects), _numbered(fonts, objects))
