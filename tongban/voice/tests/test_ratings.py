@@ -115,3 +115,73 @@ def test_two_clicks_at_the_same_moment_are_one_rating(cast):
     for one in threads:
         one.join()
     assert sorted(type(one).__name__ for one in found) == ["AlreadyRated", "AlreadyRated", "Rating"]
+
+
+def test_each_of_five_moments_is_rated_once_by_any_channel(mother):
+    under_way = case_of(mother)
+    for moment in ("ask", "file", "supplement", "pay", "receive"):
+        given = voice.rate(under_way, level=2, moment=moment, channel="sms", actor=person(mother))
+        assert (given.moment, given.channel) == (moment, "sms")
+    with pytest.raises(voice.AlreadyRated):
+        voice.rate(under_way, level=1, moment="pay", actor=person(mother))
+    with pytest.raises(voice.BadMoment):
+        voice.rate(under_way, level=1, moment="coffee", actor=person(mother))
+
+
+def test_a_link_rates_without_signing_in_and_a_forged_one_does_not(mother, case):
+    given = voice.rate_by_link(voice.link(case), level=2, reasons=["slow"])
+    assert (given.channel, given.reasons) == ("qr", ("slow",))
+    with pytest.raises(voice.NotYoursToRate):
+        voice.rate_by_link(voice.link(case)[:-1] + "x", level=1)
+
+
+@pytest.fixture
+def bad(play):
+    """A bad rating whose agency has been told of it."""
+    party = people.party(play.person.id)
+    head = ledger.Head("granted", "SJ", party.id, None, "证", None, {"service": "S", "closed": "x"})
+    stream = ids.new(ids.shard_of(party.id))
+    ledger.append(ledger.Append(stream, "case", 0, [Event("cases.Filed", AT, SYSTEM, {})], head))
+    given = voice.rate(stream, level=5, words="跑了三趟", actor=play.person, at=AT)
+    while ledger.drain():
+        pass
+    return given
+
+
+def test_a_bad_rating_is_verified_put_right_and_answered_in_its_days(play, bad):
+    (owed,) = voice.bad_ratings("SJ", actor=play.by("SJ"))
+    assert (owed.rating.level, owed.due.date().isoformat()) == (5, "2026-03-07")
+    with pytest.raises(voice.RatingNotNow):
+        voice.answer_rating(bad.id, words="已经改好了", actor=play.by("SJ"))
+    with pytest.raises(voice.NotYourPost):
+        voice.verify_rating(bad.id, true=True, found="属实属实", actor=play.by("GJJ"))
+    voice.verify_rating(bad.id, true=True, found="窗口漏告知一项", actor=play.by("SJ"))
+    voice.rectify_rating(bad.id, words="已补进一次告知单", actor=play.by("SJ"))
+    voice.answer_rating(bad.id, words="向您道歉，清单已改", actor=play.by("SJ"))
+    assert voice.bad_ratings("SJ", actor=play.by("SJ")) == ()
+    assert not voice.rating_state(bad.id).is_open
+
+
+def test_the_person_contests_the_answer_and_a_supervisor_reviews_it(play, bad):
+    voice.verify_rating(bad.id, true=False, found="监控里没有排队", actor=play.by("SJ"))
+    voice.answer_rating(bad.id, words="没有发现您说的情况", actor=play.by("SJ"))
+    voice.appeal_rating(bad.id, words="我有三张取号单", actor=play.person)
+    assert [one.rating.id for one in voice.appeals(actor=play.hall)] == [bad.id]
+    voice.review_rating(bad.id, words="取号单属实，支持申诉", actor=play.hall)
+    assert voice.appeals(actor=play.hall) == ()
+
+
+def test_only_a_supervisor_leaves_one_out_and_only_what_was_found_not_to_be_so(play, bad):
+    with pytest.raises(voice.RatingNotNow):
+        voice.exclude_rating(bad.id, ground="mistaken", words="点错了按钮", actor=play.hall)
+    voice.verify_rating(bad.id, true=False, found="说的是另一件事", actor=play.by("SJ"))
+    with pytest.raises(voice.NotYourPost):
+        voice.exclude_rating(bad.id, ground="mistaken", words="点错了按钮", actor=play.by("SJ"))
+    state = voice.exclude_rating(bad.id, ground="mistaken", words="点错了按钮", actor=play.hall)
+    assert state.excluded == "mistaken"
+
+
+def test_the_officer_who_answers_learns_no_name(play, bad):
+    shown = repr(voice.bad_ratings("SJ", actor=play.by("SJ")))
+    assert play.person.name not in shown
+    assert str(play.person.id) not in shown
