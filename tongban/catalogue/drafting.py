@@ -13,10 +13,12 @@ from tongban.catalogue.domain.drafts import Draft, DraftEvent, DraftFailed, Draf
 from tongban.catalogue.domain.problems import DefinitionsWrong, UnknownDraft
 from tongban.catalogue.publishing import (
     Preview,
+    Proposed,
     Published,
     ensure_alone,
     four_eyes,
     preview,
+    proposed,
     publish_files,
     unpublished,
 )
@@ -81,6 +83,11 @@ def open_drafts(limit: int = 50) -> list[Draft]:
 def preview_draft(draft: int) -> Preview:
     """Say what a draft would change, in words, and which open cases it touches."""
     return preview({name: text.encode() for name, text in draft_files(draft).items()})
+
+
+def proposed_by_draft(draft: int) -> Proposed:
+    """Compile what would be in force with a draft (拟议定义); raises DefinitionsWrong, UnknownDraft."""
+    return proposed({name: text.encode() for name, text in draft_files(draft).items()})
 
 
 def submit_draft(draft: int, *, actor: Actor, note: str = "", at: datetime | None = None) -> Draft:

@@ -24,6 +24,7 @@ LARGEST = 200_000_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _HEAD = PatternFill("solid", fgColor="EEE6D2")
 
+Grid = tuple[str, list[str], list[list[str]]]
 Tables = dict[str, list[dict[str, Any]]]
 Rest = dict[str, Mapping[str, Any]]
 
@@ -46,18 +47,41 @@ def unguarded(text: str) -> str:
 
 def write(made: Exported, out: Path) -> None:
     """Write a package: a workbook for `.xlsx`, JSON for `.json`, else a directory of CSV files."""
+    _put(_grid(made), made.to_json(), out)
+
+
+def write_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]], out: Path) -> None:
+    """Write any tables in the same three forms; a table's columns are those of its first row."""
+    _put(
+        (
+            (
+                name,
+                list(rows[0]) if rows else [],
+                [
+                    [guarded(None if value is None else str(value)) for value in row.values()]
+                    for row in rows
+                ],
+            )
+            for name, rows in tables.items()
+        ),
+        {"tables": tables},
+        out,
+    )
+
+
+def _put(grid: Iterable[Grid], said: Mapping[str, Any], out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     if out.suffix.lower() == ".xlsx":
-        _workbook(made, out)
+        _workbook(grid, out)
     elif out.suffix.lower() == ".json":
-        out.write_text(json.dumps(made.to_json(), ensure_ascii=False, indent=1), "utf-8")
+        out.write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
     else:
         out.mkdir(exist_ok=True)
-        for name, text in _csv(made).items():
-            (out / f"{name}.csv").write_text(text, "utf-8-sig", newline="")
+        for name, text in _csv(grid).items():
+            (out / f"{name.replace('/', '-')}.csv").write_text(text, "utf-8-sig", newline="")
 
 
-def _grid(made: Exported) -> Iterable[tuple[str, list[str], list[list[str]]]]:
+def _grid(made: Exported) -> Iterable[Grid]:
     for table in TABLES:
         head = [*FRAME, *(one.column for one in table.fields)]
         body = [[guarded(row.get(column)) for column in head] for row in made.tables[table.id]]
@@ -69,9 +93,9 @@ def _grid(made: Exported) -> Iterable[tuple[str, list[str], list[list[str]]]]:
     yield REST, [SERVICE, REST], rest
 
 
-def _csv(made: Exported) -> Mapping[str, str]:
+def _csv(grid: Iterable[Grid]) -> Mapping[str, str]:
     found = {}
-    for name, head, body in _grid(made):
+    for name, head, body in grid:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(head)
@@ -80,9 +104,9 @@ def _csv(made: Exported) -> Mapping[str, str]:
     return found
 
 
-def _workbook(made: Exported, out: Path) -> None:
+def _workbook(grid: Iterable[Grid], out: Path) -> None:
     book = Workbook(write_only=True)
-    for name, head, body in _grid(made):
+    for name, head, body in grid:
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "B2"
         titles = []

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from tongban.agencies import api as agencies
 from tongban.catalogue import access, editions, files, joined, store
-from tongban.catalogue.domain.compile import text
+from tongban.catalogue.domain.compile import compile_book, in_force, text
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.differences import Changed, changed
 from tongban.catalogue.domain.editing import changed as edited
 from tongban.catalogue.domain.finding import Finding, Findings
 from tongban.catalogue.domain.loader import Loaded, load
+from tongban.catalogue.domain.model import Book
 from tongban.catalogue.domain.ports import Affected
 from tongban.catalogue.domain.problems import (
     DefinitionsWrong,
@@ -156,6 +157,35 @@ def preview(texts: Mapping[str, bytes | OSError]) -> Preview:
     services = {one.id for one in looked.plan.changed if one.kind == "service"}
     affected = tuple(joined.cases().affected(services)) if services else ()
     return Preview(looked.findings, changes, affected, looked.size - len(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What would be in force once these files were published (拟议定义), and what they change."""
+
+    book: Book
+    changed: tuple[Definition, ...]
+
+
+def proposed(texts: Mapping[str, bytes | OSError]) -> Proposed:
+    """Compile what would be in force with these files, on the day the last of them begins.
+
+    Nothing is published. Raises DefinitionsWrong with every finding.
+    """
+    newest = store.newest()
+    looked = _look(texts, newest)
+    if not looked.findings:
+        raise DefinitionsWrong(looked.findings.errors)
+    changes = tuple(looked.plan.changed)
+    today = time.city_date(time.now()).isoformat()
+    on = max([today, *(one.version for one in changes)])
+    every = [*store.all_versions(newest.number), *changes]
+    return Proposed(compile_book(in_force(every, on).values()), changes)
+
+
+def proposed_path(path: Path | str) -> Proposed:
+    """Compile what would be in force with the files beneath a directory (拟议定义)."""
+    return proposed(files.definition_files(Path(path)))
 
 
 def preview_path(path: Path | str) -> Preview:
