@@ -15,7 +15,26 @@ from tongban.oversight import measuring
 from tongban.oversight.burden import Burden, burden
 from tongban.oversight.domain.measures import MEASURES, Measure
 from tongban.oversight.domain.persons import CauseNeeded, NotASuperior
-from tongban.oversight.domain.problems import NotASupervisor, UnknownMeasure
+from tongban.oversight.domain.problems import NotASupervisor, UnknownAlarm, UnknownMeasure
+from tongban.oversight.domain.supervision import (
+    LEVELS,
+    WATCHES,
+    Alarm,
+    AlarmOver,
+    NotYourAlarm,
+    Rule,
+    WordsNeeded,
+)
+from tongban.oversight.exporting import export
+from tongban.oversight.flowing import AgencyTime, Variant, flow, times, variants
+from tongban.oversight.hub import (
+    HubTables,
+    ReturnedRow,
+    Unreadable,
+    hub_tables,
+    read_returned,
+    take_back,
+)
 from tongban.oversight.measuring import (
     Counted,
     Figure,
@@ -28,32 +47,67 @@ from tongban.oversight.measuring import (
     of_officer,
 )
 from tongban.oversight.population.running import compare, population
+from tongban.oversight.replaying import HUMAN, Replay, moving, replay
+from tongban.oversight.supervision.alarms import alarm, close, closed_alarms, open_alarms, see
+from tongban.oversight.supervision.watching import findings, rules, supervise
 
 __all__ = [
+    "HUMAN",
+    "LEVELS",
     "MEASURES",
+    "WATCHES",
+    "AgencyTime",
+    "Alarm",
+    "AlarmOver",
     "Burden",
     "CauseNeeded",
     "Counted",
     "Figure",
+    "HubTables",
     "Measure",
     "NotASuperior",
     "NotASupervisor",
+    "NotYourAlarm",
     "Overdue",
     "Part",
+    "Replay",
+    "ReturnedRow",
+    "Rule",
+    "UnknownAlarm",
     "UnknownMeasure",
+    "Unreadable",
+    "Variant",
+    "WordsNeeded",
+    "alarm",
     "burden",
     "by",
     "causes",
+    "close",
+    "closed_alarms",
     "compare",
     "counted",
+    "export",
     "figures",
+    "findings",
+    "flow",
+    "hub_tables",
     "looks",
     "measures",
+    "moving",
     "of_officer",
+    "open_alarms",
     "overdue",
     "population",
+    "read_returned",
+    "replay",
     "replays",
+    "rules",
+    "see",
+    "supervise",
+    "take_back",
+    "times",
     "trail",
+    "variants",
     "watchlist",
 ]
 

@@ -1,4 +1,4 @@
-"""`tongban export`: what is published, in the forms of the standards (按标准导出)."""
+"""`tongban export`: services, cases and the event log, in the forms of the standards (按标准导出)."""
 
 import argparse
 from collections import Counter
@@ -12,17 +12,24 @@ from tongban.catalogue.domain.compile import compile_book, in_force
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.standard.package import Exported, Stamp, export
 from tongban.cli import given, output
+from tongban.kernel.actors import SYSTEM
 from tongban.kernel.time import city_date, now
 
-HELP = "write services as the tables of GB/T 39046 and the national hub (JSON, CSV or xlsx)"
+HELP = "write services or cases as tables of GB/T 39046, or the event log as OCEL 2.0 or XES"
 SHOWN = 12
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("form", choices=["39046"], help="the standard")
+    parser.add_argument("form", choices=["39046", "ocel", "xes"], help="the standard")
     parser.add_argument(
-        "--out", type=Path, required=True, help="NAME.json, NAME.xlsx, or a directory for CSV"
+        "--out",
+        type=Path,
+        required=True,
+        help="NAME.json, NAME.xlsx, or a directory for CSV; of a log NAME.json, NAME.sqlite, NAME.xes",
+    )
+    parser.add_argument(
+        "--cases", action="store_true", help="the tables of cases (classes 2 to 6 and 8)"
     )
     parser.add_argument(
         "--definitions", type=Path, help="read these files (else what is published)"
@@ -37,6 +44,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export, and say how many rows were written and what the standards would complain of."""
+    if args.form != "39046":
+        return _log(args)
+    if args.cases:
+        return _cases(args)
     on = args.on or city_date(now())
     definitions = (
         given.definitions(args.definitions).definitions if args.definitions else given.published()
@@ -52,6 +63,49 @@ def run(args: argparse.Namespace) -> int:
     made = export([one.value for one in chosen], book, stamp)
     packages.write(made, args.out)
     output.emit(_result(made, args.out, len(chosen)), args, _human)
+    return output.DONE
+
+
+def _log(args: argparse.Namespace) -> int:
+    """Write the event log without a name in it, for other people's process mining."""
+    from tongban.config.boot import boot
+
+    boot()
+    from tongban.oversight import api as oversight
+
+    out: Path = args.out
+    if args.form == "ocel" and out.suffix not in (".json", ".sqlite"):
+        return output.fail("--out of an OCEL log ends with .json or .sqlite.")
+    told = oversight.export(args.form, out, actor=SYSTEM)
+    made = {
+        "events": told.events,
+        "objects": told.objects,
+        "path": str(out),
+        "relations": told.relations,
+        "cases": told.cases,
+        "types": told.types,
+    }
+    output.emit(made, args, lambda m: f"{m['events']} events, {m['objects']} objects: {m['path']}")
+    return output.DONE
+
+
+def _cases(args: argparse.Namespace) -> int:
+    """Write the classes of cases, with what the hub would send back."""
+    from tongban.config.boot import boot
+
+    boot()
+    from tongban.oversight import api as oversight
+
+    made = oversight.hub_tables(actor=SYSTEM, since=args.on)
+    packages.write_tables(made.tables, args.out)
+    told = {
+        "events": 0,
+        "objects": sum(len(rows) for rows in made.tables.values()),
+        "path": str(args.out),
+        "rows": {name: len(rows) for name, rows in made.tables.items()},
+        "notes": [one.to_json() for one in made.notes],
+    }
+    output.emit(told, args, lambda m: f"{m['objects']} rows: {m['path']}")
     return output.DONE
 
 

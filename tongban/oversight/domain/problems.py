@@ -2,6 +2,7 @@
 
 Problem
 ├── NotASupervisor   this is for whoever supervises this part of the city (403)
+├── UnknownAlarm     no alarm has this number (404)
 └── UnknownMeasure   no measure has this id (404)
 """
 
@@ -28,4 +29,12 @@ class UnknownMeasure(Problem):
     code = "oversight.unknown-measure"
     words = Text("没有这个指标。", "There is no such measure.")
     advice = Text("请从指标页重新选。", "Choose one from the page of measures.")
+    status = 404
+
+
+class UnknownAlarm(Problem):
+    """No alarm has this number (没有这张监察单)."""
+
+    code = "oversight.unknown-alarm"
+    words = Text("没有这张监察单。", "There is no such alarm.")
     status = 404
