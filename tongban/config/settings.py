@@ -1,15 +1,14 @@
 """Django's settings, read from the environment.
 
 `DATABASE_URL` points to a PostgreSQL server, otherwise the embedded one below the home is used;
-`TONGBAN_HOME` moves the data; `TONGBAN_INSTANCE` is the city's name among cities;
-`TONGBAN_COSIGNATURES` is how many witnesses must have seen a checkpoint of the log before it is
-published (1); `TONGBAN_HOSTS` names the hosts that are answered for, with commas between;
-`TONGBAN_HTTPS=1` says that a proxy in front speaks HTTPS; `TONGBAN_POOL` is the largest number
-of database connections a process keeps; `TONGBAN_LOG` is the level of the log;
-`TONGBAN_PROXIES` names the addresses of our own proxies, whose X-Forwarded-For is believed;
-`TONGBAN_DEMO=1` shows one-time codes, for demonstrations only; `TONGBAN_STAMPS` names the
-time-stamp authorities documents and the log are stamped by; `TONGBAN_MEANING=0` finds services
-by words alone, without the sentence model.
+`TONGBAN_HOME` moves the data; `TONGBAN_COSIGNATURES` is how many witnesses must have seen a
+checkpoint of the log before it is published (1); `TONGBAN_HOSTS` names the hosts that are
+answered for, with commas between; `TONGBAN_HTTPS=1` says that a proxy in front speaks HTTPS;
+`TONGBAN_POOL` is the largest number of database connections a process keeps; `TONGBAN_LOG` is
+the level of the log; `TONGBAN_PROXIES` names the addresses of our own proxies, whose
+X-Forwarded-For is believed; `TONGBAN_DEMO=1` shows one-time codes, for demonstrations only;
+`TONGBAN_STAMPS` names the time-stamp authorities documents and the log are stamped by;
+`TONGBAN_MEANING=0` finds services by words alone, without the sentence model;
 `TONGBAN_INSTANCE` names this city among cities (CITY); `TONGBAN_EXCHANGE_ALGORITHM` is what its
 members sign with (ES256; Ed25519, SM2).
 """
@@ -32,8 +31,6 @@ STAMP_AUTHORITIES = tuple(filter(None, os.environ.get("TONGBAN_STAMPS", "").spli
 TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO") == "1"
 
 SECRET_KEY = secret()
-# The name of this city among cities: of its directory, its gateway and its log.
-INSTANCE = os.environ.get("TONGBAN_INSTANCE", "pilot.tongban.example")
 # How many witnesses must have seen a checkpoint of the log before it is published.
 LOG_COSIGNATURES = int(os.environ.get("TONGBAN_COSIGNATURES", "1"))
 DEBUG = False

@@ -8,7 +8,7 @@ from tongban.oversight.log.domain.notes import COSIGNS, NoteKey
 
 def origin(year: int) -> str:
     """Return the name of a year's log."""
-    return f"{settings.INSTANCE}/log/{year}"
+    return f"{settings.EXCHANGE_INSTANCE}/log/{year}"
 
 
 def log_signer() -> Signer:
@@ -28,4 +28,4 @@ def witness_signer() -> Signer:
 
 def witness_key() -> NoteKey:
     """Return the key of this city as a witness."""
-    return NoteKey(f"{settings.INSTANCE}/witness", witness_signer().public, COSIGNS)
+    return NoteKey(f"{settings.EXCHANGE_INSTANCE}/witness", witness_signer().public, COSIGNS)
