@@ -62,6 +62,7 @@ def _compare(row: LicenceRow, found: Sequence[Event], rebuilt: Rebuilt, *, mend:
         "status": state.status,
         "status_since": state.since,
         "reason": state.reason,
+        "successor": state.successor,
     }
     wrong = [name for name, value in follows.items() if getattr(row, name) != value]
     if wrong:

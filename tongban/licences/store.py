@@ -10,17 +10,27 @@ from typing import Any
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import LicenceKind
 from tongban.kernel import identifiers, ids
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event, Ref
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
+from tongban.licences import rows
 from tongban.licences.domain import states
-from tongban.licences.domain.library import Licence
+from tongban.licences.domain.library import Licence, Pending
 from tongban.licences.domain.problems import UnknownLicence
-from tongban.licences.domain.states import Happening, Issued, Restored, Revoked, State, Suspended
+from tongban.licences.domain.states import (
+    Declined,
+    Happening,
+    Issued,
+    Proposed,
+    Replaced,
+    Restored,
+    Revoked,
+    State,
+    Suspended,
+)
 from tongban.licences.models import LicenceRow
 
 STREAM = "licence"
@@ -29,13 +39,20 @@ TYPES: dict[str, type[Happening]] = {
     "licences.Suspended": Suspended,
     "licences.Restored": Restored,
     "licences.Revoked": Revoked,
+    "licences.Replaced": Replaced,
+    "licences.Proposed": Proposed,
+    "licences.Declined": Declined,
 }
 BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class NewLicence:
-    """A licence to issue (待颁发证照)."""
+    """A licence to issue (待颁发证照).
+
+    `trust` is its level where it is not the kind's; `replaces` the licence whose next version it
+    is, which keeps that one's number.
+    """
 
     kind: LicenceKind
     holder: int
@@ -43,6 +60,8 @@ class NewLicence:
     issuer_uscc: str
     valid_to: date | None = None
     case: int | None = None
+    trust: str | None = None
+    replaces: Licence | None = None
 
 
 def prepare(new: NewLicence, *, issuer_name: Text, on: date) -> Licence:
@@ -52,11 +71,11 @@ def prepare(new: NewLicence, *, issuer_name: Text, on: date) -> Licence:
     twice.
     """
     licence_id = ids.new(ids.shard_of(new.holder))
-    type_code = new.kind.type_code or _type_code(new.kind.id, new.issuer_uscc)
+    version = new.replaces.version + 1 if new.replaces else 1
     return Licence(
         id=licence_id,
         kind=new.kind.id,
-        identifier=identifiers.licence_identifier(type_code, new.issuer_uscc, licence_id),
+        identifier=_identifier(new, licence_id, version),
         holder=new.holder,
         issuer=new.kind.holder,
         attributes=dict(new.attributes),
@@ -68,7 +87,20 @@ def prepare(new: NewLicence, *, issuer_name: Text, on: date) -> Licence:
         name=new.kind.name,
         issuer_name=issuer_name,
         case=new.case,
+        trust=new.trust or new.kind.trust,
+        version=version,
     )
+
+
+def _identifier(new: NewLicence, licence_id: int, version: int) -> str:
+    """Make its identifier: a new one, or the next version of the one it replaces (GB/T 36904)."""
+    if new.replaces is not None:
+        before = identifiers.check_licence_identifier(new.replaces.identifier)
+        return identifiers.licence_identifier(
+            before.type_code, before.issuer, before.serial, version
+        )
+    type_code = new.kind.type_code or _type_code(new.kind.id, new.issuer_uscc)
+    return identifiers.licence_identifier(type_code, new.issuer_uscc, licence_id)
 
 
 def with_statements(licence: Licence, statements: Mapping[str, int]) -> Licence:
@@ -95,7 +127,7 @@ def issue(licences: Sequence[Licence], *, actor: Actor, at: datetime) -> None:
         for start in range(0, len(licences), BATCH):
             batch = licences[start : start + BATCH]
             ledger.append(*(_issuing(licence, actor=actor, at=at) for licence in batch))
-            LicenceRow.objects.bulk_create([_row(licence) for licence in batch])
+            LicenceRow.objects.bulk_create([rows.row(licence) for licence in batch])
 
 
 def _issuing(licence: Licence, *, actor: Actor, at: datetime) -> ledger.Append:
@@ -138,21 +170,35 @@ def _head(licence: Licence) -> ledger.Head:
 
 def happening(event: Event) -> Happening:
     """Read what happened from an event of the ledger."""
-    data = dict(event.data)
-    for day in ("on", "valid_to"):
-        if data.get(day):
-            data[day] = date.fromisoformat(data[day])
+    data = rows.days(event.data)
     for text in ("name", "issuer_name"):
         if text in data:
             data[text] = Text(**data[text])
     return TYPES[event.type](**data)
 
 
-def change(licence: Licence, what: Happening, *, actor: Actor, at: datetime) -> Licence:
-    """Append what happened to a licence and write the row as it now stands."""
+def change(
+    licence: Licence,
+    what: Happening,
+    *,
+    actor: Actor,
+    at: datetime,
+    changes: Mapping[str, Any] | None = None,
+) -> Licence:
+    """Append what happened to a licence and write the row as it now stands.
+
+    `changes` are what a proposed correction would change; no event holds them.
+    """
     after = states.evolve(state(licence), what)
+    pending = Pending(after.pending, actor.name, changes or {}) if after.pending else None
     changed = replace(
-        licence, state=after.status, since=after.since, reason=after.reason, seq=licence.seq + 1
+        licence,
+        state=after.status,
+        since=after.since,
+        reason=after.reason,
+        seq=licence.seq + 1,
+        successor=after.successor,
+        pending=pending,
     )
     event = _event(licence, what, actor=actor, at=at)
     with transaction.atomic():
@@ -162,6 +208,8 @@ def change(licence: Licence, what: Happening, *, actor: Actor, at: datetime) -> 
             status=changed.state,
             status_since=changed.since,
             reason=changed.reason,
+            successor=changed.successor,
+            pending=rows.pending_json(pending),
         )
     return changed
 
@@ -175,7 +223,10 @@ def replays(licence_id: int) -> bool:
 
 def state(licence: Licence) -> State:
     """Return a licence's state as the domain decides on it."""
-    return State(_issued(licence), licence.state, licence.since, licence.reason)
+    pending = licence.pending.proposed if licence.pending else None
+    return State(
+        _issued(licence), licence.state, licence.since, licence.reason, licence.successor, pending
+    )
 
 
 def _issued(licence: Licence) -> Issued:
@@ -199,66 +250,29 @@ def by_id(licence_id: int) -> Licence:
     row = LicenceRow.objects.filter(shard=_shard(licence_id), pk=licence_id).first()
     if row is None:
         raise UnknownLicence
-    return _licence(row)
+    return rows.licence(row)
 
 
 def of_holders(holders: Iterable[int]) -> list[Licence]:
     """Read the licences of several holders in one query, newest first."""
     wanted = set(holders)
     shards = {ids.shard_of(holder) for holder in wanted}
-    rows = LicenceRow.objects.filter(shard__in=shards, holder__in=wanted)
-    return [_licence(row) for row in rows.order_by("-issued_on", "-id")]
+    found = LicenceRow.objects.filter(shard__in=shards, holder__in=wanted)
+    return [rows.licence(row) for row in found.order_by("-issued_on", "-id")]
 
 
-def _row(licence: Licence) -> LicenceRow:
-    return LicenceRow(
-        id=licence.id,
-        shard=_shard(licence.id),
-        seq=licence.seq,
-        kind=licence.kind,
-        name_zh=licence.name.zh,
-        name_en=licence.name.en,
-        identifier=licence.identifier,
-        holder=licence.holder,
-        issuer=licence.issuer,
-        issuer_name_zh=licence.issuer_name.zh,
-        issuer_name_en=licence.issuer_name.en,
-        attributes=dict(licence.attributes),
-        statements=dict(licence.statements),
-        issued_on=licence.issued_on,
-        valid_from=licence.valid_from,
-        valid_to=licence.valid_to,
-        status=licence.state,
-        status_since=licence.since,
-        reason=licence.reason,
-        case_id=licence.case,
-    )
+def pending_of(issuer: str, *, limit: int) -> list[Licence]:
+    """Read what waits for a second officer of an agency, oldest first."""
+    found = LicenceRow.objects.filter(issuer=issuer, pending__isnull=False).order_by("id")
+    return [rows.licence(row) for row in found[:limit]]
 
 
-def _in_order(row: LicenceRow) -> Mapping[str, Any]:
-    """Return what a licence states in the order its kind states it; jsonb keeps none."""
-    kind = catalogue.book().licences.get(row.kind)
-    order = {state: at for at, state in enumerate(kind.states if kind else ())}
-    return dict(sorted(row.attributes.items(), key=lambda item: order.get(item[0], len(order))))
-
-
-def _licence(row: LicenceRow) -> Licence:
-    return Licence(
-        id=row.id,
-        kind=row.kind,
-        identifier=row.identifier,
-        holder=row.holder,
-        issuer=row.issuer,
-        attributes=_in_order(row),
-        issued_on=row.issued_on,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        state=row.status,
-        since=row.status_since,
-        name=Text(row.name_zh, row.name_en),
-        issuer_name=Text(row.issuer_name_zh, row.issuer_name_en),
-        reason=row.reason,
-        case=row.case_id,
-        statements=row.statements,
-        seq=row.seq,
-    )
+def by_identifier(identifier: str) -> Licence | None:
+    """Find a licence by the identifier that stands on it."""
+    try:
+        serial = int(identifiers.check_licence_identifier(identifier).serial, 36)
+    except identifiers.BadLicenceIdentifier:
+        return None
+    shard = ids.shard_of(serial)
+    row = LicenceRow.objects.filter(shard=shard, identifier=identifiers.normal(identifier)).first()
+    return None if row is None else rows.licence(row)

@@ -1,12 +1,13 @@
 """Licences as they are shown (证照库): to the holder whole, to a verifier their public fields."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from tongban.kernel.text import Text
 from tongban.licences.domain import states
+from tongban.licences.domain import trust as levels
 
 NOT_OURS = "not-ours"
 WORDS = {
@@ -14,8 +15,18 @@ WORDS = {
     states.EXPIRED: Text("已过期", "Expired"),
     states.SUSPENDED: Text("已暂扣", "Suspended"),
     states.REVOKED: Text("已撤销", "Revoked"),
+    states.REPLACED: Text("已换发", "Replaced by a newer version"),
     NOT_OURS: Text("不是本平台签发的证照", "Not issued here"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What waits for a second officer (待批): what was proposed, and what it would change."""
+
+    proposed: states.Proposed
+    name: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +55,18 @@ class Licence:
     case: int | None = None
     statements: Mapping[str, int] = field(default_factory=dict, repr=False)
     seq: int = 1
+    trust: str = levels.A
+    version: int = 1
+    successor: str = ""
+    pending: Pending | None = field(default=None, repr=False)
 
     def state_on(self, day: date) -> str:
         """Return valid, expired, suspended or revoked on this day."""
         return states.state_of(self.state, since=self.since, valid_to=self.valid_to, day=day)
+
+    def usable_on(self, day: date, use: str = levels.EVIDENCE) -> bool:
+        """Say whether it is valid on this day and its level of trust allows the use."""
+        return self.state_on(day) == states.VALID and levels.allows(self.trust, use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,9 @@ class Verification:
     valid_from: date | None = None
     valid_to: date | None = None
     since: date | None = None
+    successor: str = ""
+    trust: str = ""
+    shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def words(self) -> Text:
@@ -75,8 +97,13 @@ class Verification:
         return WORDS[self.state]
 
 
-def verification(licence: Licence, *, holder: str, on: date) -> Verification:
-    """Reduce a licence to what a verifier may see on this day; `holder` is masked already."""
+def verification(
+    licence: Licence, *, holder: str, on: date, shown: Collection[str] = ()
+) -> Verification:
+    """Reduce a licence to what a verifier may see on this day; `holder` is masked already.
+
+    `shown` are the items its kind makes public.
+    """
     state = licence.state_on(on)
     return Verification(
         state=state,
@@ -88,5 +115,8 @@ def verification(licence: Licence, *, holder: str, on: date) -> Verification:
         issued_on=licence.issued_on,
         valid_from=licence.valid_from,
         valid_to=licence.valid_to,
-        since=licence.since if state in (states.SUSPENDED, states.REVOKED) else None,
+        since=licence.since if state in (states.SUSPENDED, *states.OVER) else None,
+        successor=licence.successor,
+        trust=licence.trust,
+        shown={fact: licence.attributes[fact] for fact in shown if fact in licence.attributes},
     )

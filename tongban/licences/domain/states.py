@@ -1,8 +1,10 @@
-"""The life of a licence (证照状态): issued, suspended and restored, revoked; expired by its day.
+"""The life of a licence (证照状态): issued, suspended, restored, replaced, revoked; expired by its day.
 
 The state is a fold over what happened. Expiry is no event: a licence is expired on every day
 after its last one (行政许可法 第五十条、第七十条). Revoking and suspending need a reason, which the
-holder is told (第六十九条; 行政处罚法 第九条).
+holder is told (第六十九条; 行政处罚法 第九条). A renewal or a correction makes a new version and leaves
+the old one as it was, with the word where it went (第四十九条、第五十条). What a kind wants done by two
+officers is proposed by one and done by another.
 
 >>> what = Issued("L", Text("证"), "1.2", 7, "GA", Text("局"), date(2026, 1, 1), date(2026, 12, 31))
 >>> licence = fold([what, Revoked(date(2026, 5, 1), "登记有误")])
@@ -17,9 +19,20 @@ from datetime import date
 from typing import assert_never
 
 from tongban.kernel.text import Text
-from tongban.licences.domain.problems import NotInForce, ReasonMissing
+from tongban.licences.domain.problems import (
+    AlreadyProposed,
+    NothingProposed,
+    NotInForce,
+    ReasonMissing,
+    SamePerson,
+)
 
 VALID, EXPIRED, SUSPENDED, REVOKED = "valid", "expired", "suspended", "revoked"
+REPLACED = "replaced"
+OVER = (REVOKED, REPLACED)
+"""What nothing is done to any more."""
+SUSPEND, RESTORE, REVOKE, RENEW, CORRECT = "suspend", "restore", "revoke", "renew", "correct"
+NEW_VERSION = (RENEW, CORRECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,44 @@ class Revoked:
     reason: str
 
 
-Happening = Issued | Suspended | Restored | Revoked
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A newer version took its place (换发、更正): its id and identifier, and why."""
+
+    on: date
+    by: int
+    identifier: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An officer proposes an act that takes two (提请): which, why, and whose account it was.
+
+    `changes` is the keyed digest of what a correction would change.
+    """
+
+    on: date
+    act: str
+    reason: str
+    by: int
+    valid_to: date | None = None
+    changes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Another officer did not agree (不予批准)."""
+
+    on: date
+    act: str
+    reason: str
+    by: int
+
+
+Acted = Suspended | Restored | Revoked | Replaced | Proposed | Declined
+Happening = Issued | Acted
+LEFT_AS: Mapping[type[Acted], str] = {Suspended: SUSPENDED, Restored: VALID, Revoked: REVOKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +124,8 @@ class State:
     status: str
     since: date
     reason: str = ""
+    successor: str = ""
+    pending: Proposed | None = None
 
 
 def evolve(state: State | None, happening: Happening) -> State:
@@ -84,15 +136,25 @@ def evolve(state: State | None, happening: Happening) -> State:
         return State(happening, VALID, happening.on)
     if state is None:
         raise NotInForce
+    return _after(state, happening)
+
+
+def _after(state: State, happening: Acted) -> State:
     match happening:
-        case Suspended(on, reason):
-            return replace(state, status=SUSPENDED, since=on, reason=reason)
-        case Restored(on, reason):
-            return replace(state, status=VALID, since=on, reason=reason)
-        case Revoked(on, reason):
-            return replace(state, status=REVOKED, since=on, reason=reason)
+        case Replaced(on, _, identifier, reason):
+            return replace(_now(state, REPLACED, on, reason), successor=identifier)
+        case Proposed():
+            return replace(state, pending=happening)
+        case Declined():
+            return replace(state, pending=None)
+        case Suspended(on, reason) | Restored(on, reason) | Revoked(on, reason):
+            return _now(state, LEFT_AS[type(happening)], on, reason)
         case _:
             assert_never(happening)
+
+
+def _now(state: State, status: str, on: date, reason: str) -> State:
+    return replace(state, status=status, since=on, reason=reason, pending=None)
 
 
 def fold(happenings: Iterable[Happening]) -> State:
@@ -137,9 +199,54 @@ def restore(state: State, *, on: date, reason: str = "") -> Restored:
 
 def revoke(state: State, *, on: date, reason: str) -> Revoked:
     """Decide to revoke, an expired or suspended one too; raises NotInForce, ReasonMissing."""
-    if state.status == REVOKED:
+    if state.status in OVER:
         raise NotInForce(state.status)
     return Revoked(on, _reason(reason))
+
+
+def replaced(state: State, *, on: date, by: int, identifier: str, reason: str) -> Replaced:
+    """Decide that a newer version takes its place; raises NotInForce where it was taken away."""
+    if state.status in (*OVER, SUSPENDED):
+        raise NotInForce(state.status)
+    return Replaced(on, by, identifier, _reason(reason))
+
+
+def propose(state: State, proposed: Proposed) -> Proposed:
+    """Decide to propose an act (提请审批).
+
+    Raises NotInForce where the act could not be done today, AlreadyProposed where another waits
+    for its answer, ReasonMissing.
+    """
+    if state.pending is not None:
+        raise AlreadyProposed(state.pending.act)
+    match proposed.act:
+        case "suspend":
+            suspend(state, on=proposed.on, reason=proposed.reason)
+        case "restore":
+            restore(state, on=proposed.on)
+        case "revoke":
+            revoke(state, on=proposed.on, reason=proposed.reason)
+        case _:
+            replaced(state, on=proposed.on, by=0, identifier="", reason=proposed.reason)
+    return replace(proposed, reason=_reason(proposed.reason))
+
+
+def answered(state: State, *, by: int) -> Proposed:
+    """Return what waits for an answer of somebody else (四眼原则).
+
+    Raises NothingProposed, SamePerson for whoever proposed it.
+    """
+    if state.pending is None:
+        raise NothingProposed
+    if state.pending.by == by:
+        raise SamePerson
+    return state.pending
+
+
+def decline(state: State, *, on: date, reason: str, by: int) -> Declined:
+    """Decide not to agree; raises NothingProposed, SamePerson, ReasonMissing."""
+    pending = answered(state, by=by)
+    return Declined(on, pending.act, _reason(reason), by)
 
 
 def last_day(issued_on: date, months: int | None) -> date | None:

@@ -44,5 +44,5 @@ def test_a_licence_shows_none_of_its_contents_in_a_log():
 
 
 def test_every_state_has_words_in_two_languages():
-    assert set(WORDS) == {"valid", "expired", "suspended", "revoked", "not-ours"}
+    assert set(WORDS) == {"valid", "expired", "suspended", "revoked", "replaced", "not-ours"}
     assert all(words.en for words in WORDS.values())
