@@ -7,6 +7,7 @@ counted, never passed. Exit 0 when every judge that ran agrees.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,16 +17,21 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CACHE = ROOT / ".cache" / "outside"
+GO = Path("/usr/share/gocode")
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A judge: its script, what it judges, the packages it needs from PyPI or npm."""
+    """A judge: its script, what it judges, the packages it needs from PyPI or npm.
+
+    One in Go needs Debian's golang and the library it is written with (`go`), found in GOPATH.
+    """
 
     script: str
     what: str
     pip: tuple[str, ...] = ()
     npm: tuple[str, ...] = ()
+    go: str = ""
 
 
 JUDGES = (
@@ -62,12 +68,19 @@ JUDGES = (
         "rules as CEL and tables as DMN, by Google's CEL and Tencent's bkflow-dmn",
         pip=("cel-expr-python==0.1.3", "bkflow-dmn==0.2.0"),
     ),
+    Judge(
+        "tlog.go",
+        "the transparency log from its files alone, by the Go team's sumdb",
+        go="golang.org/x/mod/sumdb/tlog",
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 
 
 def environment(judge: Judge) -> Path | None:
     """Make (or find) the judge's own environment; None where it cannot be installed."""
+    if judge.go:
+        return GO if (GO / "src" / judge.go).exists() and shutil.which("go") else None
     packages = judge.pip or judge.npm
     key = hashlib.sha256(" ".join(packages).encode()).hexdigest()[:10]
     home = CACHE / f"{Path(judge.script).stem}-{key}"
@@ -118,7 +131,10 @@ def run(judge: Judge, samples: Path) -> str:
         "TONGBAN_SAMPLES": str(samples),
         "TONGBAN_ROOT": str(ROOT),
     }
-    if judge.npm:
+    if judge.go:
+        env |= {"GO111MODULE": "off", "GOPATH": str(GO), "GOCACHE": str(CACHE / "go")}
+        command = ["go", "run", script]
+    elif judge.npm:
         # A module is looked up beside the script, so the script runs from inside its environment.
         beside = home / judge.script
         beside.write_bytes(Path(script).read_bytes())

@@ -121,7 +121,7 @@ def main(out: Path) -> int:
     Path(home).chmod(0o755)
     os.environ |= {"TONGBAN_HOME": home, "TONGBAN_DEMO": "1"}
     sys.path.insert(0, str(ROOT))
-    from outside import rules
+    from outside import rules, tlog
 
     try:
         done = subprocess.run(
@@ -144,6 +144,7 @@ def main(out: Path) -> int:
         definitions(out / "definitions.json")
         calendar(book, out / "calendar.json")
         rules.write(book, out / "rules.json")
+        tlog.write(out / "log")
         party = people.find(cast["applicant"]["number"])
         actor = people.actor_of(people.open_account(party.id, actor=residents.REGISTRAR))
         sheets(party, actor, out)
