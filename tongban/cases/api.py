@@ -155,6 +155,7 @@ from tongban.cases.handing import (
     next_case,
     reassign,
 )
+from tongban.cases.inquiring import Reply, gather
 from tongban.cases.migrating import (
     MoveExample,
     MovePreview,
@@ -342,6 +343,7 @@ __all__ = [
     "Remedy",
     "RemedyTooShort",
     "Replayed",
+    "Reply",
     "Result",
     "ResultField",
     "ResultMissing",
@@ -400,6 +402,7 @@ __all__ = [
     "facts_of",
     "fill",
     "form",
+    "gather",
     "hand_over_post",
     "hold_hearing",
     "holdings",

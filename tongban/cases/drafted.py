@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongban.cases.domain.answers import Note
+from tongban.cases.domain.inquiries import Office
 from tongban.catalogue.domain.model import FactKind
 from tongban.kernel.text import Text
 from tongban.policy.domain.plan import Plan
@@ -192,7 +193,7 @@ class Form:
 
     `deciding` come first: their answers decide which optional services are included. `missing`
     are the refs, parties ("@party.role") and materials ("service:no") still open; `ready` when
-    there are none.
+    there are none. `offices` are the agencies that were asked, each with how it answered.
     """
 
     draft: Draft
@@ -205,6 +206,7 @@ class Form:
     missing: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
     fees: tuple[Fee, ...] = ()
+    offices: tuple[Office, ...] = ()
 
     @property
     def ready(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tongban.cases import drafts, pledges, refusals
-from tongban.cases.domain import fees, forms
+from tongban.cases.domain import fees, forms, inquiries
 from tongban.cases.domain.answers import Checked, Note, check_all
 from tongban.cases.domain.forms import Making
 from tongban.cases.domain.parties import (
@@ -135,7 +135,11 @@ def draw(row: DraftRow, *, actor: Actor, at: datetime) -> Drawn:
             barred=pledges.concerns(goals, book) and pledges.is_barred(row.applicant),
         )
     )
-    form = replace(form, fees=tuple(fees.of_plan(planned, book, around, today)))
+    form = replace(
+        form,
+        fees=tuple(fees.of_plan(planned, book, around, today)),
+        offices=inquiries.offices(row.inquiries, book),
+    )
     return Drawn(row, book, goals, gathered, planned, form, related)
 
 

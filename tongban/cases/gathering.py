@@ -85,6 +85,7 @@ def gather(
         for key, value in (answers or {}).items()
         if not key.startswith("@")
     }
+    held |= _registers(statements, book)
     identity = {
         ref: value for ref, value in _identity(bound, sought).items() if ref not in statements
     }
@@ -167,6 +168,23 @@ def _licences(
     )
 
 
+def _registers(
+    statements: Mapping[FactRef, facts.Statement], book: Book
+) -> frozenset[tuple[str, str]]:
+    """Return the register entries that answers of agencies stand for, by role (对应登记)."""
+    answered = {
+        (ref.role, statement.source.holder, ref.kind)
+        for ref, statement in statements.items()
+        if statement.source.message
+    }
+    return frozenset(
+        (role, service.register)
+        for service in book.data_services.values()
+        for role, holder, kind in answered
+        if service.register and holder == service.agency and kind in service.yields
+    )
+
+
 def _holdings(
     *,
     bound: Mapping[str, int],
@@ -199,8 +217,8 @@ def _holdings(
 
 
 def source_of(source: facts.Source) -> str:
-    """Name a source in one word: the kind of licence that states it, else the kind of source."""
-    return source.licence_kind or source.kind
+    """Name a source in one word: the licence that states it, exchange where it was asked, or its kind."""
+    return source.licence_kind or ("exchange" if source.message else source.kind)
 
 
 def strangers(

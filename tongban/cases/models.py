@@ -15,7 +15,8 @@ class DraftRow(models.Model):
     """A draft (草稿); `matters` holds [case id, case number] by plan key, set aside once.
 
     `application` is the id the application will have, so that handing in twice cannot make two.
-    The answers are deleted when it is handed in: they are statements from then on.
+    The answers are deleted when it is handed in: they are statements from then on. `inquiries`
+    says, by data service and role, how the agencies that were asked for it answered.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -28,6 +29,7 @@ class DraftRow(models.Model):
     matters = models.JSONField(default=dict)
     application = models.BigIntegerField()
     places = models.JSONField(default=dict, db_default={})
+    inquiries = models.JSONField(default=dict, db_default={})
     started_at = models.DateTimeField()
     started_by = models.JSONField()
     changed_at = models.DateTimeField()

@@ -38,6 +38,7 @@ __all__ = [
     "Usage",
     "ask",
     "find_usage",
+    "is_connected",
     "join_case_book",
     "join_providers",
     "last_text",
@@ -98,6 +99,11 @@ def stamped(*, at: datetime) -> None:
     Until the first stamp nothing is refused: no authority is configured.
     """
     raise NotImplementedError
+
+
+def is_connected(service: str) -> bool:
+    """Whether a source of this installation answers a data service."""
+    return joined.providers().of(service) is not None
 
 
 def join_case_book(book: CaseBook) -> None:

@@ -1,6 +1,7 @@
 """What was joined to exchange at the start (接线): the case book and the agencies' systems."""
 
-from tongban.exchange.domain.ports import CaseBook, OpenCase, Provider, Providers
+from tongban.exchange.connectors.connected import Connected
+from tongban.exchange.domain.ports import CaseBook, OpenCase, Providers
 
 
 class _NoCases:
@@ -8,13 +9,8 @@ class _NoCases:
         del number
 
 
-class _NoProviders:
-    def of(self, service: str) -> Provider | None:
-        del service
-
-
 _case_book: CaseBook = _NoCases()
-_providers: Providers = _NoProviders()
+_providers: Providers = Connected()
 
 
 def join_case_book(book: CaseBook) -> None:
@@ -35,5 +31,5 @@ def case_book() -> CaseBook:
 
 
 def providers() -> Providers:
-    """Return the ways to the agencies' systems; before they are joined there is none."""
+    """Return the ways to the agencies' systems: the home's connections unless others were joined."""
     return _providers

@@ -245,6 +245,9 @@ class _Maker:
 
     def _where_from(self, held: HeldFact) -> Text:
         if held.produced_by is None or held.ref in self.of.statements:
+            statement = self.of.statements.get(held.ref)
+            if statement and statement.source.message and statement.source.holder:
+                return self.book.agency_name(statement.source.holder)
             return source_words(held.source, self.book)
         key = held.produced_by.partition("@")[0]
         name = self.book.services[key].name

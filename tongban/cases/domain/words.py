@@ -60,6 +60,7 @@ _SOURCES: Mapping[str, Text] = {
     "account": Text("实名登记", "Your verified identity"),
     "person": Text("您以前填写的", "What you said before"),
     "other": SAID_BY_APPLICANT,
+    "exchange": Text("向部门查询所得", "Asked of the agency"),
     "register": Text("政府登记信息", "A government register"),
     "case": Text("办件结果", "The result of a case"),
 }

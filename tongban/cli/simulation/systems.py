@@ -72,7 +72,7 @@ def _system(said: Mapping[str, Any], services: Sequence[DataService], book: Book
         shape = "rest"
     if via == "sftp" and not _is_here("asyncssh"):
         via = "folder"
-    agency = book.agencies.get(services[0].agency)
+    agency = book.agencies.get(said["agencies"][0])
     return plan.System(
         name=said["name"],
         title=str((agency.local or agency.name) if agency else said["name"]),

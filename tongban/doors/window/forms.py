@@ -46,6 +46,7 @@ def begin(request: WindowRequest) -> HttpResponse:
             return redirect("window:form", draft.id)
     try:
         draft = cases.start(goal=goal, applicant=at.party.id, actor=at.actor, channel="window")
+        cases.gather(draft.id, actor=at.actor)
     except Problem as problem:
         return refused(request, Text(problem.said("zh"), problem.said("en")))
     return redirect("window:form", draft.id)

@@ -34,6 +34,7 @@ def start(request: HttpRequest, goal: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         draft = cases.start(goal=goal, applicant=me(request), actor=actor(request))
+        cases.gather(draft.id, actor=actor(request))
         return redirect("citizen:draft", draft=draft.id)
     begun = [d for d in cases.drafts(me(request), actor=actor(request)) if d.goal == (goal,)]
     title = said(getattr(found, "title", None) or found.name)
@@ -223,6 +224,7 @@ def _frame(form: Form, step: int) -> dict[str, Any]:
         "title": said(form.draft.title),
         "step": step,
         "warnings": warnings if step in TELLING else [],
+        "silent": [said(one.name) for one in form.offices if one.is_silent],
     }
 
 
@@ -242,6 +244,8 @@ def _fill(request: HttpRequest, draft: int, typed: Typed) -> None:
         return
     try:
         cases.fill(draft, typed.answers, actor=actor(request))
+        # What was said may have brought in services that other agencies know about.
+        cases.gather(draft, actor=actor(request))
     except cases.AnswersWrong as wrong:
         typed.errors |= asking.errors_said(wrong.errors)
 
