@@ -42,11 +42,13 @@ def run(args: argparse.Namespace) -> int:
     if args.what == "reset":
         return _reset(args)
     from tongban.catalogue import api as catalogue
-    from tongban.cli.simulation import city, show
+    from tongban.cli.simulation import city, show, systems
+    from tongban.config.home import home
 
     book = catalogue.book()
     if not book.services:
         return output.fail("Nothing is published yet. Run: tongban publish definitions", 2)
+    systems.prepare(book, home())
     with show.progress(args) as step:
         made = city.create(
             book, residents=args.residents, firms=args.firms, applications=args.applications,
@@ -59,13 +61,14 @@ def run(args: argparse.Namespace) -> int:
 def _reset(args: Any) -> int:
     from tongban.cli import output
     from tongban.cli.simulation import city
+    from tongban.config import database
 
     if not args.yes:
         return output.fail(
             "This empties the city: people, licences, cases and their history. Say --yes to do it.",
             2,
         )
-    output.emit(
-        {"emptied": city.reset()}, args, lambda made: f"{made['emptied']} tables are empty."
-    )
+    with database.as_owner():
+        emptied = city.reset()
+    output.emit({"emptied": emptied}, args, lambda made: f"{made['emptied']} tables are empty.")
     return 0

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 
 import tongban
 from tongban.catalogue.domain.model import Book
-from tongban.cli.simulation import staff
+from tongban.cli.simulation import staff, systems
 from tongban.cli.simulation.residents import CITY, REGISTRAR, Town
 from tongban.cli.simulation.story import NotReady, Story
+from tongban.config.home import home
 from tongban.kernel.problems import Problem
 from tongban.kernel.time import now
 from tongban.people import api as people
@@ -89,6 +90,7 @@ def create(
         if new:
             city.residents, city.firms = residents, firms
             parties = _cast_at_home(book, town)
+            town.asked_of_agencies = town.clerks.answered
             _residents(book, town, residents, step)
             _firms(book, town, firms, parties.get("shop_owner"), step)
             step("registers", 0, 1)
@@ -167,6 +169,7 @@ def reset() -> int:
         and model._meta.app_label not in ("contenttypes", "auth", "admin")
         and model._meta.managed
     ]
+    systems.forget(home())
     existing = set(connection.introspection.table_names())
     tables = sorted(table for table in tables if table in existing)
     with connection.cursor() as cursor:

@@ -56,6 +56,14 @@ def prepare(book: Book, home: Path) -> list[str]:
     return names
 
 
+def forget(home: Path) -> None:
+    """Empty the registers of this home's systems; the systems themselves stay."""
+    for place in (home / FOLDER).glob("*/book.sqlite"):
+        book = RegisterBook(place.parent)
+        book.empty()
+        book.close()
+
+
 def move(place: Path, port: int) -> None:
     """Have a system listen on another port, and its connection know."""
     system = plan.read(place)

@@ -40,6 +40,9 @@ class Server(ThreadingHTTPServer):
 class _Answer(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
+    # One packet for an answer, sent at once: else each waits 40 ms for an acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer what the interface is, what it holds, a few rows, or the feed of changes."""

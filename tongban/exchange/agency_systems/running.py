@@ -65,7 +65,7 @@ async def _run(place: Path, system: plan.System, ended: Callable[[], bool]) -> i
         pass_on = await _open(place, system, book, stack)
         told = {"pid": os.getpid(), "port": system.port, "shape": system.shape}
         (place / "running.json").write_text(json.dumps(told))
-        done = 0
+        done = -1  # even an empty register is passed on once
         while not ended():
             # A database's file that is gone took the whole place with it: the city was deleted.
             if book.last() > done:
@@ -113,7 +113,7 @@ def _database(system: plan.System, book: RegisterBook, stack: contextlib.AsyncEx
     async def pass_on(after: int) -> int:
         entries = list(book.entries(after=after, most=BATCH))
         tables.put((register, row) for _, register, _, row in entries)
-        return entries[-1][0]
+        return entries[-1][0] if entries else book.last()
 
     return pass_on
 
@@ -159,6 +159,6 @@ async def _stream(
     async def pass_on(after: int) -> int:
         entries = list(book.entries(after=after, most=BATCH))
         await changes.publish(entries)
-        return entries[-1][0]
+        return entries[-1][0] if entries else book.last()
 
     return pass_on

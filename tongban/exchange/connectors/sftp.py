@@ -79,9 +79,9 @@ class Sftp:
         """Do something with the folder within some seconds."""
         try:
             return asyncio.run(asyncio.wait_for(self._with(work), seconds))
+        except (TimeoutError, ConnectionError):
+            raise
         except (OSError, asyncssh.Error) as fault:
-            if isinstance(fault, TimeoutError):
-                raise
             raise ConnectionError(type(fault).__name__) from fault
 
     async def _with(self, work: Work) -> Any:
