@@ -173,13 +173,19 @@ def _alone(licence_id: int, act: str, actor: Actor) -> Licence:
 
 
 def _suspend(found: Licence, reason: str, actor: Actor, at: datetime) -> Licence:
-    what = states.suspend(store.state(found), on=time.city_date(at), reason=reason)
-    return _done(found, what, statuses.SUSPENDED, actor=actor, at=at)
+    today = time.city_date(at)
+    what = states.suspend(store.state(found), on=today, reason=reason)
+    with transaction.atomic():
+        facts.suspend_licence(found.id, on=today)
+        return _done(found, what, statuses.SUSPENDED, actor=actor, at=at)
 
 
 def _restore(found: Licence, reason: str, actor: Actor, at: datetime) -> Licence:
-    what = states.restore(store.state(found), on=time.city_date(at), reason=reason)
-    return _done(found, what, statuses.VALID, actor=actor, at=at)
+    today = time.city_date(at)
+    what = states.restore(store.state(found), on=today, reason=reason)
+    with transaction.atomic():
+        facts.resume_licence(found.id, on=today)
+        return _done(found, what, statuses.VALID, actor=actor, at=at)
 
 
 def _revoke(found: Licence, reason: str, actor: Actor, at: datetime) -> Licence:
