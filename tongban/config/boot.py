@@ -83,7 +83,7 @@ def unmigrated() -> list[str]:
         (f"tongban_{path.parent.parent.name}", path.stem)
         for path in root.glob("*/migrations/[0-9]*.py")
     }
-    with psycopg.connect(database.conninfo()) as connection:
+    with psycopg.connect(database.conninfo(owners=True)) as connection:
         if connection.execute("select to_regclass('django_migrations')").fetchone() == (None,):
             seen = set()
         else:

@@ -1,6 +1,8 @@
 """Which PostgreSQL server this installation uses, as Django and psycopg want to hear it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -18,13 +20,18 @@ def is_embedded() -> bool:
 
 
 def parts() -> dict[str, str]:
-    """Return host, port, user, password and database name, empty where not given."""
+    """Return host, port, user, password and database name, empty where not given.
+
+    On the embedded server the platform is a user with few rights; who makes and keeps the tables
+    is `owner`.
+    """
     if is_embedded():
         cluster = postgres.cluster(home())
+        is_test = os.environ.get("TONGBAN_MODE") == "test"
         return {
             "HOST": str(cluster.socket),
             "PORT": "",
-            "USER": postgres.USER,
+            "USER": postgres.USER if is_test else postgres.PLATFORM,
             "PASSWORD": "",
             "NAME": os.environ.get("TONGBAN_TEST_NAME", "tongban"),
         }
@@ -40,6 +47,28 @@ def parts() -> dict[str, str]:
         "PASSWORD": unquote(url.password or ""),
         "NAME": unquote(url.path[1:]),
     }
+
+
+def owner() -> dict[str, str]:
+    """Return the same of whoever makes, saves and restores the tables."""
+    return parts() | ({"USER": postgres.USER} if is_embedded() else {})
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Have Django's connection be the owner's meanwhile, for migrations."""
+    from django.db import connection
+
+    platform = connection.settings_dict["USER"]
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict["USER"] = owner()["USER"]
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        connection.settings_dict["USER"] = platform
 
 
 def settings(*, pool: int) -> dict[str, Any]:
@@ -64,11 +93,11 @@ def settings(*, pool: int) -> dict[str, Any]:
     }
 
 
-def conninfo(**more: str) -> str:
+def conninfo(*, owners: bool = False, **more: str) -> str:
     """Return the connection string of psycopg for code that runs without Django."""
     from psycopg.conninfo import make_conninfo
 
-    found = parts() | {key.upper(): value for key, value in more.items()}
+    found = (owner() if owners else parts()) | {key.upper(): value for key, value in more.items()}
     names = {"NAME": "dbname"}
     return make_conninfo(
         "", **{names.get(key, key.lower()): value for key, value in found.items() if value}

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 USER = "tongban"
+PLATFORM = "tongban_app"  # whom the platform logs in as, with few rights
 PATIENCE = 30.0  # seconds until we say that the server does not start
 _LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432")
 _ROOTS_PLACE = Path("/var/lib/tongban")
@@ -154,7 +155,7 @@ def answers(place: Cluster) -> bool:
 
 
 def database(place: Cluster, name: str) -> None:
-    """Create a database of this name where there is none, and see that its locale serves us."""
+    """Create a database of this name where there is none, and the platform's user."""
     import psycopg
     from psycopg import sql
 
@@ -164,6 +165,10 @@ def database(place: Cluster, name: str) -> None:
             connection.execute(
                 sql.SQL("create database {} template template0").format(sql.Identifier(name))
             )
+        if not connection.execute(
+            "select 1 from pg_roles where rolname = %s", [PLATFORM]
+        ).fetchone():
+            connection.execute(sql.SQL("create role {} login").format(sql.Identifier(PLATFORM)))
 
 
 def tool(name: str) -> Path:

@@ -120,7 +120,9 @@ def restore(path: Path) -> Kept:
         if _sha256(dump) != manifest["dump_sha256"]:
             raise BackupError(f"{path} is damaged: the dump is not the one that was written.")
         _empty_database()
-        _tool("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
+        options = ("--no-owner", "--no-acl", "--exit-on-error", "--single-transaction")
+        _tool("pg_restore", *options, str(dump))
+        _close()
     head, saved = _current(), LogHead(**manifest["head"])
     if head != saved:
         raise BackupError(
@@ -140,7 +142,7 @@ def _moment() -> Iterator[tuple[str, LogHead]]:
     """Hold one moment of the database, for the dump and for the head of the log alike."""
     import psycopg
 
-    with psycopg.connect(database.conninfo(), autocommit=True) as connection:
+    with psycopg.connect(database.conninfo(owners=True), autocommit=True) as connection:
         connection.execute("begin isolation level repeatable read read only")
         row = connection.execute("select pg_export_snapshot()").fetchone()
         yield str(row[0] if row else ""), log_head(connection)
@@ -150,8 +152,18 @@ def _moment() -> Iterator[tuple[str, LogHead]]:
 def _current() -> LogHead:
     import psycopg
 
-    with psycopg.connect(database.conninfo(), autocommit=True) as connection:
+    with psycopg.connect(database.conninfo(owners=True), autocommit=True) as connection:
         return log_head(connection)
+
+
+def _close() -> None:
+    """Give the rooms' tables back to their roles, which no dump carries."""
+    import psycopg
+
+    from tongban.facts import closing
+
+    with psycopg.connect(database.conninfo(owners=True), autocommit=True) as connection:
+        closing.close(connection)
 
 
 def _empty_database() -> None:
@@ -161,7 +173,7 @@ def _empty_database() -> None:
     if database.is_embedded():
         postgres.ensure(home())
         postgres.database(postgres.cluster(home()), database.parts()["NAME"])
-    with psycopg.connect(database.conninfo(), autocommit=True) as connection:
+    with psycopg.connect(database.conninfo(owners=True), autocommit=True) as connection:
         row = connection.execute(
             "select count(*) from information_schema.tables where table_schema = 'public'"
         ).fetchone()
@@ -174,7 +186,7 @@ def _empty_database() -> None:
 
 def _tool(name: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs on our database; passwords go by the environment."""
-    found = database.parts()
+    found = database.owner()
     words = ["--host", found["HOST"], "--username", found["USER"], "--dbname", found["NAME"]]
     if found["PORT"]:
         words += ["--port", found["PORT"]]

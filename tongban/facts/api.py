@@ -5,14 +5,20 @@ recorded returns nothing (国务院令第716号 第七条; 个人信息保护法
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.facts import corrections, store
-from tongban.facts.asked import asked_of
+from tongban.facts import closing, consenting, corrections, store
+from tongban.facts.acts import Act
+from tongban.facts.closing import Closed
+from tongban.facts.data import api as data
 from tongban.facts.domain import disputes as law
 from tongban.facts.domain import statements as rules
+from tongban.facts.domain.comparing import Compared, compare
+from tongban.facts.domain.consents import Consent
+from tongban.facts.domain.datasets import Dataset, Terms
 from tongban.facts.domain.disputes import Dispute
 from tongban.facts.domain.problems import (
     AlreadyDisputed,
@@ -25,41 +31,78 @@ from tongban.facts.domain.problems import (
     UnknownStatement,
 )
 from tongban.facts.domain.readings import Reading
+from tongban.facts.domain.retaining import Fate
 from tongban.facts.domain.statements import SAID, Source, Statement
-from tongban.facts.store import NewStatement
+from tongban.facts.leaves import leaves
+from tongban.facts.owning import (
+    acts_on,
+    consent,
+    consents,
+    erase,
+    fates,
+    shown,
+    unlink,
+    unmask,
+    withdraw_consent,
+)
+from tongban.facts.showing import Shown
+from tongban.facts.store import Look, NewStatement
+from tongban.facts.theirs import check_theirs
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
-from tongban.people import api as people
 
 __all__ = [
     "SAID",
+    "Act",
     "AlreadyDisputed",
+    "Closed",
+    "Compared",
+    "Consent",
+    "Dataset",
     "Dispute",
     "DisputeClosed",
     "FactsProblem",
+    "Fate",
     "HeldByAgency",
     "NewStatement",
     "NoPurpose",
     "NotTheirs",
     "Reading",
+    "Shown",
     "Source",
     "Statement",
+    "Terms",
     "UnknownSource",
     "UnknownStatement",
-    "asked_of",
+    "acts_on",
+    "closed",
+    "compared",
+    "consent",
+    "consents",
     "correct",
+    "data",
     "dispute",
     "disputes",
     "end_licence",
+    "erase",
+    "fates",
     "known",
+    "known_as_of",
     "known_of",
+    "leaves",
     "log_read",
     "open_disputes",
     "readers",
     "record",
     "record_all",
     "resolve",
+    "resume_licence",
+    "shown",
     "statements",
+    "suspend_licence",
+    "unlink",
+    "unmask",
+    "withdraw_consent",
 ]
 
 
@@ -123,10 +166,63 @@ def known_of(
     rules.check_purpose(purpose)
     at = at or time.now()
     today = time.city_date(at)
-    found: dict[tuple[int, str], list[Statement]] = {}
-    for each in store.known(wants, on=today, purpose=purpose, actor=actor, at=at, within=within):
-        found.setdefault((each.subject, each.kind), []).append(each)
-    chosen = {key: rules.choose(several, on=today) for key, several in found.items()}
+    asks = consenting.asked(wants, purpose=purpose, on=today)
+    look = Look(purpose, actor, at, asks, within=within)
+    return _chosen(store.known(wants, on=today, look=look), on=today)
+
+
+def known_as_of(
+    subject: int,
+    kinds: Iterable[str],
+    *,
+    recorded_by: datetime,
+    on: date | None = None,
+    purpose: Purpose,
+    actor: Actor,
+    at: datetime | None = None,
+) -> dict[str, Statement]:
+    """Return what was known at an instant about a day (the instant's own if none is named).
+
+    Two times: what held on that day, by what had been recorded by that instant; what was
+    corrected or ended later counts as it was then. Raises NoPurpose; leaves a reading.
+    """
+    rules.check_purpose(purpose)
+    day = on or time.city_date(recorded_by)
+    wants = {subject: tuple(kinds)}
+    asks = consenting.asked(wants, purpose=purpose, on=day)
+    look = Look(purpose, actor, at or time.now(), asks, as_of=recorded_by)
+    found = [replace(each, ended_on=None) for each in store.known(wants, on=day, look=look)]
+    return {kind: each for (_, kind), each in _chosen(found, on=day).items()}
+
+
+def compared(
+    subject: int,
+    kinds: Iterable[str],
+    *,
+    purpose: Purpose,
+    actor: Actor,
+    at: datetime | None = None,
+) -> dict[str, Compared]:
+    """Return what every source says of these kinds, which is used and why; raises NoPurpose.
+
+    For pages where somebody judges: what differs is shown, not hidden.
+    """
+    rules.check_purpose(purpose)
+    at = at or time.now()
+    today, wants = time.city_date(at), {subject: tuple(kinds)}
+    look = Look(purpose, actor, at, consenting.asked(wants, purpose=purpose, on=today))
+    found: dict[str, list[Statement]] = {}
+    for each in store.known(wants, on=today, look=look, every=True):
+        found.setdefault(each.kind, []).append(each)
+    made = {kind: compare(kind, several, on=today) for kind, several in found.items()}
+    return {kind: each for kind, each in made.items() if each is not None}
+
+
+def _chosen(found: Iterable[Statement], *, on: date) -> dict[tuple[int, str], Statement]:
+    several: dict[tuple[int, str], list[Statement]] = {}
+    for each in found:
+        several.setdefault((each.subject, each.kind), []).append(each)
+    chosen = {key: rules.choose(some, on=on) for key, some in several.items()}
     return {key: statement for key, statement in chosen.items() if statement is not None}
 
 
@@ -144,7 +240,8 @@ def statements(
     anybody else is left out and not recorded as read. Raises NoPurpose; leaves readings.
     """
     rules.check_purpose(purpose)
-    found = store.by_id(ids, subjects=subjects, purpose=purpose, actor=actor, at=at or time.now())
+    look = Look(purpose, actor, at or time.now())
+    found = store.by_id(ids, look=look, subjects=subjects)
     return {each.id: each for each in found}
 
 
@@ -160,7 +257,7 @@ def log_read(
     Called in the transaction of that read. Raises NoPurpose.
     """
     rules.check_purpose(purpose)
-    store.log_read(seen, purpose=purpose, actor=actor, at=at or time.now())
+    store.log_read(seen, look=Look(purpose, actor, at or time.now()))
 
 
 def readers(subject: int, *, limit: int = 50, own: bool | None = None) -> list[Reading]:
@@ -181,7 +278,7 @@ def dispute(statement_id: int, *, reason: str, actor: Actor, at: datetime | None
     UnknownStatement.
     """
     at = at or time.now()
-    _check_theirs(corrections.row(statement_id).subject, actor, at)
+    check_theirs(corrections.row(statement_id).subject, actor, at)
     return corrections.dispute(statement_id, reason=reason, actor=actor, at=at)
 
 
@@ -215,7 +312,7 @@ def correct(statement_id: int, *, value: Any, actor: Actor, at: datetime | None 
     """
     at = at or time.now()
     found = corrections.row(statement_id)
-    _check_theirs(found.subject, actor, at)
+    check_theirs(found.subject, actor, at)
     if found.source != rules.PERSON:
         raise HeldByAgency
     return corrections.correct(statement_id, value, actor=actor, at=at)
@@ -236,10 +333,16 @@ def end_licence(licence: int, *, on: date, actor: Actor, at: datetime | None = N
     return corrections.end_licence(licence, on=on, actor=actor, at=at or time.now())
 
 
-def _check_theirs(subject: int, actor: Actor, at: datetime) -> None:
-    if actor.kind == "officer" and actor.acting_for == subject:
-        if agencies.may(actor, "fill", agency=None):
-            return
-        raise NotTheirs
-    if actor.kind != "person" or not people.may_act_for(actor.id, subject, at=at):
-        raise NotTheirs
+def suspend_licence(licence: int, *, on: date) -> None:
+    """Let nobody use what a suspended licence states, from this day until it is resumed."""
+    corrections.pause(licence, on=on)
+
+
+def resume_licence(licence: int, *, on: date) -> None:
+    """Let what a licence states be used again from this day."""
+    corrections.resume(licence, on=on)
+
+
+def closed() -> Closed:
+    """Say whether the database itself keeps everybody else from the tables of facts."""
+    return closing.state()

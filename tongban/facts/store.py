@@ -1,12 +1,12 @@
 """Between the domain of facts and its tables: every read and its record are one statement.
 
-A data-modifying query writes the reading and returns what was read, so that a read which cannot
-be recorded returns nothing.
+The functions of the database write the reading and return what was read, so that a read which
+cannot be recorded returns nothing; values come sealed and are opened here.
 """
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,75 +14,33 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
+from tongban.facts import closing, sealing
 from tongban.facts.domain.readings import Reading
 from tongban.facts.domain.statements import Source, Statement
 from tongban.facts.models import ReadRow
 from tongban.kernel import ids
 from tongban.kernel.actors import Actor, Purpose
 
-FIELDS = """s.id, s.subject, s.kind, s.value::text, s.source, s.source_holder, s.source_licence,
-    s.source_licence_kind, s.source_case, s.recorded_at, s.valid_from, s.valid_to,
-    s.dispute is not null, s.ended_on"""
-
-READ_COLUMNS = """id, shard, subject, at, who, who_kind, who_id, agency, matter, reference,
-    basis, words, kinds, missing"""
-
-INSERT = """
-insert into facts_statement (id, shard, subject, kind, value, source, source_holder,
-    source_licence, source_licence_kind, source_case, recorded_at, recorded_by, valid_from,
-    valid_to, ended_why)
-select n.id, n.shard, n.subject, n.kind, n.value::jsonb, n.source, n.holder, n.licence,
-    n.licence_kind, n.case_id, %s::timestamptz, %s::jsonb, n.valid_from, n.valid_to, ''
-from unnest(%s::bigint[], %s::smallint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
-    %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::date[], %s::date[])
-    as n(id, shard, subject, kind, value, source, holder, licence, licence_kind, case_id,
-         valid_from, valid_to)
+_READING = (
+    "%s::timestamptz, %s::text, %s::text, %s::bigint, %s::text, %s::text, %s::text, %s::text,"
+    " %s::text, %s::text"
+)
+_LOOK = (
+    "(%s::smallint[], %s::bigint[], %s::text[], %s::boolean[], %s::date, %s::timestamptz,"
+    f" %s::bigint, %s::text, {_READING}, %s::bigint[], %s::smallint[], %s::bigint[])"
+)
+KNOWN = f"select * from facts_known_v1{_LOOK}"  # noqa: S608 - made of constants of this module
+EVERY = f"select * from facts_every_v1{_LOOK}"  # noqa: S608 - made of constants of this module
+FOUND = (
+    "select * from facts_found_v1(%s::smallint[], %s::bigint[], %s::bigint[],"  # noqa: S608
+    f" {_READING}, %s::bigint[])"
+)
+RECORD = """
+select facts_record_v1(%s::timestamptz, %s::jsonb, %s::bigint[], %s::smallint[], %s::bigint[],
+    %s::bytea[], %s::jsonb, %s::bigint[], %s::smallint[], %s::bigint[], %s::text[], %s::bytea[],
+    %s::bigint[], %s::integer[], %s::date[], %s::date[])
 """
-
-KNOWN = f"""
-with wanted as (
-    select * from unnest(%s::smallint[], %s::bigint[], %s::text[]) as w(shard, subject, kind)
-), found as materialized (
-    select distinct on (s.subject, s.kind, s.source in ('person', 'other')) {FIELDS}
-    from wanted w join facts_statement s
-        on s.shard = w.shard and s.subject = w.subject and s.kind = w.kind
-    where (s.valid_from is null or s.valid_from <= %s::date)
-        and (s.valid_to is null or s.valid_to >= %s::date)
-        and (s.ended_on is null or s.ended_on > %s::date)
-        and (s.source <> 'other' or s.source_case = %s::bigint)
-    order by s.subject, s.kind, s.source in ('person', 'other'), s.recorded_at desc, s.id desc
-), had as (
-    select distinct subject, kind from found
-), logged as (
-    insert into facts_read ({READ_COLUMNS})
-    select r.id, r.shard, r.subject, %s::timestamptz, %s::text, %s::text, %s::bigint, %s::text,
-        %s::text, %s::text, %s::text, %s::text,
-        coalesce(array_agg(w.kind order by w.kind) filter (where h.kind is not null), '{{}}'),
-        coalesce(array_agg(w.kind order by w.kind) filter (where h.kind is null), '{{}}')
-    from unnest(%s::bigint[], %s::smallint[], %s::bigint[]) as r(id, shard, subject)
-    join wanted w on w.subject = r.subject
-    left join had h on h.subject = w.subject and h.kind = w.kind
-    group by r.id, r.shard, r.subject
-)
-select * from found
-"""  # noqa: S608 - made of constants of this module
-
-BY_ID = f"""
-with wanted as (
-    select * from unnest(%s::smallint[], %s::bigint[]) as w(shard, id)
-), found as materialized (
-    select {FIELDS} from wanted w join facts_statement s on s.shard = w.shard and s.id = w.id
-    where %s::bigint[] is null or s.subject = any(%s::bigint[])
-), logged as (
-    insert into facts_read ({READ_COLUMNS})
-    select min(r.id), r.shard, f.subject, %s::timestamptz, %s::text, %s::text, %s::bigint, %s::text,
-        %s::text, %s::text, %s::text, %s::text, array_agg(distinct f.kind order by f.kind), '{{}}'
-    from unnest(%s::bigint[], %s::smallint[], %s::bigint[]) as r(id, shard, statement)
-    join found f on f.id = r.statement
-    group by r.shard, f.subject
-)
-select * from found
-"""  # noqa: S608 - made of constants of this module
+READ = f"select facts_read_v1({_READING}, %s::bigint[], %s::smallint[], %s::bigint[], %s::text[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +55,63 @@ class NewStatement:
     valid_to: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A reading about to be done (查阅): who, what for, when.
+
+    `asks` are the kinds (by subject) that only a standing consent opens; `as_of` reads what was
+    recorded by that instant; `within` the matter in which others' words count.
+    """
+
+    purpose: Purpose
+    actor: Actor
+    at: datetime
+    asks: frozenset[tuple[int, str]] = frozenset()
+    as_of: datetime | None = None
+    within: int | None = None
+
+    def columns(self) -> list[Any]:
+        """Return the reading as its row keeps it."""
+        actor, purpose = self.actor, self.purpose
+        return [
+            self.at, actor.name, actor.kind, actor.id, actor.agency, purpose.matter,
+            purpose.reference, purpose.basis, purpose.words, purpose.ground,
+        ]  # fmt: skip
+
+
 def record(new: Sequence[NewStatement], *, actor: Actor, at: datetime) -> list[int]:
-    """Write statements in one query; returns their ids in the same order."""
+    """Write statements in one query, sealed; returns their ids in the same order."""
     if not new:
         return []
-    shards = [ids.shard_of(each.subject) for each in new]
-    made = [ids.new(shard) for shard in shards]
+    keys = {each.subject: sealing.new_key(each.subject) for each in new}
+    made = [ids.new(ids.shard_of(each.subject)) for each in new]
+    sources = {source: no for no, source in enumerate(dict.fromkeys(n.source for n in new))}
+    said = [
+        {"no": no} | {key: value for key, value in asdict(source).items() if value is not None}
+        for source, no in sources.items()
+    ]
+    sealed = [
+        sealing.seal(keys[each.subject], one, each.kind, each.value)
+        for each, one in zip(new, made, strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            INSERT,
+            RECORD,
             [
                 at,
                 json.dumps(actor.to_json()),
+                [key.id for key in keys.values()],
+                [key.shard for key in keys.values()],
+                list(keys),
+                [key.sealed for key in keys.values()],
+                json.dumps(said),
                 made,
-                shards,
+                [ids.shard_of(one) for one in made],
                 [each.subject for each in new],
                 [each.kind for each in new],
-                [json.dumps(each.value, ensure_ascii=False) for each in new],
-                [each.source.kind for each in new],
-                [each.source.holder for each in new],
-                [each.source.licence for each in new],
-                [each.source.licence_kind for each in new],
-                [each.source.case for each in new],
+                sealed,
+                [keys[each.subject].id for each in new],
+                [sources[each.source] for each in new],
                 [each.valid_from for each in new],
                 [each.valid_to for each in new],
             ],
@@ -126,30 +119,13 @@ def record(new: Sequence[NewStatement], *, actor: Actor, at: datetime) -> list[i
     return made
 
 
-def _reading(actor: Actor, purpose: Purpose, at: datetime) -> list[Any]:
-    return [
-        at,
-        actor.name,
-        actor.kind,
-        actor.id,
-        actor.agency,
-        purpose.matter,
-        purpose.reference,
-        purpose.basis,
-        purpose.words,
-    ]
-
-
 def known(
-    wants: Mapping[int, Iterable[str]],
-    *,
-    on: date,
-    purpose: Purpose,
-    actor: Actor,
-    at: datetime,
-    within: int | None = None,
+    wants: Mapping[int, Iterable[str]], *, on: date, look: Look, every: bool = False
 ) -> list[Statement]:
-    """Read the newest valid statements of these kinds, held and said, and record the reading."""
+    """Read the newest valid statements of these kinds, held and said, and record the reading.
+
+    With `every`, all that stand and not the newest alone.
+    """
     pairs = sorted({(subject, kind) for subject, kinds in wants.items() for kind in kinds})
     if not pairs:
         return []
@@ -157,16 +133,17 @@ def known(
     shards = [ids.shard_of(subject) for subject in subjects]
     with connection.cursor() as cursor:
         cursor.execute(
-            KNOWN,
+            EVERY if every else KNOWN,
             [
                 [ids.shard_of(subject) for subject, _ in pairs],
                 [subject for subject, _ in pairs],
                 [kind for _, kind in pairs],
+                [pair in look.asks for pair in pairs],
                 on,
-                on,
-                on,
-                within,
-                *_reading(actor, purpose, at),
+                look.as_of,
+                look.within,
+                look.purpose.scope,
+                *look.columns(),
                 [ids.new(shard) for shard in shards],
                 shards,
                 subjects,
@@ -176,12 +153,7 @@ def known(
 
 
 def by_id(
-    wanted: Iterable[int],
-    *,
-    subjects: Collection[int] | None = None,
-    purpose: Purpose,
-    actor: Actor,
-    at: datetime,
+    wanted: Iterable[int], *, look: Look, subjects: Collection[int] | None = None
 ) -> list[Statement]:
     """Read statements by their ids, whatever became of them since, and record the reading."""
     statements = sorted(set(wanted))
@@ -190,61 +162,61 @@ def by_id(
     shards = [ids.shard_of(each) for each in statements]
     with connection.cursor() as cursor:
         cursor.execute(
-            BY_ID,
+            FOUND,
             [
                 shards,
                 statements,
-                *[None if subjects is None else sorted(subjects)] * 2,
-                *_reading(actor, purpose, at),
+                None if subjects is None else sorted(subjects),
+                *look.columns(),
                 [ids.new(shard) for shard in shards],
-                shards,
-                statements,
             ],
         )
         return _statements(cursor)
 
 
 def _statements(cursor: CursorWrapper) -> list[Statement]:
-    return [
-        Statement(
-            id=row[0],
-            subject=row[1],
-            kind=row[2],
-            value=json.loads(row[3]) if row[3] is not None else None,
-            source=Source(row[4], row[5], row[6], row[7], row[8]),
-            recorded_at=row[9],
-            valid_from=row[10],
-            valid_to=row[11],
-            disputed=row[12],
-            ended_on=row[13],
-        )
-        for row in cursor.fetchall()
-    ]
+    return [statement_of(row) for row in cursor.fetchall()]
 
 
-def log_read(
-    seen: Mapping[int, Iterable[str]], *, purpose: Purpose, actor: Actor, at: datetime
-) -> None:
-    """Record a reading that another room makes of what it keeps itself."""
-    ReadRow.objects.bulk_create(
-        ReadRow(
-            id=ids.new(ids.shard_of(subject)),
-            shard=ids.shard_of(subject),
-            subject=subject,
-            at=at,
-            who=actor.name,
-            who_kind=actor.kind,
-            who_id=actor.id,
-            agency=actor.agency,
-            matter=purpose.matter,
-            reference=purpose.reference,
-            basis=purpose.basis,
-            words=purpose.words,
-            kinds=sorted(set(kinds)),
-            missing=[],
-        )
-        for subject, kinds in seen.items()
+def statement_of(row: Sequence[Any]) -> Statement:
+    """Make a statement of a row of the functions; one whose key is gone has no value any more."""
+    if row[4] is None:
+        value = json.loads(row[3]) if row[3] is not None else None
+    elif row[5] is None:
+        value = None
+    else:
+        value = sealing.opened(row[0], row[1], row[2], bytes(row[4]), (row[6], bytes(row[5])))
+    return Statement(
+        id=row[0],
+        subject=row[1],
+        kind=row[2],
+        value=value,
+        source=Source(row[7], row[8], row[9], row[10], row[11], row[12], row[13], row[14], row[15]),
+        recorded_at=row[16],
+        valid_from=row[17],
+        valid_to=row[18],
+        disputed=row[19],
+        ended_on=row[20],
+        erased=row[4] is not None and row[5] is None,
     )
+
+
+def log_read(seen: Mapping[int, Iterable[str]], *, look: Look) -> None:
+    """Record a reading that another room makes of what it keeps itself."""
+    if not seen:
+        return
+    shards = [ids.shard_of(subject) for subject in seen]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            READ,
+            [
+                *look.columns(),
+                [ids.new(shard) for shard in shards],
+                shards,
+                list(seen),
+                [",".join(sorted(set(kinds))) for kinds in seen.values()],
+            ],
+        )
 
 
 def readers(subject: int, *, limit: int, own: bool | None = None) -> list[Reading]:
@@ -253,18 +225,24 @@ def readers(subject: int, *, limit: int, own: bool | None = None) -> list[Readin
     themself = Q(who_kind="person", who_id=subject)
     if own is not None:
         rows = rows.filter(themself if own else ~themself)
-    return [
-        Reading(
-            at=row.at,
-            who=row.who,
-            agency=row.agency,
-            words=row.words,
-            kinds=tuple(row.kinds),
-            missing=tuple(row.missing),
-            matter=row.matter,
-            reference=row.reference,
-            basis=row.basis,
-            own=row.who_kind == "person" and row.who_id == subject,
-        )
-        for row in rows.order_by("-at", "-id")[:limit]
-    ]
+    with closing.inside():
+        return [_reading(row) for row in rows.order_by("-at", "-id")[:limit]]
+
+
+def _reading(row: ReadRow) -> Reading:
+    return Reading(
+        at=row.at,
+        who=row.who,
+        agency=row.agency,
+        words=row.words,
+        kinds=tuple(row.kinds),
+        missing=tuple(row.missing),
+        matter=row.matter,
+        reference=row.reference,
+        basis=row.basis,
+        own=row.who_kind == "person" and row.who_id == row.subject,
+        id=row.id,
+        who_kind=row.who_kind,
+        ground=row.ground,
+        withheld=tuple(row.withheld),
+    )

@@ -42,6 +42,15 @@ def made_at(identifier: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
+def first_of(at: datetime) -> int:
+    """Return the lowest id that could be made at an instant, to ask for what came before it.
+
+    >>> made_at(first_of(datetime(2026, 4, 10, tzinfo=UTC)))
+    datetime.datetime(2026, 4, 10, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    return (int(at.timestamp() * 1000) - _EPOCH_MS) << (_SHARD_BITS + _COUNTER_BITS)
+
+
 def new(shard: int) -> int:
     """Make an id in this shard, larger than every id this process made before.
 

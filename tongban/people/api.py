@@ -58,6 +58,7 @@ __all__ = [
     "check_number",
     "end_mandate",
     "find",
+    "find_all",
     "identify",
     "join_messenger",
     "mandate",
@@ -109,6 +110,11 @@ def register_all(
 def find(number: str) -> Party | None:
     """Find whom a number belongs to; None where nobody is registered under it."""
     return store.find(number)
+
+
+def find_all(numbers: Iterable[str]) -> dict[str, Party]:
+    """Find whom many numbers belong to, in one query; who is not registered is left out."""
+    return store.find_all(numbers)
 
 
 def check_number(number: str, *, kind: str = "person") -> str:

@@ -87,6 +87,13 @@ def find(number: str) -> Party | None:
     return _party(row) if row else None
 
 
+def find_all(numbers: Iterable[str]) -> dict[str, Party]:
+    """Find the parties of many numbers in one query."""
+    wanted = {digest(number): number for number in numbers}
+    rows = PartyRow.objects.filter(number_digest__in=list(wanted))
+    return {wanted[str(row.number_digest)]: _party(row) for row in rows}
+
+
 def party(party_id: int) -> Party:
     """Return one party, or raise UnknownParty."""
     row = PartyRow.objects.filter(pk=party_id).first()

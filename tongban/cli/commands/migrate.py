@@ -25,10 +25,12 @@ def migrate() -> str:
     """Apply what is missing, and say so in a few words; needs `boot(migrated=False)` before."""
     from django.core.management import call_command
 
+    from tongban.config import database
     from tongban.config.boot import unmigrated
 
     missing = unmigrated()
     if not missing:
         return "up to date"
-    call_command("migrate", verbosity=0, interactive=False)
+    with database.as_owner():
+        call_command("migrate", verbosity=0, interactive=False)
     return f"{len(missing)} migrations applied"

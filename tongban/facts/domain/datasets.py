@@ -13,8 +13,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from tongban.facts.domain.problems import DatasetTerms
+
 SHARING = ("open", "conditional", "closed")
 GROUNDS = ("law", "consent")
+LONGEST = 1200  # months
 
 
 class DatasetState(StrEnum):
@@ -58,7 +61,7 @@ class Dataset:
     id: int
     name: str
     state: DatasetState
-    terms: Terms | None
+    terms: Terms
     columns: Mapping[str, str] = field(default_factory=dict)
     rows: int = 0
     matched: int = 0
@@ -72,3 +75,23 @@ class Dataset:
     def scope(self) -> str:
         """The scope a consent to it names."""
         return f"data:{self.id}"
+
+
+def check(terms: Terms) -> None:
+    """Raise DatasetTerms naming everything the terms lack."""
+    lacking = [
+        what
+        for what, there in (
+            ("提供方", terms.owner.strip()),
+            ("用途", terms.purpose.strip()),
+            ("依据", terms.law.strip() or terms.ground == "consent"),
+            ("保存期限", 1 <= terms.months <= LONGEST),
+            ("依据类别", terms.ground in GROUNDS),
+            ("共享属性", terms.sharing in SHARING),
+            ("共享条件", terms.condition.strip() or terms.sharing != "conditional"),
+            ("敏感级别", 1 <= terms.grade <= 4),  # noqa: PLR2004 - there are four
+        )
+        if not there
+    ]
+    if lacking:
+        raise DatasetTerms("、".join(lacking))

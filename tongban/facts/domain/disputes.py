@@ -8,16 +8,19 @@ The dispute lies on the statement; whatever was begun with it goes on.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from tongban.facts.domain.problems import DisputeClosed
 
+ANSWER_DAYS = (
+    10  # working days; 政务数据共享条例 leaves the term to the place, a city may be quicker
+)
 OPEN, CORRECTED, KEPT = "open", "corrected", "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A dispute (异议) about a statement: open, then corrected or kept."""
+    """A dispute (异议) about a statement: open, then corrected or kept; `due` is the last day."""
 
     id: int
     statement: int
@@ -29,6 +32,7 @@ class Dispute:
     state: str = OPEN
     answer: str = field(default="", repr=False)
     resolved_at: datetime | None = None
+    due: date | None = None
 
 
 def resolve(

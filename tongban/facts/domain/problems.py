@@ -7,7 +7,15 @@ FactsProblem
 ├── NotTheirs         only the subject, or who may act for them, disputes or corrects
 ├── HeldByAgency      what an agency stated is disputed, not corrected by hand
 ├── AlreadyDisputed   one open dispute a statement
-└── DisputeClosed     the dispute has its answer
+├── DisputeClosed     the dispute has its answer
+├── ConsentGiven      a consent to this stands already
+├── NoSuchConsent     there is no such consent, or it is withdrawn
+├── GuardianNeeded    who is under fourteen consents by their guardian
+├── ReasonNeeded      nothing is unmasked without a reason
+├── UnknownDataset    there is no such dataset
+├── WrongDatasetStep  a dataset is not where this step is taken
+├── DatasetTerms      what a dataset is offered on is not whole
+└── Unreadable        a file that cannot be read as a table
 """
 
 from tongban.kernel.problems import Problem
@@ -75,3 +83,69 @@ class DisputeClosed(FactsProblem):
     code = "facts.dispute-closed"
     words = Text("这项异议已经答复。", "This dispute has been answered.")
     status = 409
+
+
+class ConsentGiven(FactsProblem):
+    """A consent to this stands already (已经同意)."""
+
+    code = "facts.consent-given"
+    words = Text("您已经同意过了。", "This has been consented to already.")
+    status = 409
+
+
+class NoSuchConsent(FactsProblem):
+    """There is no such consent, or it is withdrawn (没有这项同意)."""
+
+    code = "facts.no-such-consent"
+    words = Text("没有这项同意，或者已经撤回。", "There is no such consent, or it is withdrawn.")
+    status = 404
+
+
+class GuardianNeeded(FactsProblem):
+    """Who is under fourteen consents by their guardian (须监护人同意)."""
+
+    code = "facts.guardian-needed"
+    words = Text("未满十四周岁，由监护人同意。", "Under fourteen, the guardian consents.")
+    law = "个人信息保护法 第三十一条"
+    status = 403
+
+
+class ReasonNeeded(FactsProblem):
+    """Nothing is unmasked without a reason (须说明理由)."""
+
+    code = "facts.reason-needed"
+    words = Text("请写明为什么要看完整内容。", "Say why the whole value has to be seen.")
+    law = "个人信息保护法 第六条、第五十一条"
+
+
+class UnknownDataset(FactsProblem):
+    """There is no such dataset (没有这个数据集)."""
+
+    code = "facts.unknown-dataset"
+    words = Text("没有找到这个数据集。", "There is no such dataset.")
+    status = 404
+
+
+class WrongDatasetStep(FactsProblem):
+    """A dataset is not where this step is taken (数据集状态不符)."""
+
+    code = "facts.wrong-dataset-step"
+    words = Text("这个数据集现在不能做这一步。", "This step cannot be taken now.")
+    status = 409
+
+
+class DatasetTerms(FactsProblem):
+    """What a dataset is offered on is not whole (约定不完整); the detail says what is missing."""
+
+    code = "facts.dataset-terms"
+    words = Text("数据集的约定不完整。", "The terms of the dataset are not whole.")
+    law = "政务数据共享条例; 个人信息保护法 第六条、第十九条"
+    status = 422
+
+
+class Unreadable(FactsProblem):
+    """A file that cannot be read as a table (文件读不了); the detail says why."""
+
+    code = "facts.unreadable"
+    words = Text("这个文件不能当作表格来读。", "This file cannot be read as a table.")
+    status = 422

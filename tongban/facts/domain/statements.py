@@ -57,7 +57,8 @@ class Statement:
     """A statement (陈述) about a subject; its value stays out of every representation.
 
     It holds from `valid_from` to `valid_to`, both included, and no longer from `ended_on`,
-    the day it was corrected or its licence revoked.
+    the day it was corrected or its licence revoked. `erased` says that the value is gone for
+    good and only the trace is left that there was one.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Statement:
     valid_to: date | None = None
     disputed: bool = False
     ended_on: date | None = None
+    erased: bool = False
 
     def is_valid(self, on: date) -> bool:
         """Whether the statement holds on this day."""
@@ -84,11 +86,16 @@ class Statement:
         """Whether the government holds it, rather than the person having said it."""
         return self.source.kind not in SAID
 
+    @property
+    def rank(self) -> int:
+        """How much its source counts: the person's word, a company's data, what the state holds."""
+        return 0 if not self.is_held else 1 if self.source.kind == "company" else 2
+
 
 def choose(statements: Iterable[Statement], *, on: date) -> Statement | None:
     """Return the statement one goes by on this day, None where none holds."""
-    valid = [statement for statement in statements if statement.is_valid(on)]
-    return max(valid, key=lambda s: (s.is_held, s.recorded_at, s.id), default=None)
+    valid = [each for each in statements if each.is_valid(on) and not each.erased]
+    return max(valid, key=lambda s: (s.rank, s.recorded_at, s.id), default=None)
 
 
 def check_purpose(purpose: Purpose) -> Purpose:

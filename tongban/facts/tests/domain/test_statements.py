@@ -57,7 +57,7 @@ def test_nobodys_word_undoes_what_an_agency_states(several):
 @given(st.lists(statements()), st.sampled_from(SOURCES))
 def test_among_equals_the_newest_counts(several, source):
     newest = Statement(5000, 7, "name", "y", Source(source), EPOCH + timedelta(days=200))
-    equals = [each for each in several if each.is_held == newest.is_held]
+    equals = [each for each in several if each.rank == newest.rank]
     assert choose([*equals, newest], on=TODAY).value == "y"
 
 
