@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tongban.kernel.leaves import Leaf
 from tongban.kernel.time import now
 from tongban.oversight.log import api as log
 from tongban.oversight.log import store
@@ -98,11 +99,22 @@ def test_a_row_removed_from_the_tables_is_named(room):
     assert (finding["what"], finding["row"], finding["index"]) == ("row removed", str(third), 2)
 
 
+def test_a_row_whose_key_is_deleted_is_no_finding_and_one_that_says_otherwise_is(room):
+    first, second = sorted(room.act(2))
+    for row in (first, second):
+        room.rows[row] = Leaf(row, "intent", {"v": 1, "subject": "5f", "agency": "A"})
+    grow()
+    room.rows[first] = Leaf(first, "intent", {"v": 1, "subject": "", "agency": "A"})
+    room.rows[second] = Leaf(second, "intent", {"v": 1, "subject": "5f", "agency": "B"})
+    (finding,) = log.verify().findings
+    assert (finding["what"], finding["row"]) == ("row changed", str(second))
+
+
 def test_a_row_that_never_came_in_is_named(room):
     room.act(5)
     grow()
     late = min(room.rows) - 1
-    room.rows[late] = room.rows[min(room.rows)].__class__(late, "intent", {"v": 1})
+    room.rows[late] = Leaf(late, "intent", {"v": 1})
     assert [one["what"] for one in log.verify().findings] == ["row without leaf"]
 
 
