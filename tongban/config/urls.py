@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("tongban.doors.desk.urls")),
     path("v/", include("tongban.doors.gateway.urls")),
     path("log/", include("tongban.doors.gateway.log_urls")),
+    path("", include("tongban.doors.openapi.urls")),
     path("", include("tongban.doors.citizen.urls")),
 ]
 

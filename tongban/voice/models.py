@@ -36,6 +36,7 @@ class DemandRow(models.Model):
         db_table = "voice_demand"
         indexes: ClassVar = [
             models.Index(fields=["-filed_at"], name="voice_demand_newest"),
+            models.Index(fields=["number"], name="voice_demand_of_number"),
             models.Index(fields=["key"], condition=~models.Q(key=""), name="voice_demand_of_key"),
         ]
 
@@ -112,7 +113,7 @@ class ApiKeyRow(models.Model):
 class RatingRow(models.Model):
     """A rating (评价): one for each matter and moment; the words stand here and not in the log.
 
-    `case` is the stream it is about, a case's or a demand's, nought where a visit was rated.
+    `case` is the stream it is about; `counts` is false once it was left out for its ground.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -126,6 +127,7 @@ class RatingRow(models.Model):
     moment = models.CharField(max_length=16, default="done", db_default="done")
     channel = models.CharField(max_length=16, default="web", db_default="web")
     reasons = models.JSONField(default=list, db_default=[])
+    counts = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         db_table = "voice_rating"

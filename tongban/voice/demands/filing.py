@@ -4,6 +4,7 @@ Filing reads routing once. Is it sure enough who is responsible, the demand is d
 same breath; else it waits for a person, with what was proposed and why.
 """
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ PRIVACIES = (ANONYMOUS, PRIVATE, NAMED)
 SHORTEST, LONGEST = 6, 2000
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look or sound alike
 CODE_LENGTH = 8
+NUMBER = re.compile(store.LETTER + r"[0-9-]{10,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,19 @@ class Words:
     def __post_init__(self) -> None:
         if not SHORTEST <= len(self.text.strip()) <= LONGEST:
             raise BadDemand(f"{SHORTEST}—{LONGEST}")
-        if self.privacy not in PRIVACIES or "\x00" in self.text + self.place:
+        if self.privacy not in PRIVACIES or not all(map(_is_text, self._said)):
             raise BadDemand
         if len(self.photos) > photos.MOST:
             raise photos.BadPhoto
+
+    @property
+    def _said(self) -> tuple[str, ...]:
+        return self.text, self.place, self.topic, self.district, self.contact, self.caller
+
+
+def _is_text(said: str) -> bool:
+    """Whether a line can be kept at all: no nought, no half of a character."""
+    return "\x00" not in said and not any("\ud800" <= one <= "\udfff" for one in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +195,9 @@ def dispatch(
 
 def find(number: str) -> int:
     """Return the stream of a demand's number. Raises NoSuchDemand."""
-    stream = ledger.find_number(number.strip().upper())
-    if stream is None or not number.strip().upper().startswith(store.LETTER):
+    said = number.strip().upper()
+    stream = ledger.find_number(said) if NUMBER.fullmatch(said) else None
+    if stream is None:
         raise NoSuchDemand
     return stream
 

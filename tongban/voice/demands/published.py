@@ -18,6 +18,7 @@ from tongban.voice.models import DemandRow
 
 DIGITS = 3  # of a degree: about a hundred metres
 MOST = 200
+LONGEST_KEY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def published_list(
     if until is not None:
         found = found.filter(filed_at__lte=until)
     if numbers:
-        found = found.filter(number__in=[one.upper() for one in numbers])
+        said = (one.strip().upper() for one in numbers)
+        found = found.filter(number__in=[one for one in said if filing.NUMBER.fullmatch(one)])
     rows = {one.id: one for one in found[: MOST if open_ is not None or kinds else limit]}
     states = store.load_all(list(rows))
     shown = (_shown(states[key], row) for key, row in rows.items() if key in states)
@@ -115,7 +117,8 @@ def published_list(
 
 def by_key(key: str) -> str | None:
     """Return the number of the demand that was filed under a token, None for no such token."""
-    row = DemandRow.objects.filter(key=key).first() if key else None
+    fits = key.isascii() and key.isprintable() and len(key) <= LONGEST_KEY
+    row = DemandRow.objects.filter(key=key).first() if key and fits else None
     return row.number if row else None
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from tongban.catalogue import api as catalogue
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -112,7 +114,15 @@ def exclude_rating(
     if ground not in GROUNDS:
         raise ReasonNeeded
     data = {"ground": ground, "words": _said(words)}
-    return _step(rating_id, ratings.EXCLUDED, data, actor, at)
+    with transaction.atomic():
+        after = _step(rating_id, ratings.EXCLUDED, data, actor, at)
+        store.leave_out(rating_id)
+    return after
+
+
+def rating_counts() -> dict[str, dict[int, int]]:
+    """Count the ratings of each agency by level, those left out for a ground apart (好差评统计)."""
+    return store.counts()
 
 
 def rating_state(rating_id: int) -> RatingState:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from tongban.kernel import ids
 from tongban.kernel.actors import Actor
@@ -140,6 +141,20 @@ def of_case(case: int, moment: str = DONE) -> RatingRow | None:
 def rows(streams: Sequence[int]) -> dict[int, RatingRow]:
     """Read the rows of several ratings."""
     return {one.id: one for one in RatingRow.objects.filter(id__in=streams)}
+
+
+def leave_out(stream: int) -> None:
+    """Count a rating no longer."""
+    RatingRow.objects.filter(id=stream).update(counts=False)
+
+
+def counts() -> dict[str, dict[int, int]]:
+    """Count the ratings that count, by agency and level."""
+    found: dict[str, dict[int, int]] = {}
+    rows = RatingRow.objects.filter(counts=True).values_list("agency", "level")
+    for agency, level, count in rows.annotate(count=Count("id")).order_by("agency", "level"):
+        found.setdefault(agency, {})[level] = count
+    return found
 
 
 def _of(found: Sequence[Event], role: str) -> str:
