@@ -58,12 +58,24 @@ def _time_stamps() -> None:
     licences.join_time_stamps(exchange.TimeStamping())
 
 
+def _log() -> None:
+    from tongban.exchange import api as exchange
+    from tongban.facts import api as facts
+    from tongban.licences import api as licences
+    from tongban.oversight.log import api as log
+
+    log.join_source("facts", facts.leaves)
+    log.join_source("licences", licences.leaves)
+    log.join_source("exchange", exchange.leaves)
+
+
 JOINED: dict[str, Callable[[], None]] = {
     "tongban.people.domain.ports.Messenger": _messenger,
     "tongban.catalogue.domain.ports.Checker": _checkers,
     "tongban.catalogue.domain.ports.CasesAffected": _cases,
     "tongban.exchange.domain.ports.CaseBook": _case_book,
     "tongban.licences.domain.ports.TimeStamps": _time_stamps,
+    "tongban.kernel.leaves.LeafSource": _log,
 }
 """Ports filled by a room above, with the step that joins them."""
 

@@ -4,11 +4,12 @@ One transaction reads what is new, writes the files of the grown tree and then c
 and the size. A process that dies before that leaves files which nothing refers to and which the
 next one writes anew; one that dies after has committed. Rows are taken by id up to a moment
 before the oldest open transaction, since a row may be committed later than its id was made; the
-nightly comparison would find one that came later still.
+nightly comparison would find one that came later still. A source that orders its rows when they
+are read, by places of its own, needs none of this and is taken as it comes.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -63,12 +64,9 @@ def _step(at: datetime, margin: timedelta) -> int:
 
 
 def place(taken: Sequence[Placed], at: datetime) -> None:
-    """Put leaves at the end of the tree of their year, in the caller's transaction."""
-    by_year: dict[int, list[Placed]] = {}
-    for one in taken:
-        by_year.setdefault(city_date(ids.made_at(one[1].id)).year, []).append(one)
-    for year, several in by_year.items():
-        _grow(store.tree(year), several, at)
+    """Put leaves at the end of this year's tree, in the caller's transaction."""
+    if taken:
+        _grow(store.tree(city_date(at).year), taken, at)
 
 
 def _grow(tree: Tree, several: Sequence[Placed], at: datetime) -> None:
@@ -110,5 +108,6 @@ def behind(at: datetime) -> Mapping[str, timedelta]:
     waiting = {}
     for name, source in sources.joined().items():
         if found := source(after=store.after(name), limit=1):
-            waiting[name] = at.astimezone(UTC) - ids.made_at(found[0].id)
+            said = found[0].said.get("at")
+            waiting[name] = at - datetime.fromisoformat(str(said)) if said else timedelta(0)
     return waiting

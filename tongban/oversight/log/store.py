@@ -12,7 +12,7 @@ from tongban.oversight.log.domain.notes import Note
 from tongban.oversight.log.domain.trees import EMPTY
 from tongban.oversight.log.models import CheckpointRow, EntryRow, SourceRow, TreeRow
 
-SEQUENCER = 0x746F6E67  # the lock of whoever gives leaves their places
+SEQUENCER = 0x6C656176  # the lock of whoever gives leaves their places
 _PAGE = 5000
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 import rfc8785
 
-from tongban.kernel import ids
 from tongban.kernel.leaves import Leaf
-from tongban.kernel.time import city_date
+from tongban.kernel.time import city_date, now
 from tongban.oversight.log import names, sources, store
 from tongban.oversight.log.domain.notes import BrokenNoteError, Note, NoteKey
 from tongban.oversight.log.domain.tiles import (
@@ -178,7 +177,7 @@ def _compare(name: str, page: list[Leaf], places: Mapping[int, Entry], made: Ver
     for leaf in page:
         entry = places.get(leaf.id)
         about = {"source": name, "row": str(leaf.id)}
-        year = entry.year if entry else city_date(ids.made_at(leaf.id)).year
+        year = entry.year if entry else city_date(now()).year
         if entry is None:
             made.find("row without leaf", "this row never entered the log", year=year, **about)
             continue
