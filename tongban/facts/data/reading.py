@@ -43,20 +43,29 @@ def _table(lines: Iterable[Sequence[str]]) -> Table:
     header = next((line for line in rest if any(line)), None)
     if header is None:
         raise Unreadable("里面没有数据")
-    columns = _headings(header)
-    rows: list[tuple[str, ...]] = []
+    rows: list[list[str]] = []
     for line in rest:
-        cells = tuple(cell.strip() for cell in line[: len(columns)])
-        if not any(cells):
+        cells = _ended([cell.strip() for cell in line])
+        if not cells:
             continue
         if len(rows) >= ROWS:
             raise Unreadable(f"超过 {ROWS} 行,请分成几份")
         if any(len(cell) > CELL for cell in cells):
             raise Unreadable(f"第 {len(rows) + 2} 行有一格超过 {CELL} 字")
-        rows.append(cells + ("",) * (len(columns) - len(cells)))
+        rows.append(cells)
     if not rows:
         raise Unreadable("只有表头,没有数据")
-    return Table(columns, tuple(rows))
+    named = _ended([cell.strip() for cell in header])
+    width = max(len(named), *map(len, rows))  # what stands beyond the header is kept too
+    columns = _headings([*named, *[""] * (width - len(named))])
+    return Table(columns, tuple((*cells, *[""] * (width - len(cells))) for cells in rows))
+
+
+def _ended(cells: list[str]) -> list[str]:
+    """Leave out the empty cells at a row's end."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _headings(line: Sequence[str]) -> tuple[str, ...]:

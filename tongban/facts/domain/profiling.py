@@ -128,7 +128,7 @@ def _type(name: str, filled: Sequence[str]) -> str:
         if sum(bool(looks(cell)) for cell in filled) >= ENOUGH * len(filled):
             return type_
     several = set(filled)
-    if len(several) <= LARGEST_ENUM and len(filled) >= 4 * len(several):
+    if 1 < len(several) <= LARGEST_ENUM and len(filled) >= 4 * len(several):
         return "enum"
     return "text" if max(map(len, filled)) > 60 else "string"  # noqa: PLR2004 - more is prose
 
