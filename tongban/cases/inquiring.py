@@ -19,7 +19,6 @@ from django.db import connections, transaction
 
 from tongban.cases import drafting, entering
 from tongban.cases.domain import inquiries as rules
-from tongban.cases.domain.breaker import Breaker
 from tongban.cases.domain.inquiries import ANSWERED, ASKED, NOTHING, REFUSED, SILENT, Inquiry
 from tongban.cases.models import DraftRow
 from tongban.exchange import api as exchange
@@ -36,7 +35,6 @@ _NOBODY = frozenset({"subject.no_match"})
 _SILENT = frozenset({"provider.timeout", "provider.unreachable", "provider.failed"})
 
 log = logging.getLogger(__name__)
-_breaker = Breaker()
 _pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="asking")
 
 
@@ -60,23 +58,32 @@ def gather(
 ) -> tuple[Reply, ...]:
     """Ask the agencies for what a draft lacks (归集), and record what they say.
 
-    All are asked at once; what has not come by the deadline is recorded when it comes. Returns
-    what came in time. Nothing is asked that is fresh, or of a source that is not connected.
-    Raises NotYours, Submitted.
+    All are asked at once; what has not come by the deadline is recorded when it comes. Where a
+    source knows nothing, the next one is asked in the time that is left. Returns what came in
+    time. Nothing is asked that is fresh, or of a source that is not connected. Raises NotYours,
+    Submitted.
     """
     at = at or time.now()
     row = entering.own_draft(draft_id, actor, "fill", open_=True, at=at)
-    asked = _wanted(row, actor, at)
-    if not asked:
-        return ()
+    until = clock.monotonic() + deadline.total_seconds()
+    replies: list[Reply] = []
+    while (left := until - clock.monotonic()) > 0 and (asked := _wanted(row, actor, at)):
+        replies += _round(row, asked, left, actor=actor, at=at)
+    return tuple(replies)
+
+
+def _round(
+    row: DraftRow, asked: Sequence[Inquiry], seconds: float, *, actor: Actor, at: datetime
+) -> list[Reply]:
+    """Ask several at once; what is late is recorded when it comes."""
     _note(row, {one.key: _said(one, ASKED, at) for one in asked})
     running = {_pool.submit(_ask, one, row, actor): one for one in asked}
-    done, late = wait(running, timeout=deadline.total_seconds())
+    done, late = wait(running, timeout=seconds)
     replies = [one.result() for one in done]
     _record(row, replies, actor=actor, at=at)
     for one in late:
         one.add_done_callback(lambda future: _late(future, row, actor, at))
-    return tuple(replies)
+    return replies
 
 
 def _wanted(row: DraftRow, actor: Actor, at: datetime) -> list[Inquiry]:
@@ -87,7 +94,13 @@ def _wanted(row: DraftRow, actor: Actor, at: datetime) -> list[Inquiry]:
         for ref, value in drawn.gathered.holdings.facts.items()
         if drawn.gathered.holdings.sources.get(ref) != "person"
     }
-    found = rules.inquiries(drawn.plan, drawn.book, drawn.gathered.parties, known)
+    found = rules.inquiries(
+        drawn.plan,
+        drawn.book,
+        drawn.gathered.parties,
+        known,
+        without=rules.in_vain(row.inquiries),
+    )
     now = time.now()
     return [
         one
@@ -100,8 +113,6 @@ def _ask(inquiry: Inquiry, row: DraftRow, actor: Actor) -> Reply:
     """Ask one agency, on a thread of its own; whatever goes wrong is a state, told to the person."""
     service = inquiry.service.id
     began = clock.monotonic()
-    if not _breaker.allows(service, began):
-        return Reply(inquiry, SILENT, {})
     try:
         answer = exchange.ask(
             service=service,
@@ -110,14 +121,12 @@ def _ask(inquiry: Inquiry, row: DraftRow, actor: Actor) -> Reply:
             purpose=inquiry.purpose.id,
             case=exchange.CaseRef(str(row.id), inquiry.role),
             actor=actor,
-            reason=inquiry.purpose.title.zh,
             deadline=LONGEST,
         )
     except exchange.ExchangeProblem as problem:
         return _not_answered(inquiry, problem, began)
     finally:
         connections.close_all()
-    _breaker.answered(service)
     took = (clock.monotonic() - began) * 1000
     if isinstance(answer, exchange.Deferred):
         return Reply(inquiry, ASKED, {}, answer.message, took)
@@ -128,11 +137,9 @@ def _ask(inquiry: Inquiry, row: DraftRow, actor: Actor) -> Reply:
 def _not_answered(inquiry: Inquiry, problem: exchange.ExchangeProblem, began: float) -> Reply:
     took = (clock.monotonic() - began) * 1000
     if problem.type in _NOBODY:
-        _breaker.answered(inquiry.service.id)
         return Reply(inquiry, NOTHING, {}, "", took)
     log.warning("%s did not answer: %s", inquiry.service.id, problem.type)
     if problem.type in _SILENT:
-        _breaker.failed(inquiry.service.id, clock.monotonic())
         return Reply(inquiry, SILENT, {}, "", took)
     return Reply(inquiry, REFUSED, {}, "", took)
 

@@ -1,8 +1,8 @@
 """The face of exchange (共享交换): asking other systems, agreements and purposes, messages out."""
 
 import logging
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,18 +13,43 @@ from tongban.exchange.connectors.none import NotConnected
 from tongban.exchange.connectors.terminal import Terminal
 from tongban.exchange.domain import messages
 from tongban.exchange.domain.asking import Answered, CaseRef, Deferred, Usage
+from tongban.exchange.domain.grants import Agreement, SharingPurpose, Terms
 from tongban.exchange.domain.messages import AlreadySettled, BadMessage, Message
 from tongban.exchange.domain.ports import CaseBook, Connector, Providers
 from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.domain.stamps import BadStamp, Stamp
+from tongban.exchange.sharing import (
+    Refusal,
+    RegisteredService,
+    agree,
+    agreement,
+    agreements,
+    ask,
+    collect,
+    countersign,
+    find_usage,
+    give_consent,
+    leaves,
+    make_order,
+    member_id,
+    move_service,
+    publish_services,
+    record_preview,
+    refusals,
+    registered_services,
+    revoke_agreement,
+    revoke_consent,
+    signatures_of,
+    stamped,
+)
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
-from tongban.kernel.leaves import Leaf
 
 if TYPE_CHECKING:
     from tongban.exchange.stamping.client import Authorities
 
 __all__ = [
+    "Agreement",
     "AlreadySettled",
     "Answered",
     "BadMessage",
@@ -33,72 +58,42 @@ __all__ = [
     "Deferred",
     "ExchangeProblem",
     "OutgoingMessenger",
+    "Refusal",
+    "RegisteredService",
+    "SharingPurpose",
     "Stamp",
+    "Terms",
     "TimeStamping",
     "Usage",
+    "agree",
+    "agreement",
+    "agreements",
     "ask",
+    "collect",
+    "countersign",
     "find_usage",
+    "give_consent",
     "is_connected",
     "join_case_book",
     "join_providers",
     "last_text",
     "leaves",
+    "make_order",
+    "member_id",
+    "move_service",
     "pretend",
     "publish_services",
+    "record_preview",
+    "refusals",
+    "registered_services",
+    "revoke_agreement",
+    "revoke_consent",
     "send",
+    "signatures_of",
     "stamped",
 ]
 
 log = logging.getLogger(__name__)
-
-
-def ask(
-    *,
-    service: str,
-    subject: int | str,
-    purpose: str,
-    actor: Actor,
-    case: CaseRef | None,
-    kinds: Collection[str] | None = None,
-    reason: str = "",
-    deadline: timedelta = timedelta(seconds=5),
-    client: str | None = None,
-    at: datetime | None = None,
-) -> Answered | Deferred:
-    """Ask a data service about a subject, signed and recorded on both sides before it is answered.
-
-    `subject` is a party's id or a number; `purpose` one of the purposes granted to `client` (an
-    agency's code; None: the platform itself). `kinds` None is every field of the purpose. Raises
-    ExchangeProblem with its type, the side at fault and whether to try again.
-    """
-    raise NotImplementedError
-
-
-def publish_services(*, actor: Actor, at: datetime | None = None) -> list[str]:
-    """Bring the data services of the definitions in force into the registry, and agree on them.
-
-    Each is linted, compared with the version before and tried in its sandbox; its purposes are
-    granted to the platform by an agreement both sides sign. Returns what is active now.
-    """
-    raise NotImplementedError
-
-
-def find_usage(*, subject: int | str, after: int = 0, limit: int = 50) -> list[Usage]:
-    """Return who asked about a subject and what came of it, newest first, for the subject's eyes."""
-    raise NotImplementedError
-
-
-def leaves(*, after: int, limit: int) -> list[Leaf]:
-    """Return what must enter the transparency log above this place, lowest first (kernel.leaves)."""
-    raise NotImplementedError
-
-
-def stamped(*, at: datetime) -> None:
-    """Hear that the log was stamped from outside; after four hours without it calls are refused.
-
-    Until the first stamp nothing is refused: no authority is configured.
-    """
-    raise NotImplementedError
 
 
 def is_connected(service: str) -> bool:

@@ -37,7 +37,7 @@ class OpenCase:
 class CaseBook(Protocol):
     """Knows the real cases (办件簿): what a ticket is checked against; filled by the case system."""
 
-    def open_case(self, number: str) -> OpenCase | None:
+    def open_case(self, number: str, /) -> OpenCase | None:
         """Return the case of this number while it is open, else None.
 
         An application or a draft is found by its id as a number in digits: it is open until it is

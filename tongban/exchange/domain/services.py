@@ -68,11 +68,12 @@ class Card:
     def of_json(cls, said: Mapping[str, Any]) -> "Card":
         """Read a card."""
         known = {one.name for one in fields(cls)}
-        return cls(**{
+        made: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in said.items()
             if key in known
-        })  # fmt: skip
+        }
+        return cls(**made)
 
     @property
     def is_personal(self) -> bool:

@@ -96,6 +96,14 @@ def read(text: str, *, keys: Mapping[str, PublicKey], at: datetime) -> Ticket:
     return ticket
 
 
+def issuer(text: str) -> str:
+    """Return who a ticket says it is from, to find the key it must be signed with."""
+    try:
+        return str(jose.opened(text).claims.get("iss", ""))
+    except jose.BadToken as error:
+        raise ExchangeProblem("case.ticket_invalid", str(error)) from error
+
+
 def is_about(ticket: Ticket, commitment: str, *, index: int = 0, path: Sequence[str] = ()) -> bool:
     """Whether the ticket covers this person: it names them, or their path leads to its root."""
     if ticket.root:
