@@ -5,7 +5,7 @@ agency's data service answers just that for the purpose of somebody's own applic
 asked twice while an answer is fresh; an office that stays silent is left alone for a while.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,14 +53,25 @@ class Office:
 
 
 def inquiries(
-    plan: Plan, book: Book, parties: Mapping[str, int], known: Mapping[FactRef, Any]
+    plan: Plan,
+    book: Book,
+    parties: Mapping[str, int],
+    known: Mapping[FactRef, Any],
+    *,
+    without: Collection[str] = (),
 ) -> list[Inquiry]:
-    """Return what is to be asked for a plan, one question for each data service and party."""
+    """Return what is to be asked for a plan, one question for each data service and party.
+
+    `without` are the questions (by their keys) that were asked to no avail: for them the next
+    source is asked.
+    """
     wanted: dict[tuple[str, str], set[str]] = {}
+    named = _named(plan, book)
     for ref in _lacking(plan, book, known):
-        for service in _answering(ref, book, parties):
-            wanted.setdefault((service.id, ref.role), set()).add(ref.kind)
-            break
+        for service in _answering(ref, book, parties, named.get(ref)):
+            if f"{service.id}/{ref.role}" not in without:
+                wanted.setdefault((service.id, ref.role), set()).add(ref.kind)
+                break
     for service, role in _papers(plan, book):
         if parties.get(role, 0) > 0:
             wanted.setdefault((service.id, role), set()).update(service.yields)
@@ -94,8 +105,21 @@ def _facts(test: Any, bind: Mapping[str, str], book: Book) -> Iterator[FactRef]:
         yield FactRef(bind.get(ref.role, ref.role), ref.kind)
 
 
-def _answering(ref: FactRef, book: Book, parties: Mapping[str, int]) -> Iterator[DataService]:
-    """Yield the data services that answer a fact about a party that exists, their source first."""
+def _named(plan: Plan, book: Book) -> dict[FactRef, str]:
+    """Return for each fact the register that the services of the plan name as its source."""
+    found: dict[FactRef, str] = {}
+    for planned in plan.services:
+        for need in book.services[planned.service].needs:
+            if need.licence:
+                role = planned.bind.get(need.ref.role, need.ref.role)
+                found.setdefault(FactRef(role, need.ref.kind), need.licence)
+    return found
+
+
+def _answering(
+    ref: FactRef, book: Book, parties: Mapping[str, int], register: str | None
+) -> Iterator[DataService]:
+    """Yield the data services that answer a fact about a party that exists, its source first."""
     role = book.roles.get(ref.role)
     if role is None or parties.get(ref.role, 0) <= 0:
         return
@@ -104,7 +128,12 @@ def _answering(ref: FactRef, book: Book, parties: Mapping[str, int]) -> Iterator
         for one in book.data_services.values()
         if ref.kind in one.yields and one.subject == role.is_
     ]
-    yield from sorted(mine, key=lambda one: (not one.authoritative, one.id))
+    yield from sorted(
+        mine,
+        key=lambda one: (
+            register is None or one.register != register, not one.authoritative, one.id
+        ),
+    )  # fmt: skip
 
 
 def _papers(plan: Plan, book: Book) -> Iterator[tuple[DataService, str]]:
@@ -139,6 +168,11 @@ def due(asked: Mapping[str, Mapping[str, Any]], inquiry: Inquiry, at: datetime) 
     if before["state"] in (ASKED, SILENT):
         return waited >= AGAIN_AFTER
     return waited >= timedelta(days=max(1, inquiry.service.fresh_days))
+
+
+def in_vain(asked: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Return the questions that were answered with nothing, or refused."""
+    return frozenset(key for key, said in asked.items() if said["state"] in (NOTHING, REFUSED))
 
 
 def offices(asked: Mapping[str, Mapping[str, Any]], book: Book) -> tuple[Office, ...]:

@@ -86,7 +86,7 @@ def to_json(told: Any, book: Any) -> dict[str, Any]:
             }
             for matter in told.application.matters
         ],
-        "exchange_calls": sum(held.source == "exchange" for held in told.plan.held),
+        "exchange_calls": told.calls,
         "typed_fields": told.typed,
         "uploaded": told.uploaded,
         "seconds": round(told.seconds, 3),

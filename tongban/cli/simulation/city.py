@@ -90,7 +90,7 @@ def create(
         if new:
             city.residents, city.firms = residents, firms
             parties = _cast_at_home(book, town)
-            town.asked_of_agencies = town.clerks.answered
+            town.asked_of_agencies = town.clerks.answered()
             _residents(book, town, residents, step)
             _firms(book, town, firms, parties.get("shop_owner"), step)
             step("registers", 0, 1)

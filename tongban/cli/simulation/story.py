@@ -8,7 +8,7 @@ the definition's `demo_days`, which is marked.
 
 import heapq
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,12 +22,15 @@ from tongban.cli.simulation.persona import Persona
 from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
 from tongban.cli.simulation.staff import hash_of, officer
 from tongban.cli.simulation.values import PICTURE
+from tongban.config.home import home
+from tongban.exchange.agency_systems import watching
 from tongban.kernel.actors import Actor
 from tongban.ledger import api as ledger
 from tongban.people import api as people
 from tongban.policy import api as policy
 
 Tell = Callable[[str, Mapping[str, Any]], None]
+PATIENCE = timedelta(seconds=5)  # how long a story waits for the agencies
 ROUNDS = 8  # of questions; a form that is not ready then never will be
 
 
@@ -57,6 +60,7 @@ class Told:
     closed: dict[str, date] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    calls: int = 0
 
     @property
     def unpublished(self) -> list[str]:
@@ -92,11 +96,13 @@ class Story:
         start: date | None = None,
         seed: int = 0,
         tell: Tell = silent,
+        systems: Collection[str] = (),
     ) -> None:
         """Prepare to tell a goal (ids of events or services).
 
         It begins at `start`, or early enough to end about today, but never before what it is
-        about was in force.
+        about was in force. What the agencies' `systems` that run have in their registers is
+        asked of them.
         """
         self.book = book
         self.goal = tuple(goal)
@@ -110,6 +116,9 @@ class Story:
         self.town = Town(
             book, hash_of("".join(self.goal)) + today.toordinal() + seed, morning(self.start)
         )
+        self.systems = frozenset(systems)
+        self.town.asked_of_agencies = self.town.clerks.answered(self.systems)
+        self.calls = 0
         self.wishes = wishing.of_services(
             book, ((each.service, each.bind) for each in self.plan.services), self._triggers()
         )
@@ -149,7 +158,30 @@ class Story:
 
     def cast_person(self) -> people.Party:
         """Make a resident whom this story fits, with everything the state would hold."""
-        return self.persona.make()
+        person = self.persona.make()
+        self._testify()
+        return person
+
+    def _testify(self) -> None:
+        """Have the agencies know what the person would otherwise be asked and they keep."""
+        if not self.systems:
+            return
+        for one in self.plan.asked:
+            party = self.parties.get(one.ref.role)
+            if party is not None and party.number:
+                wished = self.wishes.facts.get(one.ref)
+                kind = self.book.kind(one.ref.kind)
+                said = self._usual(kind) if wished is None else wished
+                self.town.clerks.testify(party.number, {one.ref.kind: said})
+        self.town.clerks.flush()
+        watching.settled(home(), self.systems)
+
+    def _gather(self, draft: int, actor: Actor, at: datetime) -> None:
+        """Have the agencies asked, as the doors do after each step."""
+        if self.systems:
+            replies = cases.gather(draft, actor=actor, deadline=PATIENCE, at=at)
+            self.calls += len(replies)
+            self.tell("gathered", {"replies": replies})
 
     def adopt(self, person: people.Party) -> None:
         """Tell the story of somebody who lives here already."""
@@ -169,6 +201,7 @@ class Story:
             self.goal[0] if len(self.goal) == 1 and self.goal[0] in self.book.events else self.goal
         )
         draft = cases.start(goal=goal, applicant=person.id, actor=actor, at=at)
+        self._gather(draft.id, actor, at)
         typed = uploaded = 0
         asked = None
         for _ in range(ROUNDS):
@@ -180,6 +213,7 @@ class Story:
             typed, uploaded = typed + len(answers), uploaded + files
             if answers:
                 cases.fill(draft.id, answers, actor=actor, at=at)
+                self._gather(draft.id, actor, at)
             elif form.ready:
                 break
             elif not files:
@@ -188,7 +222,9 @@ class Story:
         plan = asked or form.plan
         application = self._submit(draft.id, actor, at)
         self.actor = actor
-        return Told(self.goal, person.name, self.start, plan, application, typed, uploaded)
+        told = Told(self.goal, person.name, self.start, plan, application, typed, uploaded)
+        told.calls = self.calls
+        return told
 
     def _submit(self, draft: int, actor: Actor, at: datetime) -> cases.Application:
         """Hand in; whoever has to confirm is asked, and does."""
@@ -367,7 +403,7 @@ def tell_story(
 ) -> Told:
     """Tell a goal to its end for this person, or for a new resident whom it fits."""
     began = time.monotonic()
-    story = Story(book, goal, today=today, tell=tell)
+    story = Story(book, goal, today=today, tell=tell, systems=watching.running(home()))
     if person is None:
         person = story.cast_person()
     else:

@@ -8,7 +8,7 @@ same residents into them that it registers; the platform learns of it by asking 
 import random
 import socket
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -240,11 +240,22 @@ class Clerks:
                     columns = columns_of(one, book)
                     self._of[one.id] = (said["name"], _register(one, book), columns)
 
-    @property
-    def answered(self) -> frozenset[str]:
-        """Return the register entries (licence kinds) that a system here answers for."""
-        services = (self.book.data_services[one] for one in self._of)
+    def answered(self, names: Collection[str] | None = None) -> frozenset[str]:
+        """Return the register entries (licence kinds) that the systems here, or some, answer for."""
+        services = (
+            self.book.data_services[one]
+            for one, (name, _, _) in self._of.items()
+            if names is None or name in names
+        )
         return frozenset(one.register for one in services if one.register)
+
+    def testify(self, number: str, known: Mapping[str, Any]) -> None:
+        """Note single facts in the registers that keep them beside no paper."""
+        for id_ in self._of:
+            service = self.book.data_services[id_]
+            mine = {kind: known[kind] for kind in service.yields if kind in known}
+            if mine and not service.register:
+                self.enter(id_, number, mine)
 
     def note(self, number: str, known: Mapping[str, Any], licence: str | None = None) -> None:
         """Note what is known about somebody in every register that holds just that.
