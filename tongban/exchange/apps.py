@@ -9,3 +9,9 @@ class ExchangeConfig(AppConfig):
     name = "tongban.exchange"
     label = "tongban_exchange"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what the room does as time passes."""
+        from tongban.exchange.society import reactions
+
+        del reactions
