@@ -39,7 +39,7 @@ LONGEST = 200
 class Use:
     """One line of the list (一次用证): how, by whom, why, in which case, which items were seen.
 
-    `licence` is None for a reading, which knows only the kind.
+    `licence` is None for a reading, which knows only the kind. `id` finds its leaf in the log.
     """
 
     at: datetime
@@ -52,6 +52,7 @@ class Use:
     case: str = ""
     items: tuple[str, ...] = ()
     party: int | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def _use(row: UseRow) -> Use:
         case=row.case,
         items=tuple(row.items),
         party=row.party,
+        id=row.id,
     )
 
 
