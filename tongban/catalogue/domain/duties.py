@@ -96,13 +96,17 @@ def words(said: str | None, notions: Mapping[str, str] | None = None) -> tuple[s
 
 @dataclass(frozen=True, slots=True)
 class DemandWords:
-    """What the words of demands mean whatever they are about (诉求用语): types, urgency, clocks."""
+    """What the words of demands mean whatever they are about (诉求用语): types, urgency, clocks.
+
+    `types` are the words in which a type is commonly said, `meant` those that name it outright.
+    """
 
     types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     urgency: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     complex_says: tuple[str, ...] = ()
     complex_days: int = 15
     notions: Mapping[str, str] = field(default_factory=dict)
+    meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def demand_words(value: Mapping[str, Any]) -> DemandWords:
@@ -115,4 +119,5 @@ def demand_words(value: Mapping[str, Any]) -> DemandWords:
         complex_says=words(value.get("complex", {}).get("says")),
         complex_days=value.get("complex", {}).get("feedback_days", 15),
         notions=value.get("notions", {}),
+        meant={name: words(one.get("means")) for name, one in value["types"].items()},
     )

@@ -161,7 +161,7 @@ def _noted(router: Router, demand: int, text: str, district: str, at: datetime) 
         terms=read.terms,
         places=spots(text, list(read.places)),
         district=said.district.value,
-        topic=said.category_l2.value,
+        topic=said.matter or said.category_l2.value,
         function=said.function.value,
         at=at,
     )

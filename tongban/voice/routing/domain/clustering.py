@@ -2,7 +2,8 @@
 
 Each new demand is compared with those it shares words with. It joins the cluster of the nearest if
 that is near enough, and says why; where it ties two clusters together, they become one. What lies
-in another district, or is said to be at another place, is another matter however alike the words.
+in another district, or is said to be at another place, is another matter however alike the words. One topic twice in a district stands out while it is rare
+there; where it is daily, only the exact place counts.
 """
 
 from collections import Counter
@@ -10,14 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
+from math import sqrt
 
 from tongban.voice.routing.domain.lessons import rarity
 
-NEAR = 0.5  # how near two demands must be to be one matter
+NEAR = 0.45  # how near two demands must be to be one matter
 WINDOW = timedelta(days=90)  # what lies further apart is another time
 GATHERED, CLOSELY = 6000, 40
-SAME_TOPIC, OTHER_TOPIC = 0.16, -0.12
-SAME_PLACE, OTHER_PLACE = 0.22, -0.4
+SAME_TOPIC, OTHER_TOPIC = 0.2, -0.12
+SAME_PLACE, OTHER_PLACE = 0.28, -0.15
+SAME_DISTRICT, COMMON = 0.2, 12  # and from how many a district of one topic on that tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Clusters:
     members: dict[int, list[int]] = field(default_factory=dict)
     ties: dict[int, Tie] = field(default_factory=dict)
     _postings: dict[str, list[int]] = field(default_factory=dict)
+    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, one: Noted) -> tuple[int, ...]:
         """Note a demand; return the clusters it is in: one, or those that it makes one, oldest first."""
@@ -70,6 +74,7 @@ class Clusters:
         before = self.cluster.get(one.demand)
         if before is None:
             self.noted[one.demand] = one
+            self._counts[one.topic, one.district] += 1
             for term in one.terms:
                 self._postings.setdefault(term, []).append(one.demand)
         elif before != cluster:
@@ -133,13 +138,15 @@ class Clusters:
             near += SAME_PLACE
         elif one.places and other.places:
             near += OTHER_PLACE
+        if topic and one.district and one.district == other.district:
+            near += SAME_DISTRICT * max(0.0, 1 - self._counts[one.topic, one.district] / COMMON)
         return Tie(other.demand, near, tuple(self._why(shared, topic, same, one, apart)))
 
     def _alike(self, one: Noted, other: Noted, shared: Iterable[str]) -> float:
         both = sum(self._worth(term) for term in shared)
         mine = sum(self._worth(term) for term in one.terms)
         theirs = sum(self._worth(term) for term in other.terms)
-        return both / max((mine * theirs) ** 0.5, 1e-9)
+        return both / max(sqrt(mine * theirs), 1e-9)
 
     def _why(
         self,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import nlargest
-from math import log
+from math import log, sqrt
 
 from tongban.voice.routing.domain.proposals import Settled
 
@@ -60,7 +60,9 @@ class Lessons:
         """Return how much a term tells, by how few lessons have it."""
         return rarity(len(self._postings.get(term, ())), len(self.known))
 
-    def like(self, terms: Iterable[str], *, but: int | None = None) -> tuple[Alike, ...]:
+    def like(
+        self, terms: Iterable[str], *, but: int | None = None, most: int = FIRST
+    ) -> tuple[Alike, ...]:
         """Return the lessons most alike, best first."""
         asked = frozenset(terms)
         worth = {term: self.worth(term) for term in asked}
@@ -78,7 +80,7 @@ class Lessons:
             Alike(self.known[at][0], self._alike(asked, self.known[at][1], worth))
             for at, _ in nlargest(CLOSELY, gathered.items(), key=lambda one: (one[1], -one[0]))
         )
-        best = nlargest(FIRST, found, key=lambda one: (one.alike, -one.lesson.demand))
+        best = nlargest(most, found, key=lambda one: (one.alike, -one.lesson.demand))
         return tuple(one for one in best if one.alike >= FAINT)
 
     def _alike(
@@ -87,7 +89,7 @@ class Lessons:
         shared = sum(worth[term] for term in asked & held)
         mine = sum(worth.values())
         theirs = sum(self.worth(term) for term in held)
-        return shared / max((mine * theirs) ** 0.5, 1e-9)
+        return shared / max(sqrt(mine * theirs), 1e-9)
 
 
 def rarity(held: int, of: int) -> float:

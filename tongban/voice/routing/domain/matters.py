@@ -4,6 +4,7 @@ A word tells the more, the fewer matters have it and the longer it is. A matter 
 words (a building site; noise) is certain when both are said, and a faint guess when one is.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log
@@ -16,9 +17,20 @@ LENGTHS = (0.0, 0.45, 1.0, 1.3, 1.55, 1.7)  # what a word of so many characters 
 REPEATED = 0.3  # what a second word of a group adds, against the first
 WITHIN = 0.35  # what a word within a longer one is worth
 MISSING = 0.3  # what is left of a matter for each of its groups that is not said
+ASIDE = 0.25  # what a word is worth that only says where it is, or who was asked before
+HEARD = 0.6  # what a word is worth that was only heard: pinyin, or a homophone
 CALLED = 1.6  # what naming the agency itself is worth
 NAMED = 0.4  # what a pair of characters of the matter's own name is worth
 SECOND = 0.2  # what the next matter of one agency adds to the first
+
+
+_WHERE = re.compile(
+    r"(?:门口|门前|旁|附近|对面|边上|后面|前面|隔壁那|这边|那边|周边|背后|[东南西北]门|路口|出口|口(?!味|罩|头))"
+)
+_ASKED = re.compile(
+    r"(?:里面?)?(?:的人|工作人员|方面|那边)?(?:也|都|就|只|一直|总|却|又)?(?:说|讲|让我|叫我|回复|答复|推|装作|不管|不理|没人管|不处理|没反应|解决不|调解不)"
+)
+_BEFORE = re.compile(r"(?:打|问|找|跟|向|给|和|报告|反映给|打给|联系|说在|推给|推到|归)(?:过|了)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +89,30 @@ class DutyIndex:
         rare = log(1 + len(self._matters) / held) / log(1 + len(self._matters))
         return rare * LENGTHS[min(len(word), len(LENGTHS) - 1)]
 
-    def hear(self, text: str) -> Heard:
-        """Say which matters the words speak of, strongest first."""
+    def hear(self, text: str, within: frozenset[int] = frozenset()) -> Heard:
+        """Say which matters the words speak of, strongest first.
+
+        `within` are the characters of names of places: 金山公园 is mostly where, not what.
+        """
         hits = self._matcher.hits(text)
         inner = covered(hits)
+        said = text.find("\n") if "\n" in text else len(text)
         groups: dict[int, dict[int, list[tuple[float, str]]]] = {}
         heard = Heard()
         for hit in hits:
-            if (code := self._called.get(hit.word)) and hit not in inner:
+            code = self._called.get(hit.word)
+            if (
+                code
+                and hit not in inner
+                and not said_aside(text, hit)
+                and hit.word not in self._where
+            ):
                 heard.called.setdefault(code, hit.word)
             worth = self._worth.get(hit.word, 0.0) * (WITHIN if hit in inner else 1.0)
+            if said_aside(text, hit) or hit.start in within:
+                worth *= ASIDE
+            if hit.start > said:
+                worth *= HEARD
             for at, group in self._where.get(hit.word, ()):
                 groups.setdefault(at, {}).setdefault(group, []).append((worth, hit.word))
         heard.matters = sorted(
@@ -113,9 +139,16 @@ class DutyIndex:
             strength += ranked[0][1] + REPEATED * sum(worth for _, worth in ranked[1:])
             words += [word for word, _ in ranked[:2]]
         missing = len(matter.says) - len(said)
+        if missing and all(len(word) == 1 for word in words):
+            strength = 0.0  # 满 and 臭 alone are of no matter
         return Spoken(code, matter, strength * MISSING**missing, tuple(words), not missing)
 
 
-def named(hits: Iterable[Hit]) -> tuple[str, ...]:
-    """Return the words of hits, each once, as they were said."""
-    return tuple(dict.fromkeys(hit.word for hit in hits))
+def said_aside(text: str, hit: Hit) -> bool:
+    """Whether a word only says where it is (学校门口), or who was asked before (物业说).
+
+    >>> said_aside("学校门口井盖坏了", Hit("学校", 0, 2)), said_aside("学校收费", Hit("学校", 0, 2))
+    (True, False)
+    """
+    after, before = text[hit.end : hit.end + 8], text[max(hit.start - 3, 0) : hit.start]
+    return bool(_WHERE.match(after) or _ASKED.match(after) or _BEFORE.search(before))

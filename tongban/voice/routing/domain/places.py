@@ -92,9 +92,10 @@ def without_roads(text: str, places: list[tuple[Hit, Place]]) -> str:
 
 
 _SPOTS = re.compile(
-    r"[\u4e00-\u9fffa-z]{2,8}?(?:小区|花园|新村|公寓|大厦|广场|小学|中学|幼儿园|学校|医院|大学|菜市场|农贸市场"
-    r"|工地|步行街|桥|公园|大道|路|街|巷|村|社区|苑|城|里|站)"
+    r"[\u4e00-\u9fffa-z]{2,6}?(?:小区|花园|新村|公寓|大厦|广场|小学|中学|幼儿园|医院|大学|菜市场|农贸市场"
+    r"|步行街|桥|公园|大道|路|街|巷|村|苑|城)"
 )
+_LOOSE = re.compile(r"[那这旁个了的在把被每条边很到从和都是我你他请有没不一]")
 _LEADS = re.compile(
     r"^.*?(?:住在|位于|就在|家住|我们|在|从|到|的|是|去|我|对|把|和|与|给|请|有|将|让)(?=[\u4e00-\u9fff]{3,})"
 )
@@ -109,6 +110,10 @@ def spots(text: str, places: list[tuple[Hit, Place]]) -> frozenset[str]:
     said = even(text)
     for found in _SPOTS.finditer(said):
         name = _LEADS.sub("", found.group())
-        if len(name) > SHORTEST_SPOT and not any(name in one or one in name for one in known):
+        if (
+            len(name) > SHORTEST_SPOT
+            and not _LOOSE.search(name)
+            and not any(name in one or one in name for one in known)
+        ):
             known.add(name)
     return frozenset(known)

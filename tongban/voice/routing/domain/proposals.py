@@ -53,7 +53,7 @@ class Proposal:
     `function` is the code of an agency by its function (the agencies of the catalogue), `district`
     the code of the district where it is, CITY where no words tell. `unit` is the agency that acts:
     the function in that district where it has units there (`by_district`), else the function
-    itself. `considered` are the functions next in line, best first, for the person who decides.
+    itself. `matter` is the duty that it was understood as. `considered` are the functions next in line, best first, for the person who decides.
     """
 
     text: str
@@ -68,6 +68,7 @@ class Proposal:
     considered: tuple[Guess, ...] = ()
     places: tuple[Place, ...] = ()
     by_district: bool = False
+    matter: str = ""
     emergency: str = ""
     """What to tell a person at once where life is in danger (call 110, 119, 120); "" otherwise."""
 

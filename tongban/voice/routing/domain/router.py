@@ -27,7 +27,9 @@ LONGEST = 2000  # characters of a demand that are read
 CONSIDERED = 4
 CO_AT = 0.55  # how strongly another agency's matter must be spoken of, against the first, to help
 SHOWN = 18  # characters of a like demand that a reason shows
-_ASKS = ("?", "？", "吗", "呢", "么")
+ASKING, UNASKED = "咨询", 0.35  # a question word in the middle of a tale asks little
+_SURELY = ("请问", "咨询", "想问", "问下", "问一下", "想了解")
+_ASKS = ("?", "？", "吗", "呢")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Understood:
     plain: str
     places: tuple[tuple[Hit, Place], ...]
     terms: frozenset[str]
+
+    @property
+    def within(self) -> frozenset[int]:
+        """The characters that belong to the name of a place."""
+        return frozenset(at for hit, _ in self.places for at in range(hit.start, hit.end))
 
 
 @dataclass(slots=True)
@@ -92,7 +99,7 @@ class Router:
     ) -> Proposal:
         """Propose how a text is handled; `but` is a lesson that is left out (its own)."""
         read = self.understand(text)
-        heard = self.duties.hear(read.plain)
+        heard = self.duties.hear(read.plain, read.within)
         alike = self.lessons.like(read.terms, but=but)
         functions = self._functions(heard, alike, weights)
         function = functions[0] if functions else Guess("")
@@ -115,12 +122,13 @@ class Router:
             considered=tuple(functions[1 : 1 + CONSIDERED]),
             places=places,
             by_district=self._per_district(function.value),
+            matter=spoken.matter.name if spoken else "",
             emergency=str(self.words.urgency.get(urgency.value, {}).get("tell", "")),
         )
 
     def candidates(
         self, heard: Heard, alike: Iterable[Alike]
-    ) -> dict[str, tuple[float, float, float, float]]:
+    ) -> dict[str, tuple[float, float, float]]:
         """Return what speaks for each function."""
         voted = votes(alike, "function")
         found = {}
@@ -128,7 +136,7 @@ class Router:
             spoken = heard.first(code)
             strength = heard.functions.get(code, 0.0)
             whole = spoken.strength if spoken and spoken.whole else 0.0
-            found[code] = (strength, whole, voted.get(code, 0.0), float(code in heard.called))
+            found[code] = (strength, whole, voted.get(code, 0.0))
         return found
 
     def _functions(self, heard: Heard, alike: tuple[Alike, ...], weights: Any) -> list[Guess]:
@@ -184,12 +192,15 @@ class Router:
                 worth = min(len(word), 4) / 3 / len(self._by_word[word])
                 said[name] = said.get(name, 0.0) + worth
         asks = read.text.rstrip().endswith(_ASKS)
+        if not asks and ASKING in said and not any(one in read.text for one in _SURELY):
+            said[ASKING] *= UNASKED
         return {
             name: (
                 min(said.get(name, 0.0), 2.5),
                 float(spoken is not None and spoken.matter.type == name),
                 voted.get(name, 0.0),
-                float(asks and name == "咨询"),
+                float(asks and name == ASKING),
+                float(any(word in read.plain for word in self.words.meant.get(name, ()))),
             )
             for name in self.words.types
         }
@@ -231,7 +242,8 @@ class Router:
             if said[name] and not (type_ == "咨询" and name == levels[0]):
                 words = "”“".join(dict.fromkeys(said[name]))
                 return Guess(name, 0.9, (f"说到“{words}”,要{name}处理",))
-        clocks = {"emergency": levels[0], "utility": levels[min(1, len(levels) - 1)]}
+        second = levels[min(1, len(levels) - 1)]
+        clocks = {"emergency": levels[0], "prompt": second, "utility": second}
         if spoken and (found := clocks.get(spoken.matter.clock)) and type_ != "咨询":
             return Guess(found, 0.8, (f"“{spoken.matter.name}”要{found}处理",))
         return Guess(last, 0.8, ("没有说到危险或停水停电停气",))

@@ -10,8 +10,14 @@ from math import exp
 
 Features = tuple[float, ...]
 
-FUNCTION = (2.2, 1.2, 9.0, 1.6)  # strength of duties; said wholly; like demands; agency named
-TYPE = (1.4, 1.3, 6.0, 1.0)  # words of the type; what its matter mostly is; like demands; asks
+FUNCTION = (2.6, 1.65, 8.8)  # strength of duties; said wholly; like demands
+TYPE = (
+    4.7,
+    3.7,
+    6.0,
+    0.2,
+    3.1,
+)  # words of the type; what its matter mostly is; like demands; asks; named outright
 CATEGORY = (1.0, 6.0, 0.3)  # the matter spoken of; like demands; what stands for neither
 NOTHING = 1.0  # what stands for "none of these" beside the candidates
 

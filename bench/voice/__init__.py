@@ -1,0 +1,1 @@
+"""Demands: how well they are routed, what repeats is found, and how quickly."""
