@@ -12,6 +12,7 @@ from typing import Any
 from tongban.agencies import api as agencies
 from tongban.facts import closing, consenting, corrections, store
 from tongban.facts.acts import Act
+from tongban.facts.asked import asked_of
 from tongban.facts.closing import Closed
 from tongban.facts.data import api as data
 from tongban.facts.domain import disputes as law
@@ -75,6 +76,7 @@ __all__ = [
     "UnknownSource",
     "UnknownStatement",
     "acts_on",
+    "asked_of",
     "closed",
     "compared",
     "consent",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from tongban.facts import closing
 from tongban.facts.domain.statements import SAID
 from tongban.kernel import ids
 
@@ -31,6 +32,6 @@ def asked_of(statements: Iterable[int]) -> dict[int, bool]:
     held. Tells ids alone, so it needs no purpose.
     """
     wanted, said = list(statements), list(SAID)
-    with connection.cursor() as cursor:
+    with closing.inside(), connection.cursor() as cursor:
         cursor.execute(_ASKED, [said, [ids.shard_of(one) for one in wanted], wanted, said])
         return dict(cursor.fetchall())
