@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.shared.urls")),
     path("window/", include("tongban.doors.window.urls")),
     path("desk/", include("tongban.doors.desk.urls")),
+    path("supervisor/", include("tongban.doors.supervisor.urls")),
     path("v/", include("tongban.doors.gateway.urls")),
     path("log/", include("tongban.doors.gateway.log_urls")),
     path("", include("tongban.doors.openapi.urls")),

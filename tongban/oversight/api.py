@@ -13,6 +13,7 @@ from tongban.ledger import api as ledger
 from tongban.licences import api as licences
 from tongban.oversight import measuring
 from tongban.oversight.burden import Burden, burden
+from tongban.oversight.domain.figures import label as word_of
 from tongban.oversight.domain.measures import MEASURES, Measure
 from tongban.oversight.domain.persons import CauseNeeded, NotASuperior
 from tongban.oversight.domain.problems import NotASupervisor, UnknownAlarm, UnknownMeasure
@@ -36,6 +37,7 @@ from tongban.oversight.hub import (
     take_back,
 )
 from tongban.oversight.measuring import (
+    PAGE,
     Counted,
     Figure,
     Part,
@@ -47,6 +49,7 @@ from tongban.oversight.measuring import (
     of_officer,
 )
 from tongban.oversight.population.running import compare, population
+from tongban.oversight.proposing import Between, between, duty_changes
 from tongban.oversight.replaying import HUMAN, Replay, moving, replay
 from tongban.oversight.supervision.alarms import alarm, close, closed_alarms, open_alarms, see
 from tongban.oversight.supervision.watching import findings, rules, supervise
@@ -55,10 +58,12 @@ __all__ = [
     "HUMAN",
     "LEVELS",
     "MEASURES",
+    "PAGE",
     "WATCHES",
     "AgencyTime",
     "Alarm",
     "AlarmOver",
+    "Between",
     "Burden",
     "CauseNeeded",
     "Counted",
@@ -79,6 +84,7 @@ __all__ = [
     "Variant",
     "WordsNeeded",
     "alarm",
+    "between",
     "burden",
     "by",
     "causes",
@@ -86,6 +92,7 @@ __all__ = [
     "closed_alarms",
     "compare",
     "counted",
+    "duty_changes",
     "export",
     "figures",
     "findings",
@@ -109,10 +116,11 @@ __all__ = [
     "trail",
     "variants",
     "watchlist",
+    "word_of",
 ]
 
 DECIDE = "decide"
-PAGE = 200
+QUEUE_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ def _late(queue: str, at: datetime, calendar: WorkingCalendar) -> list[Overdue]:
     found: list[Overdue] = []
     after: str | None = None
     while True:
-        page = ledger.tasks(queue=queue, after=after, limit=PAGE)
+        page = ledger.tasks(queue=queue, after=after, limit=QUEUE_PAGE)
         for task, head in page.items:
             if task.due_at is None or task.due_at >= at:
                 return found

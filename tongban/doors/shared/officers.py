@@ -33,13 +33,13 @@ CHOSEN = "staff_post"
 HOMES = {
     CLERK: "window:start",
     REVIEWER: "desk:inbox",
-    SUPERVISOR: "desk:overdue",
+    SUPERVISOR: "supervisor:today",
     HEAD: "desk:inbox",
 }
 WAYS = {
     CLERK: Text("去综合窗口", "To the window"),
     REVIEWER: Text("去审批", "To the desk"),
-    SUPERVISOR: Text("去督办", "To overdue cases"),
+    SUPERVISOR: Text("去监督", "To supervision"),
     HEAD: Text("去审批", "To the desk"),
 }
 NAMES = {

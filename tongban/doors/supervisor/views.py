@@ -1,0 +1,312 @@
+"""Pages of measures (监督页): today at a glance, a figure and its cases, the flow map, breaches."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tongban.agencies.domain.duties import HEAD, SUPERVISOR
+from tongban.cases import api as cases
+from tongban.doors.shared.officers import StaffRequest, post
+from tongban.doors.shared.words import language, said
+from tongban.doors.supervisor import charts, flowmap, parts, sheets
+from tongban.doors.supervisor.charts import Point
+from tongban.doors.supervisor.parts import Looked, told
+from tongban.ledger import api as ledger
+from tongban.oversight import api as oversight
+from tongban.oversight.domain.figures import NOTES, stays
+from tongban.oversight.domain.flow import named
+from tongban.oversight.domain.measures import SHARE
+from tongban.voice import api as voice
+
+SHOWN = 12
+FIRST = (
+    "in_time",
+    "returned",
+    "one_notice",
+    "asked_held",
+    "waiting",
+    "working",
+    "visits",
+    "overturned",
+)
+ALARM_ROWS = 6
+
+
+def base(request: StaffRequest, look: Looked, section: str) -> dict[str, Any]:
+    """Return what every page of this surface shows."""
+    return {
+        "seat": request.seat,
+        "look": look,
+        "section": section,
+        "spans": parts.SPANS,
+        "told": told,
+        "rests": parts.rests,
+        "named": named,
+        "spent": lambda seconds: flowmap.spent(seconds, language()),
+        "waiting_alarms": len(oversight.open_alarms(agency=request.seat.agency or None)),
+    }
+
+
+def look_of(request: StaffRequest) -> Looked:
+    """Read what the page looks at; a head sees their own agency."""
+    return parts.looked(request, agency=request.seat.agency if request.seat.duty == HEAD else "")
+
+
+@require_safe
+@post(SUPERVISOR, HEAD)
+def today(request: StaffRequest) -> HttpResponse:
+    """Show today at a glance: what is due, late, stuck, sent back; figures; who was called."""
+    look, actor = look_of(request), request.seat.actor()
+    figures = oversight.figures(actor=actor, part=look.part)
+    by_id = {one.measure.id: one for one in figures}
+    late = oversight.overdue(agency=look.part.agency)
+    agencies = oversight.by("in_time", of="agency", actor=actor, part=look.part)
+    months = oversight.by("filed", of="month", actor=actor, part=oversight.Part(look.part.agency))
+    worst = sorted(agencies, key=lambda one: one.value if one.value is not None else 2)[:SHOWN]
+    found = oversight.open_alarms(agency=look.part.agency)
+    counts = cases.watchlist(actor=actor, limit=1).counts if request.seat.duty == SUPERVISOR else {}
+    context = base(request, look, "today") | {
+        "figures": [by_id[one] for one in FIRST],
+        "filed": by_id["filed"],
+        "decided": by_id["decided"],
+        "late": late[:ALARM_ROWS],
+        "late_count": len(late),
+        "counts": counts,
+        "alarms": found[:ALARM_ROWS],
+        "causes": [
+            (cause_name(cause, look), number)
+            for cause, number in oversight.causes(actor=actor, part=look.part, limit=8)
+        ],
+        "agencies": worst,
+        "agency_chart": charts.bars(
+            [
+                Point(look.agency(one.of), one.value or 0, told(one), "bad" if (one.value or 0) < LOW else "")
+                for one in worst
+            ],
+            label=_("各部门按时办结率"),
+            most=1,
+        ),
+        "months": months,
+        "month_chart": charts.line(
+            [Point(one.of[2:], one.value or 0, told(one)) for one in months],
+            label=_("每月收件"),
+        ),
+        "levels": oversight.LEVELS,
+        "demands": demands(),
+    }  # fmt: skip
+    return render(request, "supervisor/today.html", context)
+
+
+LOW = 0.95
+
+
+def demands() -> dict[str, Any] | None:
+    """Return what the voice room tells of demands, where it tells anything."""
+    trends = getattr(voice, "trends", None)
+    return trends() if trends else None
+
+
+@require_safe
+@post(SUPERVISOR, HEAD)
+def measures(request: StaffRequest) -> HttpResponse:
+    """Show every measure with its definition beside it."""
+    look = look_of(request)
+    figures = oversight.figures(actor=request.seat.actor(), part=look.part)
+    sheet = sheets.Sheet(
+        _("监督指标"),
+        [_("指标"), _("数值"), _("依据"), _("定义")],
+        [
+            [said(one.measure.name), told(one), parts.rests(one), said(one.measure.words)]
+            for one in figures
+        ],
+    )
+    if file := sheets.asked(request, sheet):
+        return file
+    context = base(request, look, "measures") | {"figures": figures}
+    return render(request, "supervisor/measures.html", context)
+
+
+@require_safe
+@post(SUPERVISOR, HEAD)
+def measure(request: StaffRequest, measure: str) -> HttpResponse:
+    """Show one measure by agency, service or month, as a chart and a table."""
+    look, actor = look_of(request), request.seat.actor()
+    one = oversight.MEASURES.get(measure)
+    if one is None:
+        raise Http404
+    of = request.GET.get("by", "agency")
+    of = of if of in ("agency", "service", "month") else "agency"
+    found = oversight.by(measure, of=of, actor=actor, part=look.part)
+    name = {"agency": look.agency, "service": look.service}.get(of, str)
+    if of != "month":
+        found = sorted(found, key=lambda each: each.value if each.value is not None else -1)
+        found = found if one.more else found[::-1]
+    rows = [(each, name(each.of)) for each in found]
+    sheet = sheets.Sheet(
+        said(one.name),
+        [HEADS[of](), said(one.name), _("依据")],
+        [[words, told(each), parts.rests(each)] for each, words in rows],
+    )
+    if file := sheets.asked(request, sheet):
+        return file
+    points = [Point(words, each.value or 0, told(each)) for each, words in rows[:20]]
+    draw = charts.line if of == "month" else charts.bars
+    context = base(request, look, "measures") | {
+        "measure": one,
+        "rows": rows,
+        "by": of,
+        "heads": {key: head() for key, head in HEADS.items()},
+        "chart": draw(points, label=said(one.name), most=1 if one.unit == SHARE else None),
+    }
+    return render(request, "supervisor/measure.html", context)
+
+
+HEADS = {
+    "agency": lambda: _("部门"),
+    "service": lambda: _("事项"),
+    "month": lambda: _("月份"),
+}
+
+
+@require_safe
+@post(SUPERVISOR, HEAD)
+def cases_of(request: StaffRequest, measure: str) -> HttpResponse:
+    """Open a figure to the cases behind it (下钻)."""
+    look, actor = look_of(request), request.seat.actor()
+    one = oversight.MEASURES.get(measure)
+    if one is None:
+        raise Http404
+    after = request.GET.get("after", "")
+    cause = request.GET.get("cause") or None
+    found = oversight.counted(
+        measure,
+        actor=actor,
+        part=look.part,
+        cause=cause,
+        after=int(after) if after.isascii() and after.isdigit() else 0,
+    )
+    sheet = sheets.Sheet(
+        said(one.name),
+        [_("办件"), _("事项"), _("部门"), _("收件"), _("办结"), _("原因")],
+        [
+            [
+                each.number, look.service(each.service), look.agency(each.agency),
+                str(each.filed_on), str(each.ended_on or ""),
+                "、".join(cause_name(cause, look) for cause in each.causes),
+            ]
+            for each in found
+        ],
+    )  # fmt: skip
+    if file := sheets.asked(request, sheet):
+        return file
+    context = base(request, look, "measures") | {
+        "measure": one,
+        "found": found,
+        "cause": cause_name(cause, look) if cause else None,
+        "cause_of": lambda cause: cause_name(cause, look),
+        "after": found[-1].case if len(found) == oversight.PAGE else None,
+    }
+    return render(request, "supervisor/cases.html", context)
+
+
+@require_safe
+@post(SUPERVISOR, HEAD)
+def breaches(request: StaffRequest) -> HttpResponse:
+    """Show the list of breaches of "only once" (只交一次违规清单): asked although held."""
+    look, actor = look_of(request), request.seat.actor()
+    found = oversight.counted("asked_held", actor=actor, part=look.part)
+    by = oversight.by("asked_held", of="service", actor=actor, part=look.part)
+    rows = [(one, look.service(one.of)) for one in by if one.top]
+    sheet = sheets.Sheet(
+        _("只交一次违规清单"),
+        [_("办件"), _("事项"), _("部门"), _("收件"), _("重复索要项数")],
+        [
+            [one.number, look.service(one.service), look.agency(one.agency), str(one.filed_on), str(one.value)]
+            for one in found
+        ],
+    )  # fmt: skip
+    if file := sheets.asked(request, sheet):
+        return file
+    context = base(request, look, "breaches") | {
+        "found": found,
+        "rows": sorted(rows, key=lambda one: -one[0].top),
+        "figure": next(
+            one
+            for one in oversight.figures(actor=actor, part=look.part)
+            if one.measure.id == "asked_held"
+        ),
+    }
+    return render(request, "supervisor/breaches.html", context)
+
+
+@require_safe
+@post(SUPERVISOR, HEAD)
+def flow(request: StaffRequest) -> HttpResponse:
+    """Show the flow map: what follows what, where it waits, where it goes back."""
+    look, actor = look_of(request), request.seat.actor()
+    found = oversight.flow(actor=actor, part=look.part)
+    times = oversight.times(actor=actor, part=look.part)
+    sheet = sheets.Sheet(
+        _("流程图"),
+        [_("从"), _("到"), _("次数"), _("平均用时（小时）"), _("中位用时（小时）"), _("返回")],
+        [
+            [
+                f"{said(named(one.before))} {look.agency(one.from_agency)}",
+                f"{said(named(one.after))} {look.agency(one.to_agency)}",
+                str(one.count), f"{one.mean / 3600:.1f}", f"{one.middle / 3600:.1f}",
+                _("是") if one.is_back else "",
+            ]
+            for one in found.edges
+        ],
+    )  # fmt: skip
+    if file := sheets.asked(request, sheet):
+        return file
+    context = base(request, look, "flow") | {
+        "flow": found,
+        "times": times,
+        "variants": oversight.variants(actor=actor, part=look.part),
+        "map": flowmap.draw(
+            found, label=_("流程图"), agency=look.agency, language=language()
+        ) if found.edges else "",
+    }  # fmt: skip
+    return render(request, "supervisor/flow.html", context)
+
+
+@require_safe
+@post(SUPERVISOR, HEAD)
+def case(request: StaffRequest, number: str) -> HttpResponse:
+    """Show what happened to a case, step by step and without anybody's personal data."""
+    look = look_of(request)
+    stream = ledger.find_number(number)
+    head = ledger.head(stream) if stream else None
+    mine = head is not None and (not request.seat.agency or head.queue == request.seat.agency)
+    if stream is None or head is None or head.kind != "case" or not mine:
+        raise Http404
+    trail = [one for one in oversight.trail(stream) if one.type.startswith("cases.")]
+    before = {one.seq: one for one in stays(trail) if one.line == 0}
+    context = base(request, look, "measures") | {
+        "head": head,
+        "number": number,
+        "service": look.service(str(head.attrs["service"])),
+        "version": head.attrs["version"],
+        "steps": [
+            (one, oversight.word_of(one), before.get(one.seq), one.type in NOTES) for one in trail
+        ],
+    }
+    return render(request, "supervisor/case.html", context)
+
+
+def cause_name(cause: str, look: Looked) -> str:
+    """Name a cause of return: the fact or material that was missing, or the ground."""
+    if cause.startswith("not_accepted:"):
+        from tongban.cases.domain.saying import GROUNDS
+
+        ground = GROUNDS.get(cause.partition(":")[2])
+        return f"{_('不予受理')}：{said(ground)}" if ground else _("不予受理")
+    if cause.startswith("material:"):
+        return _("材料第 %(no)s 项") % {"no": cause.partition(":")[2]}
+    kind = look.book.kinds.get(cause.rpartition(".")[2])
+    return said(kind.name) if kind else cause
