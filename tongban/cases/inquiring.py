@@ -99,6 +99,8 @@ def _wanted(row: DraftRow, actor: Actor, at: datetime) -> list[Inquiry]:
         drawn.book,
         drawn.gathered.parties,
         known,
+        goals=drawn.goals,
+        held=drawn.gathered.holdings.licences,
         without=rules.in_vain(row.inquiries),
     )
     now = time.now()

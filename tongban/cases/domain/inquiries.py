@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tongban.cases.domain.wants import facts_in, papers_in
 from tongban.catalogue.domain.data_services import DataPurpose, DataService
 from tongban.catalogue.domain.model import Book, FactRef
 from tongban.kernel.text import Text
+from tongban.policy.domain.goals import Goals
 from tongban.policy.domain.plan import Plan
 
 REQUEST = "request"
@@ -58,11 +60,13 @@ def inquiries(
     parties: Mapping[str, int],
     known: Mapping[FactRef, Any],
     *,
+    goals: Goals,
+    held: Collection[tuple[str, str]] = (),
     without: Collection[str] = (),
 ) -> list[Inquiry]:
     """Return what is to be asked for a plan, one question for each data service and party.
 
-    `without` are the questions (by their keys) that were asked to no avail: for them the next
+    `held` are the papers, by role, that are there already; `without` are the questions (by their keys) that were asked to no avail: for them the next
     source is asked.
     """
     wanted: dict[tuple[str, str], set[str]] = {}
@@ -72,8 +76,8 @@ def inquiries(
             if f"{service.id}/{ref.role}" not in without:
                 wanted.setdefault((service.id, ref.role), set()).add(ref.kind)
                 break
-    for service, role in _papers(plan, book):
-        if parties.get(role, 0) > 0:
+    for service, role in (*_papers(plan, book), *_looked_at(plan, goals, book)):
+        if parties.get(role, 0) > 0 and (role, service.register) not in held:
             wanted.setdefault((service.id, role), set()).update(service.yields)
     made = []
     for (id_, role), kinds in sorted(wanted.items()):
@@ -99,8 +103,6 @@ def _lacking(plan: Plan, book: Book, known: Mapping[FactRef, Any]) -> Iterator[F
 
 
 def _facts(test: Any, bind: Mapping[str, str], book: Book) -> Iterator[FactRef]:
-    from tongban.cases.domain.wants import facts_in
-
     for ref in facts_in(test, book):
         yield FactRef(bind.get(ref.role, ref.role), ref.kind)
 
@@ -147,6 +149,21 @@ def _papers(plan: Plan, book: Book) -> Iterator[tuple[DataService, str]]:
                 bind = planned[item.service].bind if item.service in planned else {}
                 for role in material.of:
                     yield registers[material.licence], bind.get(role, role)
+
+
+def _looked_at(plan: Plan, goals: Goals, book: Book) -> Iterator[tuple[DataService, str]]:
+    """Yield the data services behind registers that a condition asks after."""
+    registers = {one.register: one for one in book.data_services.values() if one.register}
+    tests: list[tuple[Any, Mapping[str, str]]] = [(one.when, {}) for one in goals.wanted]
+    for planned in plan.services:
+        service = book.services[planned.service]
+        parts = [part.when for part in (*service.needs, *service.materials)]
+        parts += [one.test for one in service.requirements]
+        tests += [(test, planned.bind) for test in parts]
+    for test, bind in tests:
+        for licence, role in papers_in(test, book):
+            if licence in registers:
+                yield registers[licence], bind.get(role, role)
 
 
 def purpose_for(service: DataService, role: str, plan: Plan) -> DataPurpose | None:

@@ -55,6 +55,17 @@ def holders_in(test: Test | None, book: Book) -> Iterator[str]:
         yield test.get("role") or (licence.about if licence else "applicant")
 
 
+def papers_in(test: Test | None, book: Book) -> Iterator[tuple[str, str]]:
+    """Yield each licence a condition asks after, with the role whose it is."""
+    if not test:
+        return
+    for part in (*test.get("all", ()), *test.get("any", ())):
+        yield from papers_in(part, book)
+    yield from papers_in(test.get("not"), book)
+    if "holds" in test:
+        yield str(test["holds"]), next(holders_in({"holds": test["holds"], **test}, book))
+
+
 def holders_of(service: PublicService, book: Book) -> set[str]:
     """Return the roles whose licences a service looks at or issues."""
     found = {service.output.of}

@@ -166,13 +166,16 @@ class Story:
         """Have the agencies know what the person would otherwise be asked and they keep."""
         if not self.systems:
             return
+        said: dict[str, dict[str, Any]] = {}
         for one in self.plan.asked:
             party = self.parties.get(one.ref.role)
             if party is not None and party.number:
                 wished = self.wishes.facts.get(one.ref)
                 kind = self.book.kind(one.ref.kind)
-                said = self._usual(kind) if wished is None else wished
-                self.town.clerks.testify(party.number, {one.ref.kind: said})
+                value = self._usual(kind) if wished is None else wished
+                said.setdefault(party.number, {})[one.ref.kind] = value
+        for number, known in said.items():
+            self.town.clerks.testify(number, known)
         self.town.clerks.flush()
         watching.settled(home(), self.systems)
 
