@@ -9,6 +9,8 @@ Problems, all below `kernel.Problem`: see `voice.domain.problems` and `voice.dom
 """
 
 from tongban.voice.demands.filing import (
+    LONGEST,
+    SHORTEST,
     Filed,
     Point,
     Words,
@@ -147,8 +149,10 @@ from tongban.voice.routing.domain.proposals import (
 
 __all__ = [
     "LEVELS",
+    "LONGEST",
     "MOMENTS",
     "REASONS",
+    "SHORTEST",
     "Alike",
     "AlreadyRated",
     "AskedAlready",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tongban.doors.citizen.views import (
     acting,
+    demands,
     drafts,
     enter,
     entitlement,
@@ -53,5 +54,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("licence/<key:licence>.pdf", own.sheet, name="sheet"),
     path("licence/<key:licence>/<str:act>", together.follow, name="follow"),
     path("readers", own.readers, name="readers"),
+    path("say", demands.say, name="say"),
+    path("say/file", demands.file, name="say-file"),
+    path("demands", demands.demands, name="demands"),
+    path("demand", demands.find, name="demand-find"),
+    path("demand/<str:number>", demands.demand, name="demand"),
+    path("demand/<str:number>/join", demands.join, name="demand-join"),
+    path("demand/<str:number>/photo/<key:photo>", demands.photo, name="demand-photo"),
+    path("demand/<str:number>/<str:act>", demands.act, name="demand-act"),
+    path("r/<str:token>", demands.rate_by_link, name="rate-link"),
     path("fact/<key:statement>/dispute", own.dispute, name="dispute"),
 ]

@@ -200,7 +200,7 @@ def alike(
         Alike(
             number=states[one.demand].filed.number,
             topic=_topic(states[one.demand]),
-            place=rows[one.demand].place,
+            place=rows[one.demand].place if rows[one.demand].public else "",
             filed_at=rows[one.demand].filed_at,
             standing=states[one.demand].standing.value,
             joined=len(states[one.demand].joined),
