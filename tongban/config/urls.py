@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tongban.doors.gateway import credentials, verify_api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.shared.urls")),
     path("window/", include("tongban.doors.window.urls")),
     path("desk/", include("tongban.doors.desk.urls")),
     path("supervisor/", include("tongban.doors.supervisor.urls")),
+    path("v/api/", verify_api.urls),
     path("v/", include("tongban.doors.gateway.urls")),
     path("log/", include("tongban.doors.gateway.log_urls")),
+    path(".well-known/", include(credentials.WELL_KNOWN)),
     path("", include("tongban.doors.openapi.urls")),
     path("", include("tongban.doors.citizen.urls")),
 ]

@@ -44,7 +44,9 @@ from tongban.licences.authorising import (
     may_use,
     withdraw,
 )
+from tongban.licences.claims import kind_labels
 from tongban.licences.claims import labels as claim_labels
+from tongban.licences.claims import of as claims_of
 from tongban.licences.credentials import (
     Checked,
     Offer,
@@ -90,10 +92,12 @@ from tongban.licences.issuing import issue_all
 from tongban.licences.presenting import Opened, Presentation, look, open_, present
 from tongban.licences.sealing import seal
 from tongban.licences.store import NewLicence
+from tongban.licences.usage import LONGEST as LONGEST_CAUSE
 from tongban.licences.usage import Use, leaves, uses
 from tongban.people import api as people
 
 __all__ = [
+    "LONGEST_CAUSE",
     "AlreadyProposed",
     "ApprovalNeeded",
     "Authorisation",
@@ -138,6 +142,7 @@ __all__ = [
     "check_credential",
     "check_document",
     "claim_labels",
+    "claims_of",
     "correct",
     "decline",
     "document",
@@ -149,6 +154,7 @@ __all__ = [
     "issue_all",
     "join_time_stamps",
     "jwks",
+    "kind_labels",
     "leaves",
     "lent",
     "licence",

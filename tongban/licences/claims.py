@@ -50,11 +50,20 @@ def holds(predicate: Predicate, value: Any, on: date) -> bool | None:
 
 def labels(licence: Licence) -> dict[str, Text]:
     """Return how the claims of a licence are called, its predicates last."""
-    book = catalogue.book()
-    kind = book.licences.get(licence.kind)
-    named = {one.fact: one.label for one in kind.contents if one.label} if kind else {}
-    found = {
-        fact: named.get(fact) or (book.kinds[fact].name if fact in book.kinds else Text(fact))
-        for fact in licence.attributes
-    }
-    return found | {one.claim: one.name for one in (kind.predicates if kind else ())}
+    kind = catalogue.book().licences.get(licence.kind)
+    named = {} if kind is None else kind_labels(kind)
+    left = {fact: _label(fact) for fact in licence.attributes if fact not in named}
+    kept = {one.fact for one in kind.contents if one.show == HOLDER} if kind else set()
+    return {name: label for name, label in (left | named).items() if name not in kept}
+
+
+def kind_labels(kind: LicenceKind) -> dict[str, Text]:
+    """Return how the claims of a kind of licence are called, its predicates last."""
+    named = {one.fact: one.label for one in kind.contents if one.label}
+    found = {fact: named.get(fact) or _label(fact) for fact in kind.states}
+    followed = {one.claim: one.name for one in kind.predicates}
+    return {fact: label for fact, label in found.items() if kind.shown(fact) != HOLDER} | followed
+
+
+def _label(fact: str) -> Text:
+    return catalogue.book().kind(fact).name

@@ -14,7 +14,7 @@ from tongban.licences import api as licences
 
 DRAWN = ("commitment", "secret", "public", "candidates", "drawn")
 LONGEST = 20_000
-TONES = {"valid": "", "expired": "ask", "suspended": "ask"}
+TONES = {"valid": "", "expired": "ask", "suspended": "ask", "replaced": "ask", "over": "ask"}
 
 
 @public
@@ -26,9 +26,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "state": found.state,
         "tone": TONES.get(found.state, "late"),
-        "verdict": _verdict(found.state),
-        "explained": _explained(found),
-        "rows": _rows(found) if ours else [],
+        "verdict": verdict(found.state),
+        "explained": explained(found),
+        "rows": rows_of(found) if ours else [],
         "checked": now(),
     }
     response = render(request, "gateway/verify.html", context, status=200 if ours else 404)
@@ -66,16 +66,19 @@ def draw(request: HttpRequest) -> HttpResponse:
     return render(request, "gateway/draw.html", {"fields": fields, "holds": holds})
 
 
-def _verdict(state: str) -> str:
+def verdict(state: str) -> str:
+    """Say how a licence stands in a word or two."""
     return {
         "valid": _("有效"),
         "expired": _("已过期"),
         "suspended": _("已暂扣"),
         "revoked": _("已撤销"),
+        "replaced": _("已换发"),
     }.get(state, _("不是我们签发的"))
 
 
-def _explained(found: licences.Verification) -> str:
+def explained(found: licences.Verification) -> str:
+    """Say in a sentence what that means."""
     match found.state:
         case "valid":
             return _("这张证照是真的，现在能用。")
@@ -87,11 +90,14 @@ def _explained(found: licences.Verification) -> str:
             return _("这张证照是真的，但已被暂扣，现在不能用。")
         case "revoked":
             return _("这张证照签发过，后来被撤销，不能用。")
+        case "replaced":
+            return _("这张证照签发过，后来换发了新的。请持证人出示新的一张。")
         case _:
             return _("链接不完整、被改过，或者是别处的。请不要凭它办事，可以让对方当面出示。")
 
 
-def _rows(found: licences.Verification) -> list[tuple[str, str, bool]]:
+def rows_of(found: licences.Verification) -> list[tuple[str, str, bool]]:
+    """List what anybody may know of a licence."""
     rows = [
         (_("证照"), said(found.name), False),
         (_("持有人"), found.holder, False),
@@ -100,6 +106,8 @@ def _rows(found: licences.Verification) -> list[tuple[str, str, bool]]:
         (_("签发日期"), day(found.issued_on, year=True), False),
         (_("有效期至"), day(found.valid_to, year=True) or _("长期"), False),
     ]
+    if found.successor:
+        rows.append((_("换发为"), found.successor, True))
     if found.since:
         rows.append((_("变动日期"), day(found.since, year=True), False))
     return [row for row in rows if row[1]]

@@ -89,6 +89,7 @@ class Verification:
     since: date | None = None
     successor: str = ""
     trust: str = ""
+    kind: str = ""
     shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -118,5 +119,6 @@ def verification(
         since=licence.since if state in (states.SUSPENDED, *states.OVER) else None,
         successor=licence.successor,
         trust=licence.trust,
+        kind=licence.kind,
         shown={fact: licence.attributes[fact] for fact in shown if fact in licence.attributes},
     )
