@@ -10,17 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from tongban.catalogue.domain.compile import compile_book
-from tongban.catalogue.domain.loader import load
-from tongban.catalogue.domain.model import Book
 from tongban.voice.routing.domain.matching import Matcher, covered
 from tongban.voice.routing.domain.proposals import Settled
+from tongban.voice.routing.tests.pilot import book
 
 ROOT = Path(__file__).resolve().parents[2]
 GIVEN = ROOT / "tests" / "field-data" / "demands.tsv"
 OWN = ROOT / "tests" / "own-words" / "demands.tsv"
-SHARED = ROOT / "definitions" / "shared"
-FILES = ("agencies.yaml", "city.yaml", "demands.yaml")
 OFFICES = {
     "公安交警": "GA-JJ",
     "行政服务中心": "ZW",
@@ -59,14 +55,6 @@ class Demand:
         return Settled(
             self.type, self.l1, self.l2, first, self.district, tuple(sorted(self.co)), self.urgency
         )
-
-
-@lru_cache(maxsize=1)
-def book() -> Book:
-    """Return the definitions that routing rests on."""
-    return compile_book(
-        load({name: (SHARED / name).read_text(encoding="utf-8") for name in FILES}).definitions
-    )
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ What cannot be used raises `GivenError`, whose message is one sentence; the comm
 """
 
 import argparse
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from tongban.catalogue.domain.definitions import Definition
     from tongban.catalogue.domain.loader import Loaded
     from tongban.catalogue.domain.model import Book
+
+
+MOST_TEXT = 10_000  # characters of a question or a demand that are taken
 
 
 class GivenError(Exception):
@@ -93,3 +97,40 @@ def published() -> "tuple[Definition, ...]":
     from tongban.catalogue import api as catalogue
 
     return catalogue.published()
+
+
+def texts_by_id(path: Path) -> "Iterator[tuple[str | None, str, str | None]]":
+    """Yield id, text and what is wrong of every line beneath the heading of a table by tabs."""
+    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
+    heading = (
+        [cell.strip() for cell in lines[0].decode("utf-8", "replace").split("\t")] if lines else []
+    )
+    if "id" not in heading or "text" not in heading:
+        yield None, "", "the first line must name the columns id and text, with a tab between"
+        return
+    name_at, text_at = heading.index("id"), heading.index("text")
+    for line in lines[1:]:
+        if not line.strip():
+            continue
+        try:
+            cells = line.decode("utf-8").split("\t")
+        except UnicodeDecodeError:
+            yield None, "", "the line is not UTF-8"
+            continue
+        name = cells[name_at].strip() if len(cells) > name_at else None
+        text = cells[text_at] if len(cells) > text_at else None
+        if not name:
+            yield None, "", "the line has no id"
+        elif text is None:
+            yield name, "", "the line has no text"
+        else:
+            yield name, text, wrong_text(text)
+
+
+def wrong_text(text: str) -> str | None:
+    """Say what keeps a text from being read as a question or a demand."""
+    if not text.strip():
+        return "the text is empty"
+    if len(text) > MOST_TEXT:
+        return f"the text has {len(text)} characters; {MOST_TEXT} are taken"
+    return None

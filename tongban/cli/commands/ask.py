@@ -3,12 +3,10 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 HELP = "find services, life events and policies for a question in one's own words"
-MOST = 10_000  # characters of a question that are taken
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,11 +20,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, and print what answers."""
-    from tongban.cli import output
+    from tongban.cli import given, output
 
     if (args.text is None) == (args.batch is None):
         return output.fail('say one question, tongban ask "…", or name a file with --batch')
-    if args.text is not None and (wrong := _wrong(args.text)):
+    if args.text is not None and (wrong := given.wrong_text(args.text)):
         return output.fail(wrong)
     if args.batch is not None and not args.batch.is_file():
         return output.fail(f"{args.batch} is no file")
@@ -48,10 +46,10 @@ def run(args: argparse.Namespace) -> int:
 def _batch(path: Path, top: int) -> int:
     """Answer a file line by line; a line that is no question is told so, and the rest goes on."""
     from tongban.catalogue import api as catalogue
-    from tongban.cli import output
+    from tongban.cli import given, output
 
     code = output.DONE
-    for name, text, wrong in _lines(path):
+    for name, text, wrong in given.texts_by_id(path):
         if wrong:
             code = output.BAD_INPUT
             made: dict[str, Any] = {"id": name, "error": wrong}
@@ -60,43 +58,6 @@ def _batch(path: Path, top: int) -> int:
         sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     return code
-
-
-def _lines(path: Path) -> Iterator[tuple[str | None, str, str | None]]:
-    """Yield id, text and what is wrong of every line beneath the heading."""
-    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-    heading = (
-        [cell.strip() for cell in lines[0].decode("utf-8", "replace").split("\t")] if lines else []
-    )
-    if "id" not in heading or "text" not in heading:
-        yield None, "", "the first line must name the columns id and text, with a tab between"
-        return
-    name_at, text_at = heading.index("id"), heading.index("text")
-    for line in lines[1:]:
-        if not line.strip():
-            continue
-        try:
-            cells = line.decode("utf-8").split("\t")
-        except UnicodeDecodeError:
-            yield None, "", "the line is not UTF-8"
-            continue
-        name = cells[name_at].strip() if len(cells) > name_at else None
-        text = cells[text_at] if len(cells) > text_at else None
-        if not name:
-            yield None, "", "the line has no id"
-        elif text is None:
-            yield name, "", "the line has no text"
-        else:
-            yield name, text, _wrong(text)
-
-
-def _wrong(text: str) -> str | None:
-    """Say what keeps a text from being a question."""
-    if not text.strip():
-        return "the question is empty"
-    if len(text) > MOST:
-        return f"the question has {len(text)} characters; {MOST} are taken, the first 300 are read"
-    return None
 
 
 def _json(asked: Any, top: int) -> dict[str, Any]:
