@@ -90,9 +90,7 @@ def inquiries(
 
 def _lacking(plan: Plan, book: Book, known: Mapping[FactRef, Any]) -> Iterator[FactRef]:
     """Yield the facts somebody would be asked for, or an officer would have to find out."""
-    seen: set[FactRef] = set()
-    for one in (*plan.asked, *plan.deciding):
-        seen.add(one.ref)
+    seen = {one.ref for one in plan.asked} | {one.ref for one in plan.deciding}
     for planned in plan.services:
         for requirement in book.services[planned.service].requirements:
             seen |= set(_facts(requirement.test, planned.bind, book))
@@ -157,9 +155,9 @@ def _looked_at(plan: Plan, goals: Goals, book: Book) -> Iterator[tuple[DataServi
     tests: list[tuple[Any, Mapping[str, str]]] = [(one.when, {}) for one in goals.wanted]
     for planned in plan.services:
         service = book.services[planned.service]
-        parts = [part.when for part in (*service.needs, *service.materials)]
-        parts += [one.test for one in service.requirements]
-        tests += [(test, planned.bind) for test in parts]
+        tests += [(one.when, planned.bind) for one in service.needs]
+        tests += [(one.when, planned.bind) for one in service.materials]
+        tests += [(one.test, planned.bind) for one in service.requirements]
     for test, bind in tests:
         for licence, role in papers_in(test, book):
             if licence in registers:

@@ -113,7 +113,7 @@ def dump(path: Path, said: Mapping[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     yaml: Any = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode = False, True
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.sort_base_mapping_type_on_output, yaml.width = False, 200
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as file:
         yaml.dump(dict(said), file)

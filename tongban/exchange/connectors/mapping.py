@@ -71,7 +71,8 @@ def value_of(kind: FactKind, value: Any) -> Any:
         value = value.strip()
         if len(value) > LONGEST:
             raise _UnreadableError
-    return _READERS.get(kind.type, _text)(kind, value)
+    reader: Callable[[FactKind, Any], Any] = _READERS.get(kind.type, _text)
+    return reader(kind, value)
 
 
 def _text(_kind: FactKind, value: Any) -> str:
