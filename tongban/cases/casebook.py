@@ -4,6 +4,11 @@ A question to another agency is asked in a case that is open now, about somebody
 it. A draft counts while it is filled in: what is gathered for it is gathered for the person.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
 from tongban.cases import store
 from tongban.cases.domain.parties import APPLICANT, PARTY_KEY
 from tongban.cases.models import DraftRow
@@ -12,18 +17,18 @@ from tongban.kernel import ids, time
 from tongban.ledger import api as ledger
 from tongban.people import api as people
 
+_DIGITS = 19  # of the largest id
+
 
 class OpenCaseBook:
     """Fills the port `exchange.domain.ports.CaseBook` (办件簿); joined by the wiring."""
 
-    def open_case(self, number: str) -> OpenCase | None:
+    def open_case(self, number: str, /) -> OpenCase | None:
         """Return the case, application or draft of this number while it is open."""
+        if number.isascii() and number.isdigit():
+            return _draft(int(number)) if len(number) <= _DIGITS else None
         stream = ledger.find_number(number)
-        if stream is not None:
-            return _case(stream)
-        if not number.isascii() or not number.isdigit() or len(number) > 19:  # noqa: PLR2004 - digits of 64 bits
-            return None
-        return _draft(int(number))
+        return _case(stream) if stream is not None else None
 
 
 def _case(stream: int) -> OpenCase | None:
@@ -46,17 +51,35 @@ def _case(stream: int) -> OpenCase | None:
 
 def _draft(identifier: int) -> OpenCase | None:
     """Return an open draft by its own id or that of the application it will be."""
+    if identifier >> 63:
+        return None
     rows = DraftRow.objects.filter(shard=ids.shard_of(identifier), submitted_at=None)
-    row = rows.filter(id=identifier).first() or rows.filter(application=identifier).first()
+    row = rows.filter(Q(id=identifier) | Q(application=identifier)).first()
     if row is None:
         return None
-    played = {APPLICANT: (row.applicant,), **people.related(row.applicant)}
-    for key, number in row.answers.items():
-        named = people.find(str(number)) if _names_a_party(key) else None
-        if named:
-            played[key.removeprefix(PARTY_KEY)] = (named.id,)
-    return OpenCase(str(identifier), ",".join(row.goal), "", row.started_at, played)
+    return OpenCase(str(identifier), ",".join(row.goal), "", row.started_at, _Playing(row))
 
 
-def _names_a_party(key: str) -> bool:
-    return key.startswith(PARTY_KEY) and "." not in key.removeprefix(PARTY_KEY)
+@dataclass(frozen=True, slots=True)
+class _Playing(Mapping[str, tuple[int, ...]]):
+    """Who plays which part in a draft; relations and names are looked up only for the others."""
+
+    row: DraftRow
+
+    def __getitem__(self, role: str) -> tuple[int, ...]:
+        return (self.row.applicant,) if role == APPLICANT else self._others()[role]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({APPLICANT: None, **self._others()})
+
+    def __len__(self) -> int:
+        return len({APPLICANT, *self._others()})
+
+    def _others(self) -> dict[str, tuple[int, ...]]:
+        found = dict(people.related(self.row.applicant))
+        for key, number in self.row.answers.items():
+            role = key.removeprefix(PARTY_KEY)
+            named = people.find(str(number)) if key != role and "." not in role else None
+            if named:
+                found[role] = (named.id,)
+        return found

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import rfc8785
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils.crypto import salted_hmac
 
 from tongban.exchange.domain import leaving
@@ -73,6 +73,8 @@ def intend(
 
     Raises ExchangeProblem (replay, conflict, a cap, log.write_failed), Repeat, RegistryMovedError.
     """
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError("an intent is committed by itself, never with what may be taken back")
     intent, argument = _argument(
         passed,
         side=side,
@@ -84,7 +86,7 @@ def intend(
         at=at,
     )
     try:
-        with transaction.atomic(durable=False), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("select exchange_intend_v1(%s)", [json.dumps(argument)])
             (said,) = cursor.fetchone()
     except DatabaseError as error:
