@@ -16,40 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.catalogue.domain.model import LicenceKind
 from tongban.doors.gateway.pace import Pace, paced
 from tongban.doors.shared.access import public
+from tongban.doors.shared.wallets import GRANT, issuer
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.licences import api as licences
 
-GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 FORMAT = "dc+sd-jwt"
 ALGORITHMS = ["ES256", "EdDSA"]
 LARGEST = 40_000
 PACE = Pace(120)
 LISTS = Pace(600)
 FETCHES = 600  # seconds
-
-
-def issuer(request: HttpRequest) -> str:
-    """Return the city's address, which is the issuer's name."""
-    return request.build_absolute_uri("/").rstrip("/")
-
-
-def offer(request: HttpRequest, made: licences.Offer) -> str:
-    """Write an offer as the address that opens a wallet."""
-    from urllib.parse import quote
-
-    said = {
-        "credential_issuer": issuer(request),
-        "credential_configuration_ids": [made.kind],
-        "grants": {
-            GRANT: {
-                "pre-authorized_code": made.code,
-                "tx_code": {"length": 6, "input_mode": "numeric"},
-            }
-        },
-    }
-    value = quote(json.dumps(said, separators=(",", ":")), safe="")
-    return f"openid-credential-offer://?credential_offer={value}"
 
 
 @public

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactKind
-from tongban.doors.gateway import credentials, views
+from tongban.doors.gateway import views
 from tongban.doors.gateway.pace import Pace, paced
 from tongban.doors.shared import words
 from tongban.doors.shared.access import public
 from tongban.doors.shared.fields import Field, errors_of
+from tongban.doors.shared.wallets import issuer
 from tongban.doors.shared.words import day, said
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -73,7 +74,7 @@ def _form(
             "document", _("PDF 或 OFD 文件"), "file", error=errors.get("document", "")
         ),
         "nonce": request.session[NONCE],
-        "audience": credentials.issuer(request),
+        "audience": issuer(request),
         "errors": errors_of([*fields, credential]) if errors else [],
     }
     return render(request, "gateway/check.html", context, status=400 if errors else 200)
@@ -108,7 +109,7 @@ def _credential(request: HttpRequest) -> HttpResponse:
         errors["credential"] = _("请贴上对方出示的凭证。")
     if errors:
         return _form(request, typed=typed, errors=errors)
-    base = credentials.issuer(request)
+    base = issuer(request)
     asked = request.session.pop(NONCE, "")
     bound = not typed["credential"].endswith("~")
     found = licences.check_credential(

@@ -15,6 +15,7 @@ from tongban.cases import api as cases
 from tongban.cases.domain.acts import BY_HOLDER, RENEWAL, WORDS
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
+from tongban.doors.citizen import used
 from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
 from tongban.doors.shared import papers, words
 from tongban.doors.shared.access import signed_in
@@ -81,13 +82,22 @@ def wallet(request: HttpRequest) -> HttpResponse:
     purpose = own_purpose("本人查看证照")
     held = licences.held_by(holders, purpose=purpose, actor=actor(request))
     book = catalogue.book()
-    cards = [_card(each, book, holders[each.holder], rows=CARD_ROWS) for each in held]
+    cards = [as_card(each, book, holders[each.holder], rows=CARD_ROWS) for each in held]
     own = [c for c, each in zip(cards, held, strict=True) if each.holder == me(request)]
     others: dict[str, list[Card]] = {}
     for card, each in zip(cards, held, strict=True):
         if each.holder != me(request):
             others.setdefault(card.holder, []).append(card)
-    context = {"own": own, "others": others, "count": len(cards)}
+    waiting = [
+        one for one in licences.authorisations(actor=actor(request)) if one.status == "asked"
+    ]
+    context = {
+        "own": own,
+        "others": others,
+        "count": len(cards),
+        "waiting": len(waiting),
+        "changed": used.changes(held),
+    }
     return render(request, "citizen/wallet.html", context)
 
 
@@ -100,11 +110,11 @@ def licence(request: HttpRequest, licence: int) -> HttpResponse:
         reverse("gateway:verify", kwargs={"token": licences.token(found)})
     )
     context = {
-        "card": _card(found, catalogue.book(), holders.get(found.holder, "")),
+        "card": as_card(found, catalogue.book(), holders.get(found.holder, "")),
         "licence": found,
         "address": address,
         "qr": Markup(licences.qr_svg(address)),  # noqa: S704 - our own drawing
-        "readings": _readings(found.holder, about={found.kind, *found.attributes})[:8],
+        "lines": used.lines(found.holder, found, limit=8),
         "follows": _follows(found),
     }
     return render(request, "citizen/licence.html", context)
@@ -118,14 +128,6 @@ def sheet(request: HttpRequest, licence: int) -> HttpResponse:
         reverse("gateway:verify", kwargs={"token": licences.token(found)})
     )
     return papers.shown(licences.sheet(found, url=address), "application/pdf", name="licence")
-
-
-@signed_in
-def readers(request: HttpRequest) -> HttpResponse:
-    """Tell who read what about the person, when, and what for."""
-    who = me(request)
-    context = {"others": _readings(who, own=False), "own": _readings(who, own=True)}
-    return render(request, "citizen/readers.html", context)
 
 
 @signed_in
@@ -176,7 +178,7 @@ def _holders(request: HttpRequest) -> dict[int, str]:
 def _follows(found: licences.Licence) -> list[tuple[str, Text]]:
     """List what its holder can apply for: only of a licence that was issued here."""
     standing = found.state_on(city_date(now()))
-    if found.case is None or standing == "revoked":
+    if found.case is None or standing in ("revoked", "replaced"):
         return []
     renewable = standing == "valid" and found.valid_to is not None
     return [(one, WORDS[one]) for one in BY_HOLDER if one != RENEWAL or renewable]
@@ -186,7 +188,7 @@ def card_of(request: HttpRequest, licence: int) -> tuple[Card, licences.Licence]
     """Return a licence of the person's, or of whom they may act for, as a card."""
     found = _licence(request, licence)
     holder = _holders(request).get(found.holder, "")
-    return _card(found, catalogue.book(), holder), found
+    return as_card(found, catalogue.book(), holder), found
 
 
 def _licence(request: HttpRequest, licence: int) -> licences.Licence:
@@ -195,7 +197,8 @@ def _licence(request: HttpRequest, licence: int) -> licences.Licence:
     return licences.licence(licence, purpose=purpose, actor=actor(request), holders=holders)
 
 
-def _card(found: licences.Licence, book: Book, holder: str, *, rows: int | None = None) -> Card:
+def as_card(found: licences.Licence, book: Book, holder: str, *, rows: int | None = None) -> Card:
+    """Return a licence as a page shows it."""
     shown = []
     for name, value in list(found.attributes.items())[:rows]:
         fact = book.kinds.get(name)
@@ -224,6 +227,7 @@ def state_words(state: str) -> str:
         "expired": _("已过期"),
         "suspended": _("已暂扣"),
         "revoked": _("已撤销"),
+        "replaced": _("已换发"),
     }.get(state, state)
 
 

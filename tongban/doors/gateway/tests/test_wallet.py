@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tongban.doors.gateway import credentials
+from tongban.doors.shared.wallets import offer_link
 from tongban.kernel.actors import SYSTEM, Purpose
 from tongban.kernel.signing import PublicKey, make_signer
 from tongban.kernel.time import now
@@ -31,7 +32,7 @@ def owner(resident):
 
 def offered(client, rf, licence, owner):
     made = licences.offer(licence.id, actor=owner)
-    link = credentials.offer(rf.get("/"), made)
+    link = offer_link(rf.get("/"), made)
     said = json.loads(parse_qs(urlsplit(link).query)["credential_offer"][0])
     return said, made.digits
 
