@@ -13,5 +13,6 @@ class LogConfig(AppConfig):
     def ready(self) -> None:
         """Register what is done again and again."""
         from tongban.oversight.log import rhythm
+        from tongban.oversight.looks import disputing
 
-        del rhythm
+        del rhythm, disputing

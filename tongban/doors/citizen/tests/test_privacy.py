@@ -43,9 +43,9 @@ def test_a_namesake_who_looked_is_not_taken_for_oneself(me, resident):
 
 
 def test_no_number_of_ones_own_looks_hides_anothers(me, resident, monkeypatch):
-    from tongban.doors.citizen.views import own
+    from tongban.doors.citizen.views import readers
 
-    monkeypatch.setattr(own, "READINGS", 3)
+    monkeypatch.setattr(readers, "MOST", 3)
     officer = Actor("officer", 5, "陈立", "reviewer", agency="GA-HJ")
     facts.known(resident.party.id, ["name"], purpose=LOOK, actor=officer)
     for _ in range(5):
