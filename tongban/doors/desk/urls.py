@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from tongban.doors.desk import deeds, views
+from tongban.doors.desk import deeds, looks, views
+from tongban.doors.desk.demands import hall
+from tongban.doors.desk.demands import views as demands
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
 app_name = "desk"
@@ -11,7 +13,18 @@ urlpatterns = [
     path("next", views.next_, name="next"),
     path("mine", views.mine, name="mine"),
     path("done", views.done, name="done"),
+    path("looks", looks.asked, name="looks"),
+    path("looks/<key:dispute>", looks.answer, name="answer-look"),
     path("overdue", views.overdue, name="overdue"),
+    path("demands", demands.demands, name="demands"),
+    path("demands/done", demands.done, name="demands-done"),
+    path("demand/<str:number>", demands.demand, name="demand"),
+    path("demand/<str:number>/photo/<key:photo>", demands.photo, name="demand-photo"),
+    path("demand/<str:number>/<str:deed>", demands.demand, name="demand-do"),
+    path("themes", hall.themes, name="themes"),
+    path("themes/<key:theme>/tell", hall.tell, name="theme-tell"),
+    path("ratings", hall.ratings, name="ratings"),
+    path("ratings/<key:rating>/<str:step>", hall.ratings, name="rating-step"),
     path("case/<str:number>", views.case, name="case"),
     path("case/<str:number>/file/<key:file>", views.file, name="file"),
     path("case/<str:number>/paper/<int:no_>", views.paper, name="paper"),
