@@ -87,7 +87,15 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             BASE_DIR / "tongban" / "doors" / surface / "jinja2"
-            for surface in ("shared", "citizen", "window", "desk", "gateway", "supervisor")
+            for surface in (
+                "shared",
+                "citizen",
+                "window",
+                "desk",
+                "gateway",
+                "supervisor",
+                "designer",
+            )
         ],
         "OPTIONS": {
             "environment": "tongban.config.jinja.environment",
@@ -102,7 +110,7 @@ DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL"
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [
     BASE_DIR / "tongban" / "doors" / surface / "locale"
-    for surface in ("shared", "citizen", "window", "desk", "gateway", "supervisor")
+    for surface in ("shared", "citizen", "window", "desk", "gateway", "supervisor", "designer")
 ]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.shared.urls")),
     path("window/", include("tongban.doors.window.urls")),
     path("desk/", include("tongban.doors.desk.urls")),
+    path("designer/", include("tongban.doors.designer.urls")),
     path("supervisor/", include("tongban.doors.supervisor.urls")),
     path("v/api/", verify_api.urls),
     path("v/", include("tongban.doors.gateway.urls")),

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.agencies import api as agencies
-from tongban.agencies.domain.duties import CLERK, HEAD, REVIEWER, SUPERVISOR
+from tongban.agencies.domain.duties import CLERK, DESIGNER, HEAD, REVIEWER, SUPERVISOR
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.shared.access import View, public
@@ -35,19 +35,21 @@ HOMES = {
     REVIEWER: "desk:inbox",
     SUPERVISOR: "supervisor:today",
     HEAD: "desk:inbox",
+    DESIGNER: "designer:start",
 }
 WAYS = {
     CLERK: Text("去综合窗口", "To the window"),
     REVIEWER: Text("去审批", "To the desk"),
     SUPERVISOR: Text("去监督", "To supervision"),
     HEAD: Text("去审批", "To the desk"),
+    DESIGNER: Text("去事项管理", "To the designer's pages"),
 }
 NAMES = {
     CLERK: Text("窗口人员", "Window clerk"),
     REVIEWER: Text("审批人员", "Reviewer"),
     SUPERVISOR: Text("监督人员", "Supervisor"),
     HEAD: Text("机关负责人", "Head of the agency"),
-    "designer": Text("事项管理员", "Service designer"),
+    DESIGNER: Text("事项管理员", "Service designer"),
 }
 CITY = Text("全市", "All agencies")
 
@@ -199,7 +201,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@post(CLERK, REVIEWER, SUPERVISOR, HEAD)
+@post(CLERK, REVIEWER, SUPERVISOR, HEAD, DESIGNER)
 def change_post(request: StaffRequest) -> HttpResponse:
     """Choose the agency to work for, where the officer has posts in several."""
     wanted = request.POST.get("agency", "")

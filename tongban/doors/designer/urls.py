@@ -1,0 +1,16 @@
+"""Addresses of the designer's door (事项管理): the start, datasets from upload to withdrawal."""
+
+from django.urls import path
+
+from tongban.doors.designer import data, data_api, views
+from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
+
+app_name = "designer"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("data", data.every, name="datasets"),
+    path("data/new", data.new, name="new-dataset"),
+    path("data/api", data_api.datasets, name="datasets-api"),
+    path("data/<key:dataset>", data.one, name="dataset"),
+    path("data/<key:dataset>/<str:act>", data.act, name="dataset-act"),
+]
