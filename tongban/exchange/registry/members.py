@@ -17,6 +17,7 @@ from tongban.kernel.text import Text
 SIGN, CASE, REGISTRY = "sign", "case", "registry"
 PLATFORM = "PLATFORM"
 DIRECTORY = "directory+jwt"
+LONGEST = 1024 * 1024  # a directory of every member of a city
 LIFE = timedelta(minutes=10)
 HARD_STOP = timedelta(hours=24)
 
@@ -110,7 +111,7 @@ def take_directory(text: str, *, key: PublicKey, at: datetime) -> int:
     A directory that has expired, or speaks of members of another instance than its own, is refused.
     """
     try:
-        said = jose.opened(text).check(key, typ=DIRECTORY)
+        said = jose.opened(text, longest=LONGEST).check(key, typ=DIRECTORY)
     except jose.BadToken as error:
         raise ExchangeProblem("auth.signature_invalid", "directory") from error
     if said["exp"] <= at.timestamp():
