@@ -32,7 +32,7 @@ LONGEST = timedelta(seconds=20)
 """How long a late answer is still waited for, with nobody waiting."""
 _THREADS = 16
 _NOBODY = frozenset({"subject.no_match"})
-_SILENT = frozenset({"provider.timeout", "provider.unreachable", "provider.failed"})
+_REFUSALS = ("grant.", "purpose.", "basis.", "case.")
 
 log = logging.getLogger(__name__)
 _pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="asking")
@@ -141,9 +141,8 @@ def _not_answered(inquiry: Inquiry, problem: exchange.ExchangeProblem, began: fl
     if problem.type in _NOBODY:
         return Reply(inquiry, NOTHING, {}, "", took)
     log.warning("%s did not answer: %s", inquiry.service.id, problem.type)
-    if problem.type in _SILENT:
-        return Reply(inquiry, SILENT, {}, "", took)
-    return Reply(inquiry, REFUSED, {}, "", took)
+    refused = problem.type.startswith(_REFUSALS)
+    return Reply(inquiry, REFUSED if refused else SILENT, {}, "", took)
 
 
 def _values(inquiry: Inquiry, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-HELP = "the agencies' own systems of the pilot city: list them, run one or all, stop them"
+HELP = "the agencies' own systems of the pilot city: list, run, stop, hand every life event in through them"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=("list", "run", "stop"), help="what to do")
+    parser.add_argument("what", choices=("list", "run", "stop", "stories"), help="what to do")
     parser.add_argument(
         "name", nargs="?", metavar="NAME", help="one system; without it all of them"
     )
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List, run or stop systems."""
+    """List, run or stop systems, or hand every life event in through those that run."""
     from tongban.cli import output
     from tongban.config.home import home
     from tongban.exchange.agency_systems import watching
@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
     from tongban.catalogue import api as catalogue
     from tongban.cli.simulation import systems
 
+    if args.what == "stories":
+        return _stories(args)
     names = systems.prepare(catalogue.book(), home())
     if not names:
         return output.fail("The city names no systems, or nothing is published.", 2)
@@ -78,7 +80,9 @@ def _run(args: Any, names: list[str]) -> int:
     from tongban.cli import output
     from tongban.cli.simulation import systems
     from tongban.config.home import home
+    from tongban.exchange import api as exchange
     from tongban.exchange.agency_systems import plan, watching
+    from tongban.kernel.actors import SYSTEM
 
     if args.name and args.port:
         systems.move(home() / watching.FOLDER / args.name, args.port)
@@ -89,9 +93,50 @@ def _run(args: Any, names: list[str]) -> int:
         if system.shape == "database":
             systems.make_database(system)
     output.note(f"{len(places)} start, {len(alive)} run already.")
+    exchange.publish_services(actor=SYSTEM)
     if places:
         _become(places, args.parent)
     return output.DONE
+
+
+def _stories(args: Any) -> int:
+    """Hand each life event in for somebody new, its facts asked of the systems; a line for each."""
+    from tongban.catalogue import api as catalogue
+    from tongban.cli import output
+    from tongban.cli.simulation import story
+    from tongban.config.home import home
+    from tongban.exchange.agency_systems import watching
+    from tongban.kernel.problems import Problem
+    from tongban.kernel.time import city_date, now
+
+    os.nice(10)  # whoever looks at a page comes first
+    if not watching.settled(home(), watching.running(home()), seconds=20):
+        return output.fail("The systems have not passed on what was entered.", output.IMPOSSIBLE)
+    book = catalogue.book()
+    rows: list[dict[str, Any]] = []
+    for event in sorted(book.events):
+        try:
+            told = story.hand_in_today(book, [event], today=city_date(now()))
+        except (story.NotReady, Problem) as problem:
+            rows.append({"event": event, "problem": str(problem)})
+            continue
+        held = [one.source == "exchange" for one in told.plan.held]
+        rows.append(
+            {
+                "event": event, "exchange_calls": told.calls, "from_agencies": sum(held),
+                "typed_fields": told.typed, "seconds": round(told.seconds, 2),
+            }
+        )  # fmt: skip
+        output.note("  " + _told(book.events[event].name.zh, rows[-1]))
+    output.emit({"stories": rows}, args, lambda made: f"{len(made['stories'])} told.")
+    return output.DONE
+
+
+def _told(name: str, row: dict[str, Any]) -> str:
+    return (
+        f"{name}：向部门查询 {row['exchange_calls']} 次，{row['from_agencies']} 项不用填，"
+        f"{row['seconds']} 秒"
+    )
 
 
 def _become(places: list[Path], parent: int) -> NoReturn:

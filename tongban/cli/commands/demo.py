@@ -50,14 +50,15 @@ def run(args: argparse.Namespace) -> int:
     show.ready(args, made, time.monotonic() - began)
     if args.no_serve:
         return 0
-    return serve.serve(host=args.host, port=args.port, worker=True)
+    return serve.serve(host=args.host, port=args.port, worker=True, agencies=True)
 
 
 def _prepare(args: Any) -> tuple[Any, Any]:
     """Migrate, publish and create the city, each only where it is not done; say so line by line."""
     from tongban.catalogue import api as catalogue
     from tongban.cli.commands import migrate
-    from tongban.cli.simulation import city, show
+    from tongban.cli.simulation import city, show, systems
+    from tongban.config.home import home
     from tongban.kernel.actors import SYSTEM
 
     with show.step("数据库与表", "database and tables") as done:
@@ -67,6 +68,7 @@ def _prepare(args: Any) -> tuple[Any, Any]:
         published = catalogue.publish(folder, actor=SYSTEM)
         done(f"{len(published.published)} new, {published.unchanged} unchanged")
     book = catalogue.book()
+    systems.prepare(book, home())
     with show.city_step() as step:
         made = city.create(book, residents=120, firms=12, applications=45, seed=1, step=step)
     show.city_done(made)

@@ -5,11 +5,13 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 HELP = "serve the portal"
 _LARGEST_PORT = 65_535
+_LATER = 6.0  # seconds after the portal answers until the agencies start, and then their stories
 _WAIT_FOR_WORKER = 10  # seconds until a worker that does not stop is stopped
 
 
@@ -78,10 +80,19 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def serve(*, host: str, port: int, worker: bool = False, workers: int = 0, threads: int = 3) -> int:
+def serve(
+    *,
+    host: str,
+    port: int,
+    worker: bool = False,
+    workers: int = 0,
+    threads: int = 3,
+    agencies: bool = False,
+) -> int:
     """Serve until Ctrl-C or SIGTERM, then stop everything that was started here.
 
-    Needs `boot()` before. The database is stopped too, where this process started it.
+    Needs `boot()` before. The database is stopped too, where this process started it. With
+    `agencies` their systems start once the portal answers, and the life events run through them.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -107,7 +118,7 @@ def serve(*, host: str, port: int, worker: bool = False, workers: int = 0, threa
     )
     # Our own connections must not be shared with the processes that are made from this one.
     _close_connections()
-    with _worker(worker):
+    with _worker(worker), _agencies(agencies, host, port):
         server.serve()
     boot.stop_what_we_started()
     return 0
@@ -144,6 +155,42 @@ def _close_connections() -> None:
         close_pool = getattr(connection, "close_pool", None)
         if close_pool:
             close_pool()
+
+
+@contextmanager
+def _agencies(wanted: bool, host: str, port: int) -> Iterator[None]:
+    """Run the agencies' systems once the portal answers, and tell the life events through them."""
+    if not wanted:
+        yield
+        return
+    ended = threading.Event()
+    children: list[subprocess.Popen[bytes]] = []
+    thread = threading.Thread(target=_run_agencies, args=(host, port, ended, children))
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(_WAIT_FOR_WORKER)
+
+
+def _run_agencies(
+    host: str, port: int, ended: threading.Event, children: "list[subprocess.Popen[bytes]]"
+) -> None:
+    """Wait for the portal, then what people say, the systems, and the stories once they run."""
+    command = [sys.executable, "-m", "tongban.cli"]
+    while is_free(host, port):
+        if ended.wait(0.2):
+            return
+    runs = ["agency", "run", "--parent", str(os.getpid())]
+    for what in (["city", "demands"], runs, ["agency", "stories"]):
+        # Everything here comes after whoever looks at a page.
+        if not ended.wait(_LATER):
+            children.append(subprocess.Popen([*command, *what], start_new_session=True))  # noqa: S603 - our own program
 
 
 @contextmanager

@@ -214,15 +214,20 @@ def _address(place: Path, system: plan.System) -> tuple[str, str]:
 
 def _host_key(place: Path) -> str:
     """Return the public key of a place's SFTP server, drawn at its first use."""
-    import asyncssh
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     path = place / "host_key"
+    place.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        made = asyncssh.generate_private_key("ssh-ed25519")
-        made.write_private_key(str(path))
-        path.chmod(0o600)
-    key = asyncssh.read_private_key(str(path))
-    return key.export_public_key().decode().strip()
+        raw = Ed25519PrivateKey.generate().private_bytes(
+            form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption()
+        )
+        path.touch(0o600)
+        path.write_bytes(raw)
+    key: Any = form.load_ssh_private_key(path.read_bytes(), None)
+    public: bytes = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
+    return public.decode()
 
 
 class Clerks:

@@ -49,6 +49,10 @@ def start(place: Path, system: plan.System, server: str) -> "subprocess.Popen[by
     return subprocess.Popen(command)  # noqa: S603 - the agency's own server
 
 
+async def _quiet(_error: Exception) -> None:
+    """Say nothing while the server is still starting; whoever waits for it hears of it."""
+
+
 class Stream:
     """The stream of a system, open for publishing."""
 
@@ -65,7 +69,7 @@ class Stream:
 
         self._nats = await nats.connect(
             f"nats://127.0.0.1:{self._system.port}", token=self._password,
-            max_reconnect_attempts=-1, connect_timeout=2,
+            max_reconnect_attempts=-1, connect_timeout=2, error_cb=_quiet,
         )  # fmt: skip
         self._stream = self._nats.jetstream()
         await self._stream.add_stream(

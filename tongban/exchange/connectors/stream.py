@@ -22,6 +22,10 @@ from tongban.exchange.connectors.sources import Place, Raw
 STREAM = "REGISTER"
 
 
+async def _quiet(_error: Exception) -> None:
+    """Say nothing here; the question itself fails and says so."""
+
+
 class Stream:
     """A stream that keeps the newest message of each subject."""
 
@@ -67,7 +71,11 @@ class Stream:
 
     async def _open(self) -> Any:
         return await nats.connect(
-            self._at, token=self._password, allow_reconnect=False, connect_timeout=2
+            self._at,
+            token=self._password,
+            allow_reconnect=False,
+            connect_timeout=2,
+            error_cb=_quiet,
         )
 
     def _within(self, work: Any, seconds: float) -> Any:
