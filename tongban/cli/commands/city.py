@@ -9,7 +9,11 @@ HELP = "create the pilot city (residents, firms, agencies, staff), or empty it"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=("create", "reset"), help="create the city, or empty it")
+    parser.add_argument(
+        "what",
+        choices=("create", "demands", "reset"),
+        help="create the city, let its people say what is wrong, or empty it",
+    )
     parser.add_argument(
         "--residents", type=_count, default=120, metavar="N", help="residents beside the cast (120)"
     )
@@ -48,6 +52,12 @@ def run(args: argparse.Namespace) -> int:
     book = catalogue.book()
     if not book.services:
         return output.fail("Nothing is published yet. Run: tongban publish definitions", 2)
+    if args.what == "demands":
+        from tongban.cli.simulation import demands
+
+        made_of = {"demands": demands.fill(book, seed=args.seed)}
+        output.emit(made_of, args, lambda made: f"{made['demands']} demands.")
+        return 0
     systems.prepare(book, home())
     with show.progress(args) as step:
         made = city.create(

@@ -90,11 +90,9 @@ def withdraw(number: str, *, actor: Actor, code: str = "", at: datetime | None =
 
 def is_theirs(state: Demand, actor: Actor, at: datetime) -> bool:
     """Whether this actor is the person, acts for them, or is a clerk who has them before them."""
-    if actor.kind == "officer":
+    if actor.kind != "person":
         return bool(agencies.may(actor, "file_demand", agency=None))
-    if not state.party or actor.kind != "person":
-        return False
-    return bool(people.may_act_for(actor.id, state.party, at=at))
+    return bool(state.party) and bool(people.may_act_for(actor.id, state.party, at=at))
 
 
 def _said(
