@@ -1,5 +1,6 @@
 """Where the embedded server and the secrets of a home live, and what is written to the log."""
 
+import json
 import logging
 import os
 import shutil
@@ -109,8 +110,18 @@ def test_the_log_names_nobody():
     error = ValueError(f"number {numbers[0]}\nDETAIL:  Key (number)=({numbers[1]})")
     exc_info = (ValueError, error, None)
     record = logging.LogRecord("x", 40, "", 1, f"call {numbers[2]}", None, exc_info)
-    said = logs.Discreet("{message}", style="{").format(record)
+    said = logs.Discreet().format(record)
     assert "call ***" in said
     assert "ValueError: number ***" in said
     assert "DETAIL" not in said
     assert not [number for number in numbers if number in said]
+
+
+def test_a_name_in_what_is_logged_is_masked_and_an_unknown_field_is_dropped():
+    record = logging.LogRecord("x", 40, "", 1, "failed for %s", ("林晓舟·吴䶮",), None)
+    record.fields = {"route": "case/<str:number>", "applicant": "林晓舟", "listener": "王敏"}
+    said = logs.Discreet().format(record)
+    assert not [name for name in "林吴王" if name in said]
+    line = json.loads(said)
+    assert (line["event"], line["route"]) == ("failed for ***", "case/<str:number>")
+    assert "applicant" not in line

@@ -8,7 +8,8 @@ answered for, with commas between; `TONGBAN_HTTPS=1` says that a proxy in front 
 the level of the log; `TONGBAN_PROXIES` names the addresses of our own proxies, whose
 X-Forwarded-For is believed; `TONGBAN_DEMO=1` shows one-time codes, for demonstrations only;
 `TONGBAN_STAMPS` names the time-stamp authorities documents and the log are stamped by;
-`TONGBAN_MEANING=0` finds services by words alone, without the sentence model;
+`TONGBAN_METRICS_TOKEN` is what a scraper of /metrics
+must say; `TONGBAN_MEANING=0` finds services by words alone, without the sentence model;
 `TONGBAN_INSTANCE` names this city among cities (CITY); `TONGBAN_EXCHANGE_ALGORITHM` is what its
 members sign with (ES256; Ed25519, SM2).
 """
@@ -68,6 +69,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Each middleware costs every request some time; a new one needs a reason.
 MIDDLEWARE = [
+    "tongban.doors.shared.watching.Watched",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -110,7 +112,7 @@ DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL"
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [
     BASE_DIR / "tongban" / "doors" / surface / "locale"
-    for surface in ("shared", "citizen", "window", "desk", "gateway", "supervisor", "designer")
+    for surface in ("shared", "citizen", "window", "desk", "gateway", "supervisor", "designer", "openapi")
 ]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
@@ -186,14 +188,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Numbers for a scraper that knows the token; without one there is no such page. Each process of
+# the server keeps its own, and all are added up when they are asked for.
+METRICS_TOKEN = os.environ.get("TONGBAN_METRICS_TOKEN", "")
+METRICS_SHARED = bool(METRICS_TOKEN) and not TESTING
+if METRICS_SHARED:
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(HOME / "metrics"))
+    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "discreet": {
             "()": "tongban.config.logs.Discreet",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},

@@ -67,9 +67,11 @@ __all__ = [
     "head",
     "heads",
     "history",
+    "late_clocks",
     "listener",
     "listener_of_many",
     "log",
+    "missed",
     "parked",
     "projector",
     "read_model",
@@ -251,6 +253,16 @@ def beat(name: str, *, every: timedelta, at: time | None = None) -> Callable[[Be
 def beats(now: datetime) -> int:
     """Do the beats that are due at this instant and nobody else has claimed; return how many."""
     return rhythm.beats(now)
+
+
+def missed(before: datetime) -> list[str]:
+    """Name the beats that were due before an instant and nobody did: no worker is at work."""
+    return rhythm.missed(before)
+
+
+def late_clocks(before: datetime) -> int:
+    """Count the clock tasks that were due before an instant and have not been rung."""
+    return waiting.late_clocks(before)
 
 
 def drain(limit: int = 200) -> int:

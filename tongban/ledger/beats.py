@@ -81,3 +81,10 @@ def _claim(one: _Beat, now: datetime) -> bool:
             [one.next(now), one.name, now],
         )
         return cursor.fetchone() is not None
+
+
+def missed(before: datetime) -> list[str]:
+    """Name the beats that were due before an instant and that nobody has done."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name from ledger_beat where due_at < %s order by name", [before])
+        return [name for (name,) in cursor.fetchall() if name in _beats]

@@ -13,6 +13,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
+from tongban.kernel import tracing
 from tongban.ledger import listeners, waiting
 from tongban.ledger.envelopes import VersionConflict
 
@@ -29,9 +30,20 @@ def drain(limit: int) -> int:
         for entry in entries:
             told.setdefault(entry.listener, []).append(entry)
         for name, several in told.items():
+            tracing.begin()
             _tell(name, several)
+            _say(name, several)
+        tracing.end()
         waiting.settle_waiting(entries)
     return len(entries)
+
+
+def _say(name: str, entries: Sequence[waiting.Waiting]) -> None:
+    """Write one line of what a listener was told of, by which a trace is followed."""
+    if _log.isEnabledFor(logging.INFO):
+        streams = sorted({entry.heard.stream for entry in entries})[: tracing.MOST]
+        said = {"listener": name, "streams": [tracing.said(one) for one in streams]}
+        _log.info("told", extra={"fields": said})
 
 
 def _tell(name: str, entries: Sequence[waiting.Waiting]) -> None:

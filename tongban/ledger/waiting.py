@@ -8,7 +8,7 @@ from django.db import connection
 
 from tongban.kernel import ids
 from tongban.ledger import codec
-from tongban.ledger.envelopes import Head, Heard, Parked, Task
+from tongban.ledger.envelopes import CLOCK, Head, Heard, Parked, Task
 from tongban.ledger.store import HEAD, TASK, head_in, query, task_in
 
 TRIES = 5  # then it is parked and shown to people
@@ -146,3 +146,12 @@ def waiting_since() -> datetime | None:
         "select event from ledger_outbox where tries < %s order by event limit 1", (TRIES,)
     )
     return ids.made_at(rows[0][0]) if rows else None
+
+
+def late_clocks(before: datetime) -> int:
+    """Count the clock tasks due before an instant that nobody has rung."""
+    rows = query(
+        "select count(*) from ledger_task where queue = %s and due_at < %s and tries < %s",
+        (CLOCK, before, TRIES),
+    )
+    return int(rows[0][0])

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError, connections
 
-from tongban.kernel import ids
+from tongban.kernel import ids, tracing
 from tongban.ledger import codec, listeners, shortcut
 from tongban.ledger.envelopes import Append, Head, Task, VersionConflict
 
@@ -27,6 +27,7 @@ def append(appends: Sequence[Append]) -> list[int]:
         if _is_conflict(error.__cause__):
             raise VersionConflict from error
         raise
+    tracing.wrote(one.stream for one in appends)
     return versions
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.shared import officers, views
+from tongban.doors.shared import officers, views, watching
 
 app_name = "shared"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("staff/sign-in", officers.sign_in, name="staff-sign-in"),
     path("staff/sign-out", officers.sign_out, name="staff-sign-out"),
     path("staff/post", officers.change_post, name="change-post"),
+    path("health/live", watching.live, name="live"),
+    path("health/ready", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
 ]
