@@ -73,6 +73,18 @@ def log_head(connection: Any) -> LogHead:
     return LogHead(row[0], row[1], row[2])
 
 
+def _note() -> Path:
+    return home() / "last-backup"
+
+
+def last_backup() -> datetime | None:
+    """Tell when this home was backed up last, None where it never was."""
+    try:
+        return datetime.fromisoformat(_note().read_text(encoding="ascii").strip())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
 def backup(path: Path) -> Kept:
     """Write a backup to a new file; the city goes on meanwhile. Raises BackupError."""
     if path.exists():
@@ -101,6 +113,7 @@ def backup(path: Path) -> Kept:
             os.link(part, path)  # unlike a rename, it never takes the place of another file
         except FileExistsError as error:
             raise BackupError(f"{path} was made by somebody else meanwhile.") from error
+    _note().write_text(datetime.now(UTC).isoformat(), encoding="ascii")
     return Kept(str(path), path.stat().st_size, head, tuple(keys))
 
 

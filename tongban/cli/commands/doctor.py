@@ -14,6 +14,8 @@ Finding = dict[str, str]
 _OLDEST_PYTHON = (3, 11)
 _LEAST_SPACE = 1 << 30  # bytes
 _LONGEST_WAIT = timedelta(minutes=1)
+_SILENCE = timedelta(minutes=15)
+_OLDEST_BACKUP = timedelta(days=2)
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -53,13 +55,14 @@ def _alone() -> Iterator[Finding]:
             "Install a newer Python and set up again.",
         )
     secret()
-    path = home() / "secret"
-    if path.stat().st_mode & _OPEN_TO_OTHERS:
-        yield _finding(
-            f"{path} can be read by others",
-            "Whoever knows the secret can forge sessions and licence tokens.",
-            f"Run: chmod 600 {path}",
-        )
+    keys = sorted(one for one in (home() / "keys").rglob("*") if one.is_file())
+    for path in (home() / "secret", *keys):
+        if path.stat().st_mode & _OPEN_TO_OTHERS:
+            yield _finding(
+                f"{path} can be read by others",
+                "Whoever has it can forge sessions, seals or licence tokens.",
+                f"Run: chmod 600 {path}",
+            )
     if (free := shutil.disk_usage(home()).free) < _LEAST_SPACE:
         yield _finding(
             f"Only {free >> 20} MB are free at {home()}",
@@ -139,6 +142,43 @@ def _deliveries() -> Iterator[Finding]:
         )
 
 
+def _worker() -> Iterator[Finding]:
+    """Look whether a worker is at work: beats that nobody did, clocks that nobody rang."""
+    from tongban.kernel.time import now
+    from tongban.ledger import api as ledger
+
+    if missed := ledger.missed(now() - _SILENCE):
+        yield _finding(
+            f"The worker is silent: {len(missed)} beats were missed, {missed[0]} among them",
+            "Supervision, nightly checks and messages do not happen.",
+            "Start the worker: tongban worker, or tongban serve --worker",
+        )
+    if late := ledger.late_clocks(now() - _SILENCE):
+        yield _finding(
+            f"{late} clocks have run out and nobody rang them",
+            "Silence does not accept and lateness is not marked, though the law's time has passed.",
+            "Start the worker; what is overdue is rung at once.",
+        )
+
+
+def _backups() -> Iterator[Finding]:
+    """Look how old the newest backup is, in a home that is itself older than that."""
+    from datetime import UTC, datetime
+
+    from tongban.config import safekeeping
+    from tongban.config.home import home
+    from tongban.kernel.time import now
+
+    last = safekeeping.last_backup()
+    since = last or datetime.fromtimestamp((home() / "secret").stat().st_mtime, UTC)
+    if now() - since > _OLDEST_BACKUP:
+        yield _finding(
+            f"The newest backup is of {last:%Y-%m-%d}" if last else "No backup has ever been made",
+            "What came since would be lost with the disk.",
+            "Run: tongban backup FILE, daily; keep the files elsewhere, encrypted.",
+        )
+
+
 def _definitions() -> Iterator[Finding]:
     """Look whether anything is published, and whether this year's calendar is."""
     from tongban.agencies import api as agencies
@@ -160,4 +200,10 @@ def _definitions() -> Iterator[Finding]:
         )
 
 
-_LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (_letters, _deliveries, _definitions)
+_LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _letters,
+    _deliveries,
+    _worker,
+    _backups,
+    _definitions,
+)
