@@ -90,6 +90,37 @@ def correct(
 # By two officers
 
 
+def initiate(
+    licence_id: int,
+    *,
+    act: str,
+    reason: str,
+    actor: Actor,
+    changes: Mapping[str, Any] | None = None,
+    valid_to: date | None = None,
+    at: datetime | None = None,
+) -> Licence:
+    """Do an act, or propose it where the kind wants two officers (办理或者提请).
+
+    Raises what the act raises, or `propose`.
+    """
+    at = at or time.now()
+    found = as_issuer(licence_id, actor)
+    kind = catalogue.book().licences.get(found.kind)
+    if kind is not None and act in kind.approval:
+        return propose(
+            licence_id,
+            act=act,
+            reason=reason,
+            actor=actor,
+            changes=changes,
+            valid_to=valid_to,
+            at=at,
+        )
+    said = Proposed(time.city_date(at), act, reason, actor.id, valid_to)
+    return _carry_out(found, said, changes or {}, actor=actor, at=at)
+
+
 def propose(
     licence_id: int,
     *,
@@ -128,17 +159,7 @@ def approve(licence_id: int, *, actor: Actor, at: datetime | None = None) -> Lic
     found = as_issuer(licence_id, actor)
     pending = states.answered(store.state(found), by=actor.id)
     changes = found.pending.changes if found.pending else {}
-    match pending.act:
-        case states.SUSPEND:
-            return _suspend(found, pending.reason, actor, at)
-        case states.RESTORE:
-            return _restore(found, pending.reason, actor, at)
-        case states.REVOKE:
-            return _revoke(found, pending.reason, actor, at)
-        case states.RENEW:
-            return _renew(found, pending.valid_to, pending.reason, actor, at)
-        case _:
-            return _correct(found, changes, pending.reason, actor, at)
+    return _carry_out(found, pending, changes, actor=actor, at=at)
 
 
 def decline(licence_id: int, *, reason: str, actor: Actor, at: datetime | None = None) -> Licence:
@@ -170,6 +191,22 @@ def _alone(licence_id: int, act: str, actor: Actor) -> Licence:
 
 
 # What then happens, all or nothing
+
+
+def _carry_out(
+    found: Licence, said: Proposed, changes: Mapping[str, Any], *, actor: Actor, at: datetime
+) -> Licence:
+    match said.act:
+        case states.SUSPEND:
+            return _suspend(found, said.reason, actor, at)
+        case states.RESTORE:
+            return _restore(found, said.reason, actor, at)
+        case states.REVOKE:
+            return _revoke(found, said.reason, actor, at)
+        case states.RENEW:
+            return _renew(found, said.valid_to, said.reason, actor, at)
+        case _:
+            return _correct(found, changes, said.reason, actor, at)
 
 
 def _suspend(found: Licence, reason: str, actor: Actor, at: datetime) -> Licence:

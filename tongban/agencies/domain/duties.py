@@ -95,8 +95,17 @@ ACTS: dict[str, frozenset[str]] = {
         }
     ),
     HEAD: frozenset(
-        {"inbox", "read", "approve", "decide", "examine", "handle_demand", "sign_agreement"}
-    ),  # approves more time
+        {
+            "inbox",
+            "read",
+            "approve",  # more time
+            "decide",
+            "examine",
+            "revoke",
+            "handle_demand",
+            "sign_agreement",
+        }
+    ),
 }
 EVERY_ACT = frozenset().union(*ACTS.values())
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.desk import deeds, looks, views
+from tongban.doors.desk import deeds, licences, looks, views
 from tongban.doors.desk.demands import hall
 from tongban.doors.desk.demands import views as demands
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
@@ -25,6 +25,8 @@ urlpatterns = [
     path("themes/<key:theme>/tell", hall.tell, name="theme-tell"),
     path("ratings", hall.ratings, name="ratings"),
     path("ratings/<key:rating>/<str:step>", hall.ratings, name="rating-step"),
+    path("licences", licences.find, name="licences"),
+    path("licence/<key:licence>", licences.licence, name="licence"),
     path("case/<str:number>", views.case, name="case"),
     path("case/<str:number>/file/<key:file>", views.file, name="file"),
     path("case/<str:number>/paper/<int:no_>", views.paper, name="paper"),

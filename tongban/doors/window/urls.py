@@ -3,13 +3,14 @@
 from django.urls import path
 
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
-from tongban.doors.window import calls, counter, forms, slips
+from tongban.doors.window import calls, counter, forms, scan, slips
 
 app_name = "window"
 urlpatterns = [
     path("", counter.start, name="start"),
     path("next", counter.next_person, name="next"),
     path("person", counter.person, name="person"),
+    path("scan", scan.scan, name="scan"),
     path("call", calls.call, name="call"),
     path("begin", forms.begin, name="begin"),
     path("form/<key:draft>", forms.form, name="form"),
