@@ -129,11 +129,17 @@ def _close(
     values = handling.values_of(after, book, actor=actor, at=at)
     replaced = following.replaced(after, actor=actor, at=at)
     grant = granting.Grant(
-        stream, after, service, book, values, actor, at, replaced.counts_from if replaced else None
+        stream,
+        after,
+        service,
+        book,
+        values,
+        actor,
+        at,
+        replaced.counts_from if replaced else None,
+        replaced.licence if replaced else None,
     )
     licence = granting.carry_out(grant, {**(replaced.entered if replaced else {}), **states})
-    if replaced:
-        following.end(replaced, after, at=at)
     result = service.output.name.zh
     if licence is None:
         return decisions.close(after, today=today, result=result), ()

@@ -37,7 +37,7 @@ from tongban.licences import api as licences
 
 RULED = (*acts.BY_AGENCY, acts.CANCELLATION, acts.RECONSIDERATION)
 """Acts whose decision issues no licence."""
-NOT_RENEWED = ("revoked", "suspended")
+NOT_RENEWED = ("revoked", "suspended", "replaced")
 """What was taken away meanwhile is not given back by a renewal or a change."""
 
 
@@ -241,12 +241,6 @@ def stands(state: CaseState, *, at: datetime) -> bool:
         return True
     found = _licence(state, actor=SYSTEM, at=at)
     return found.state_on(time.city_date(at)) not in NOT_RENEWED
-
-
-def end(old: Replaced, state: CaseState, *, at: datetime) -> None:
-    """Revoke the licence that was replaced."""
-    words = acts.WORDS[state.filed.act].zh
-    revoke(old.licence.id, reason=f"{words}换发", at=at)
 
 
 def revoke(licence: int, *, reason: str, at: datetime) -> None:

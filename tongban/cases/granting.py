@@ -38,7 +38,7 @@ class Grant:
     """A case about to be granted (准予事项): its service, and the values of its facts by role.
 
     `counts_from` is the day from which the validity counts where that is not today: the last day
-    of the licence that is renewed.
+    of the licence that is renewed; `replaces` is the licence whose next version is issued.
     """
 
     stream: int
@@ -49,6 +49,7 @@ class Grant:
     actor: Actor
     at: datetime
     counts_from: date | None = None
+    replaces: licences.Licence | None = None
 
     @property
     def today(self) -> date:
@@ -126,6 +127,7 @@ def _issue(
             issuer_uscc=_issuer_code(filed.agency, grant.book),
             valid_to=_valid_to(grant, output.months),
             case=grant.stream,
+            replaces=grant.replaces,
             at=grant.at,
         )
     if attributes:

@@ -161,7 +161,8 @@ def test_a_renewal_in_time_is_granted_by_silence_and_adjoins_the_old_one(village
     renewed = cases.case(case.number, actor=village.me)
     assert (renewed.status, renewed.decision.law) == ("granted", "行政许可法 第五十条")
     new, old = held(village)
-    assert (old.state, new.valid_to) == ("revoked", date(2028, 3, 1))
+    assert (old.state, new.valid_to) == ("replaced", date(2028, 3, 1))
+    assert (new.version, old.successor) == (2, new.identifier)
     assert_replays(renewed)
 
 
@@ -184,7 +185,7 @@ def test_a_change_brings_its_own_facts_and_replaces_the_licence(village, licence
     facts = {one.ref: one.value for one in cases.facts_of(case.number, actor=village.me)}
     assert facts["applicant.note"] == "六间"
     inn.grant(village, case, at=inn.days(10))
-    assert [one.state for one in held(village)] == ["valid", "revoked"]
+    assert [one.state for one in held(village)] == ["valid", "replaced"]
 
 
 @pytest.mark.parametrize(("act", "state"), [("suspension", "suspended"), ("revocation", "revoked")])
