@@ -13,13 +13,20 @@ from tongban.agencies.domain.duties import HEAD
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.oversight import store
-from tongban.oversight.domain.measures import CASE, COUNTS, MEASURES, Measure
+from tongban.oversight.domain.measures import CASE, COUNTS, DEMAND, MEASURES, Measure
 from tongban.oversight.domain.persons import CauseNeeded, may_see
 from tongban.oversight.domain.problems import NotASupervisor, UnknownMeasure
 from tongban.oversight.models import LookRow
 
 PAGE = 50
-BY = ("agency", "service", "channel", "month")
+BY = ("agency", "service", "channel", "place", "month")
+TABLES = {CASE: "oversight_case", DEMAND: "oversight_demand"}
+"""The prepared rows of each kind of thing that is counted."""
+KEYS = {
+    CASE: {"agency": "agency", "service": "service", "channel": "channel", "place": "channel"},
+    DEMAND: {"agency": "agency", "service": "topic", "channel": "channel", "place": "district"},
+}
+"""What rows are told apart by: a demand's topic stands where a case has its service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +104,47 @@ def figures(*, actor: Actor, part: Part = Part()) -> list[Figure]:
     Raises NotASupervisor for who may not see it.
     """
     ensure(actor, part.agency)
-    where, given = _where(part)
-    wanted = [one for one in MEASURES.values() if one.about == CASE]
-    columns, more = [], []
+    found = {
+        one.measure.id: one
+        for about in TABLES
+        if about == CASE or part.service is None
+        for one in _figures(about, part)
+    }
+    return [found[one] for one in MEASURES if one in found]
+
+
+def _figures(about: str, part: Part) -> list[Figure]:
+    """Sum every measure of one kind of thing in one pass over its prepared rows."""
+    where, given = _where(part, about)
+    wanted = [one for one in MEASURES.values() if one.about == about]
+    columns, more = list[str](), list[Any]()
     for one in wanted:
         within, days = _days(one, part)
         for name in (one.top, one.bottom or one.top):
             columns.append(f"coalesce(sum({name}) filter (where {within}), 0)")
             more += days
     sums = store.query(
-        f"select {', '.join(columns)} from oversight_case where {where}",  # noqa: S608
+        f"select {', '.join(columns)} from {TABLES[about]} where {where}",  # noqa: S608
         [*more, *given],
     )[0]
     return [Figure(one, int(sums[2 * at]), int(sums[2 * at + 1])) for at, one in enumerate(wanted)]
 
 
 def by(measure: str, *, of: str, actor: Actor, part: Part = Part()) -> list[Figure]:
-    """Return one measure for each agency, service, channel or month of a part of the city.
+    """Return one measure for each agency, service, channel, place or month of a part of the city.
+
+    Of demands the service is their topic and the place their district; of cases there is no place.
 
     Raises UnknownMeasure, NotASupervisor.
     """
     ensure(actor, part.agency)
     one = measure_of(measure)
-    key = f"to_char({one.on}, 'YYYY-MM')" if of == BY[3] else BY[BY.index(of)]
-    where, given = _where(part)
+    key = f"to_char({one.on}, 'YYYY-MM')" if of == BY[-1] else KEYS[one.about][of]
+    where, given = _where(part, one.about)
     within, days = _days(one, part)
     rows = store.query(
         f"select {key}, coalesce(sum({one.top}), 0), coalesce(sum({one.bottom or one.top}), 0) "  # noqa: S608
-        f"from oversight_case where {where} and {within} and {one.on} is not null "
+        f"from {TABLES[one.about]} where {where} and {within} and {one.on} is not null "
         "group by 1 order by 1",
         [*given, *days],
     )
@@ -160,14 +180,15 @@ def counted(
     """
     ensure(actor, part.agency)
     one = measure_of(measure)
-    where, given = _where(part)
+    where, given = _where(part, one.about)
     within, days = _days(one, part)
+    causes_ = "causes" if one.about == CASE else "array[category]"
     shows = f"{one.shows or one.top} > 0" + (f" and {one.top} = 0" if one.missing else "")
     if cause is not None:
         shows, given = f"{shows} and %s = any(causes)", [*given]
     rows = store.query(
-        "select id, number, service, agency, status, filed_on, ended_on, "  # noqa: S608
-        f"{one.top}, causes from oversight_case where {where} and {within} and {shows} "
+        f"select id, number, {KEYS[one.about]['service']}, agency, status, filed_on, ended_on, "  # noqa: S608
+        f"{one.top}, {causes_} from {TABLES[one.about]} where {where} and {within} and {shows} "
         "and (%s = 0 or id < %s) order by id desc limit %s",
         [*given, *days, *([cause] if cause is not None else []), after, after, limit],
     )
@@ -182,10 +203,13 @@ def counts(*, agency: str | None = None, service: str | None = None) -> dict[str
     return {name: int(number) for name, number in zip(COUNTS, row, strict=True) if number}
 
 
-def _where(part: Part) -> tuple[str, list[Any]]:
+def _where(part: Part, about: str = CASE) -> tuple[str, list[Any]]:
     wheres: list[str] = ["true"]
     given: list[Any] = []
-    named: Mapping[str, str | None] = {"agency": part.agency, "service": part.service}
+    named: Mapping[str, str | None] = {
+        "agency": part.agency,
+        KEYS[about]["service"]: part.service,
+    }
     for name, value in named.items():
         if value is not None:
             wheres.append(f"{name} = %s")
@@ -229,7 +253,7 @@ def of_officer(
         LookRow.objects.create(
             id=ids.new(0), account=account, by=actor.to_json(), cause=cause, at=at or time.now()
         )
-    wanted = [one for one in MEASURES.values() if one.on == "ended_on"]
+    wanted = [one for one in MEASURES.values() if one.on == "ended_on" and one.about == CASE]
     sums = ", ".join(
         f"coalesce(sum({one.top}), 0), coalesce(sum({one.bottom or one.top}), 0)" for one in wanted
     )

@@ -94,6 +94,42 @@ class StayRow(models.Model):
         return f"{self.case}:{self.seq}"
 
 
+class DemandRow(models.Model):
+    """A demand in figures (诉求计量); key (shard, id) in the database, `seq` events are in it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+    seq = models.IntegerField()
+    number = models.TextField()
+    topic = models.TextField()
+    category = models.TextField()
+    district = models.TextField()
+    agency = models.TextField()
+    channel = models.TextField()
+    status = models.TextField()
+    theme = models.BigIntegerField()
+    filed_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    filed = models.SmallIntegerField()
+    closed = models.SmallIntegerField()
+    solved = models.SmallIntegerField()
+    replied = models.SmallIntegerField()
+    in_time = models.SmallIntegerField()
+    returned = models.SmallIntegerField()
+    reopened = models.SmallIntegerField()
+    automatic = models.SmallIntegerField()
+    corrected = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "oversight_demand"
+        indexes: ClassVar = [
+            models.Index(fields=["topic", "filed_on"], name="oversight_demand_of"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class LookRow(models.Model):
     """A look at one officer's figures (查看个人指标): who, about whom, for which cause."""
 

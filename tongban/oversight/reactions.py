@@ -13,7 +13,10 @@ from tongban.facts import api as facts
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard, Rebuilt
 from tongban.oversight import store
+from tongban.oversight.domain import demands
+from tongban.oversight.domain.demands import DemandFigures
 from tongban.oversight.domain.figures import CaseFigures, Stay, figures, stays
+from tongban.voice.domain.demands import TYPES as DEMAND_TYPES
 
 LISTENER = "oversight.measure"
 Worked = tuple[CaseFigures, Sequence[Stay]]
@@ -68,6 +71,48 @@ def rebuild(mend: bool, tell: ledger.Tell) -> Rebuilt:
                 store.write([*wrong, *behind])
         for one, _ in wrong:
             rebuilt.note(f"case {one.number}: counted otherwise than it follows")
+        rebuilt.checked += len(page)
+        tell(len(page))
+    return rebuilt
+
+
+# Demands
+
+DEMANDS = "oversight.demands"
+
+
+def hear_demands(several: Sequence[Heard]) -> None:
+    """Work out the figures of the demands that something happened to, in this transaction."""
+    store.write_demands(_demands({one.stream for one in several}))
+
+
+def _demands(several: Collection[int]) -> list[DemandFigures]:
+    histories = ledger.history(several)
+    return [demands.figures(one, log) for one, log in histories.items() if log]
+
+
+for _type in DEMAND_TYPES:
+    ledger.listener_of_many(_type, DEMANDS)(hear_demands)
+
+
+@ledger.read_model("demands")
+def rebuild_demands(mend: bool, tell: ledger.Tell) -> Rebuilt:
+    """Work every demand out anew and write what differs; one that waits is its listener's."""
+    rebuilt = Rebuilt(mended=mend)
+    for page in ledger.log(types=("voice.DemandFiled",), waiting_for=DEMANDS, limit=500):
+        several = [int(ref.id) for one in page for ref in one.objects if ref.role == "demand"]
+        with transaction.atomic():
+            there = store.stored_demands(several)
+            follows = _demands(several)
+            wrong = [
+                one
+                for one in follows
+                if (row := there.get(one.demand)) is None or (row.seq == one.seq and row != one)
+            ]
+            if mend:
+                store.write_demands(follows)
+        for one in wrong:
+            rebuilt.note(f"demand {one.number}: counted otherwise than it follows")
         rebuilt.checked += len(page)
         tell(len(page))
     return rebuilt

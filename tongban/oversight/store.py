@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from tongban.kernel import ids
+from tongban.oversight.domain.demands import DemandFigures
 from tongban.oversight.domain.figures import CaseFigures, Stay
 
 CASE_COLUMNS = tuple(
@@ -93,6 +94,50 @@ def _write_cases(cases: Sequence[CaseFigures]) -> None:
             ),
         ],
     )
+
+
+# Demands
+
+DEMAND_COLUMNS = tuple(one.name for one in fields(DemandFigures) if one.name != "demand")
+_DEMAND_TYPES = {"theme": "bigint", "seq": "integer"} | dict.fromkeys(
+    ("filed_on", "ended_on"), "date"
+)
+
+
+def write_demands(several: Sequence[DemandFigures]) -> None:
+    """Write these demands anew, in one statement."""
+    if not several:
+        return
+    kinds = {one.name: one.type for one in fields(DemandFigures)}
+    types = ["bigint", "smallint"] + [
+        _DEMAND_TYPES.get(name) or ("smallint" if kinds[name] in ("int", int) else "text")
+        for name in DEMAND_COLUMNS
+    ]
+    columns = ", ".join(("id", "shard", *DEMAND_COLUMNS))
+    query(
+        f"insert into oversight_demand ({columns}) select * from unnest("  # noqa: S608
+        + ", ".join(f"%s::{one}[]" for one in types)
+        + ") on conflict (shard, id) do update set "
+        + ", ".join(f"{name} = excluded.{name}" for name in DEMAND_COLUMNS),
+        [
+            [one.demand for one in several],
+            [ids.shard_of(one.demand) for one in several],
+            *([getattr(one, name) for one in several] for name in DEMAND_COLUMNS),
+        ],
+    )
+
+
+def stored_demands(several: Collection[int]) -> dict[int, DemandFigures]:
+    """Read the figures of these demands as they are stored."""
+    rows = query(
+        f"select id, {', '.join(DEMAND_COLUMNS)} from oversight_demand "  # noqa: S608
+        "where shard = any(%s::smallint[]) and id = any(%s::bigint[])",
+        [sorted({ids.shard_of(one) for one in several}), sorted(several)],
+    )
+    return {row[0]: DemandFigures(*row) for row in rows}
+
+
+# Cases as they are stored
 
 
 def stored(cases: Collection[int]) -> dict[int, CaseFigures]:

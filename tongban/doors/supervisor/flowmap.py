@@ -88,7 +88,8 @@ def _edge(one: Edge, places: dict[Key, tuple[int, int]], most: int, language: st
         bend = max((x2 - x1) // 2, 30)
         way = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 6} {y2}"
         tip = f"M{x2} {y2}l-8 -4v8z"
-        tx, ty = (x1 + x2) // 2, (y1 + y2) // 2 - 6
+        # Beside its end, where ways that fan out or cross have come apart.
+        tx, ty = x2 - 40, y2 - 7
     else:
         x1, x2, y1, y2 = x1 + _W // 2, x2 + _W // 2 + 12, y1 + _H, y2 + _H
         low = max(y1, y2) + 24

@@ -65,7 +65,7 @@ def today(request: StaffRequest) -> HttpResponse:
     late = oversight.overdue(agency=look.part.agency)
     agencies = oversight.by("in_time", of="agency", actor=actor, part=look.part)
     months = oversight.by("filed", of="month", actor=actor, part=oversight.Part(look.part.agency))
-    worst = sorted(agencies, key=lambda one: one.value if one.value is not None else 2)[:SHOWN]
+    worst = sorted((one for one in agencies if one.bottom), key=lambda one: one.value or 0)[:SHOWN]
     found = oversight.open_alarms(agency=look.part.agency)
     counts = cases.watchlist(actor=actor, limit=1).counts if request.seat.duty == SUPERVISOR else {}
     context = base(request, look, "today") | {

@@ -150,8 +150,37 @@ MEASURES: Mapping[str, Measure] = _of(
         Text("其他部门没有按日子反馈的次数。", "Times another agency did not answer by its day."),
         COUNT, "stuck", shows="stuck", more=False,
     ),
+    Measure(
+        "demands", Text("诉求", "Demands"),
+        Text("期间内提交的诉求件数。", "Demands handed in during the period."),
+        COUNT, "filed", about=DEMAND,
+    ),
+    Measure(
+        "solved", Text("解决率", "Solved"),
+        Text(
+            "诉求人自己说解决了的，占已办结诉求的比例。没有说的、说没解决的，都不算解决。",
+            "Demands whose person said they were solved, of all that were closed. Silence does not count as solved.",
+        ),
+        SHARE, "solved", "closed", about=DEMAND, on="ended_on", shows="closed", missing=True, more=True,
+        law="国办发〔2020〕53号",
+    ),
+    Measure(
+        "answered_in_time", Text("按时答复率", "Answered in time"),
+        Text("在反馈时限内答复的，占已答复诉求的比例；退单和追问以外的时间都算。", "Demands replied to within their limit, of all replied to."),
+        SHARE, "in_time", "replied", about=DEMAND, shows="replied", missing=True, more=True,
+    ),
+    Measure(
+        "given_back", Text("退单率", "Given back"),
+        Text("被承办部门退回过的诉求，占诉求的比例。", "Demands an agency gave back, of those filed."),
+        SHARE, "returned", "filed", about=DEMAND, shows="returned", more=False,
+    ),
+    Measure(
+        "reopened", Text("重办率", "Reopened"),
+        Text("诉求人要求重新办理的次数，占诉求的比例。", "Times a person asked for it to be taken up again, of demands filed."),
+        SHARE, "reopened", "filed", about=DEMAND, shows="reopened", more=False,
+    ),
 )  # fmt: skip
-"""Every measure of cases, in the order they are shown."""
+"""Every measure of cases and demands, in the order they are shown."""
 COUNTS = (
     "filed",
     "accepted",

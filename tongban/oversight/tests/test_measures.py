@@ -13,7 +13,7 @@ from tongban.kernel.time import city_date
 from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
 from tongban.oversight.domain.measures import MEASURES
-from tongban.oversight.models import CaseRow
+from tongban.oversight.models import CaseRow, DemandRow
 
 
 def value(figures, name):
@@ -98,9 +98,16 @@ def test_prepared_figures_equal_a_slow_recount_from_the_events(village, seed):
 
 def test_every_measure_says_in_words_what_it_divides():
     assert [one.id for one in MEASURES.values() if len(one.words.zh) < 8 or not one.words.en] == []
-    columns = {one.name for one in CaseRow._meta.get_fields()}
-    named = {name for one in MEASURES.values() for name in (one.top, one.bottom, one.shows) if name}
-    assert named <= columns
+    for about, row in (("case", CaseRow), ("demand", DemandRow)):
+        columns = {one.name for one in row._meta.get_fields()}
+        named = {
+            name
+            for one in MEASURES.values()
+            if one.about == about
+            for name in (one.top, one.bottom, one.shows)
+            if name
+        }
+        assert named <= columns
 
 
 def test_a_lost_row_is_made_anew_from_the_events(village):
