@@ -7,25 +7,30 @@ there; where it is daily, only the exact place counts.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nlargest
 from math import sqrt
+from operator import mul
 
 from tongban.voice.routing.domain.lessons import rarity
 
 NEAR = 0.45  # how near two demands must be to be one matter
 WINDOW = timedelta(days=90)  # what lies further apart is another time
 GATHERED, CLOSELY = 6000, 40
-SAME_TOPIC, OTHER_TOPIC = 0.2, -0.12
+UNLIKE = 0.86  # the cosine of two sentences that have nothing to do with each other
+SAME_TOPIC, SAME_FUNCTION, OTHER_TOPIC = 0.2, 0.08, -0.12
 SAME_PLACE, OTHER_PLACE = 0.28, -0.15
 SAME_DISTRICT, COMMON = 0.2, 12  # and from how many a district of one topic on that tells nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A filed demand as it is compared (在册诉求): `places` are the names it says, not districts."""
+    """A filed demand as it is compared (在册诉求): `places` are the names it says, not districts.
+
+    `meaning` is its vector where a sentence model is asked; then it stands in for shared words.
+    """
 
     demand: int
     text: str
@@ -35,7 +40,7 @@ class Noted:
     topic: str
     function: str
     at: datetime
-    meaning: object | None = None
+    meaning: Sequence[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,10 @@ class Clusters:
         shared = one.terms & other.terms
         near = self._alike(one, other, shared)
         topic = one.topic == other.topic and bool(one.topic)
-        near += SAME_TOPIC if topic else OTHER_TOPIC
+        if topic:
+            near += SAME_TOPIC
+        else:
+            near += SAME_FUNCTION if one.function == other.function else OTHER_TOPIC
         same = one.places & other.places
         if same:
             near += SAME_PLACE
@@ -143,6 +151,9 @@ class Clusters:
         return Tie(other.demand, near, tuple(self._why(shared, topic, same, one, apart)))
 
     def _alike(self, one: Noted, other: Noted, shared: Iterable[str]) -> float:
+        if one.meaning is not None and other.meaning is not None:
+            cosine = sum(map(mul, one.meaning, other.meaning))
+            return max(0.0, (cosine - UNLIKE) / (1 - UNLIKE))
         both = sum(self._worth(term) for term in shared)
         mine = sum(self._worth(term) for term in one.terms)
         theirs = sum(self._worth(term) for term in other.terms)
