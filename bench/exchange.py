@@ -125,7 +125,7 @@ def helper(place, *words):
 class gateway:  # noqa: N801 - read as what it gives
     """A process on one core, up when this is entered."""
 
-    def __init__(self, home, algorithm, port, application):
+    def __init__(self, home, algorithm, port, application, env=None):
         self.port = port
         command = [
             "taskset",
@@ -152,7 +152,7 @@ class gateway:  # noqa: N801 - read as what it gives
         ]
         self.process = subprocess.Popen(
             command,
-            env=environment(home, algorithm) | {"TONGBAN_POOL": "6"},
+            env=(env or environment(home, algorithm)) | {"TONGBAN_POOL": "6"},
             cwd=ROOT,
             start_new_session=True,
         )
@@ -168,14 +168,25 @@ class gateway:  # noqa: N801 - read as what it gives
         raise RuntimeError("the gateway did not start")
 
     def __exit__(self, *_):
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(10)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(10)
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_until_free(port):
+    """Wait until nobody answers a port any more: the last of a killed group takes a moment."""
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+        except OSError:
+            return
+        time.sleep(0.05)
 
 
 def cpu_of(port):

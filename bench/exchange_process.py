@@ -5,11 +5,13 @@ import os
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tongban.config.boot import boot
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
-NUMBERS = 400
+NUMBERS = int(os.environ.get("EXCHANGE_PEOPLE", "400"))
+PAUSE = os.environ.get("EXCHANGE_PAUSE")  # a file: while it is there, the system does not answer
 
 
 class System:
@@ -20,7 +22,10 @@ class System:
         return self
 
     def fetch(self, _service, subject, fields, _deadline):
-        """Answer with one row."""
+        """Answer with one row; tell when it was asked, and wait where it shall."""
+        while PAUSE and Path(PAUSE).exists():
+            Path(PAUSE).with_suffix(".asked").touch()
+            time.sleep(0.05)
         return [dict.fromkeys(fields, subject[-4:])]
 
 
@@ -118,7 +123,7 @@ def settled():
     return cast
 
 
-def prepare(port, calls, path):
+def prepare(port, calls, path, spare=400):
     from tongban.cli.commands.migrate import migrate
 
     boot(migrated=False)
@@ -140,7 +145,7 @@ def prepare(port, calls, path):
         form, proof=proof, uri=f"{address}/token", at=city.now()
     )
     carriers.to = lambda _address: local
-    for each in range(int(calls) + 400):
+    for each in range(int(calls) + int(spare)):
         party, draft = cast[each % len(cast)]
         question = outbound.prepare(
             service="HUKOU", subject=party.id, purpose="PU-BENCH", actor=SYSTEM, case=exchange.CaseRef(draft),
@@ -156,8 +161,7 @@ def prepare(port, calls, path):
                 }
             )
         )
-    with open(path, "w") as file:  # noqa: PTH123
-        file.write("\n".join(lines))
+    Path(path).write_text("\n".join(lines))
 
 
 def ask(calls):
@@ -187,5 +191,46 @@ def ask(calls):
     print(int(calls) / (time.perf_counter() - begin))
 
 
+def over(address):
+    """Ask once over HTTP, and print what came: "ok", or the type of the problem."""
+    ready()
+    from tongban.cases.models import DraftRow
+    from tongban.exchange import api as exchange
+    from tongban.exchange.gateway import carriers
+    from tongban.kernel.actors import SYSTEM
+
+    carriers.to = lambda _: carriers.Http(address)
+    draft = DraftRow.objects.all()[0]
+    try:
+        exchange.ask(
+            service="HUKOU",
+            subject=draft.applicant,
+            purpose="PU-BENCH",
+            actor=SYSTEM,
+            case=exchange.CaseRef(str(draft.id)),
+        )
+    except exchange.ExchangeProblem as problem:
+        print(problem.type)
+    else:
+        print("ok")
+
+
+def usage(minutes):
+    """Print the results of all that was asked about the first person, as they stand so much later."""
+    ready()
+    from tongban.cases.models import DraftRow
+    from tongban.exchange import api as exchange
+    from tongban.kernel import time as city
+
+    at = city.now() + timedelta(minutes=int(minutes))
+    found = exchange.find_usage(subject=DraftRow.objects.all()[0].applicant, at=at)
+    kinds = [
+        leaf.said.get("result", leaf.kind)
+        for leaf in exchange.leaves(after=0, limit=10_000, at=at)
+        if leaf.said.get("side") == "in"
+    ]
+    print(json.dumps({"results": [row.result for row in found], "leaves": kinds}))
+
+
 if __name__ == "__main__":
-    {"prepare": prepare, "ask": ask}[sys.argv[1]](*sys.argv[2:])
+    {"prepare": prepare, "ask": ask, "over": over, "usage": usage}[sys.argv[1]](*sys.argv[2:])

@@ -6,9 +6,12 @@ after it. Nothing is called before the intent is on disk.
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
+
+from django.db import DatabaseError
 
 from tongban.exchange import joined
 from tongban.exchange.domain import checks, grants, limits, signatures, tickets
@@ -38,6 +41,11 @@ def answer(request: Request, *, peer: str = "") -> Response:
     except ExchangeProblem as problem:
         made = answers.refused(problem)
         _keep_refusal(problem, request)
+    except DatabaseError as error:
+        # Nothing is answered whose outcome cannot be kept; the person will see it as unknown.
+        made = answers.refused(
+            ExchangeProblem("log.write_failed", type(error).__name__, retry_after=5)
+        )
     try:
         signer = members.signer(ServiceId.of_path(request.path).member)
     except ExchangeProblem:
@@ -222,7 +230,9 @@ def _keep_refusal(problem: ExchangeProblem, request: Request) -> None:
     if problem.type in ("log.write_failed", "conf.outdated", "auth.key_unknown"):
         return
     client = request.headers.get("x-road-client", "")
-    if client in snapshot.current().directory.keys:
+    with suppress(DatabaseError):
+        if client not in snapshot.current().directory.keys:
+            return
         records.refuse(
             problem, request.headers, service=request.path.removeprefix("/r1/"), at=request.at
         )

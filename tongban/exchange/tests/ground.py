@@ -76,9 +76,10 @@ class Ground:
 
     def request(self, *, at=None, **changes) -> Request:
         """A signed request as it would leave, caught before it does."""
-        given = {"purpose": DUTY, "actor": SYSTEM, "case": exchange.CaseRef(CASE)} | changes
+        given = {"service": CODE, "purpose": DUTY, "actor": SYSTEM, "case": exchange.CaseRef(CASE)}
+        given |= changes
         question = outbound.prepare(
-            service=CODE, subject=self.applicant.id, kinds=None, client=None, references={},
+            subject=self.applicant.id, kinds=None, client=None, references={},
             at=time.now(), **given,
         )  # fmt: skip
         return outbound.request_of(question, at or time.now(), later=False)[0]
