@@ -4,7 +4,7 @@ Nothing is looked for in copies and backups: without its key a sealed value says
 its row went. The trace that there was a statement stays, its value does not.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -32,14 +32,14 @@ from unnest(%s::bigint[], %s::bytea[]) as n(id, sealed) where s.shard = %s and s
 """
 
 
-def fates(subject: int, *, used: Collection[int], at: datetime) -> list[Fate]:
+def fates(subject: int, *, matters: Mapping[int, str], at: datetime) -> list[Fate]:
     """Say of everything about a subject whether it would go, or what keeps it."""
     kinds = catalogue.book(time.city_date(at)).kinds
     with closing.inside():
-        return _fates(_standing(subject), kinds, used, at)
+        return _fates(_standing(subject), kinds, matters, at)
 
 
-def erase(subject: int, *, used: Collection[int], actor: Actor, at: datetime) -> list[Fate]:
+def erase(subject: int, *, matters: Mapping[int, str], actor: Actor, at: datetime) -> list[Fate]:
     """Erase what may go at once, and say what the law keeps and until when."""
     shard, today = ids.shard_of(subject), time.city_date(at)
     kinds = catalogue.book(today).kinds
@@ -47,7 +47,7 @@ def erase(subject: int, *, used: Collection[int], actor: Actor, at: datetime) ->
         old = KeyRow.objects.filter(shard=shard, subject=subject).select_for_update()
         gone = [key.id for key in old]
         standing = _standing(subject)
-        decided = _fates(standing, kinds, used, at)
+        decided = _fates(standing, kinds, matters, at)
         erased = {each.statement for each in decided if each.erased}
         _reseal(subject, [each for each in standing if each.id not in erased])
         KeyRow.objects.filter(shard=shard, id__in=gone).delete()
@@ -60,6 +60,13 @@ def erase(subject: int, *, used: Collection[int], actor: Actor, at: datetime) ->
         _unlink(subject, before=today.year - LOG_YEARS)
         acts.write(subject, "erase", {"erased": len(erased)}, actor=actor, at=at)
     return decided
+
+
+def kinds_about(subject: int) -> tuple[str, ...]:
+    """Name the kinds of which anything stands about a subject."""
+    rows = StatementRow.objects.filter(shard=ids.shard_of(subject), subject=subject, ended_on=None)
+    with closing.inside():
+        return tuple(rows.order_by("kind").values_list("kind", flat=True).distinct())
 
 
 def unlink(subject: int, *, before: int) -> int:
@@ -85,11 +92,11 @@ def _standing(subject: int) -> list[Statement]:
 def _fates(
     standing: Sequence[Statement],
     kinds: Mapping[str, FactKind],
-    used: Collection[int],
+    matters: Mapping[int, str],
     at: datetime,
 ) -> list[Fate]:
     today = time.city_date(at)
-    return [fate(each, kinds.get(each.kind), used=used, on=today) for each in standing]
+    return [fate(each, kinds.get(each.kind), matters=matters, on=today) for each in standing]
 
 
 def _reseal(subject: int, kept: Sequence[Statement]) -> None:

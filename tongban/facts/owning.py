@@ -3,7 +3,7 @@
 The rights of 个人信息保护法 第四十四条至第五十条, as promises of the face; who may use them stands in `theirs`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from tongban.facts import acts, consenting, corrections, erasing
@@ -74,16 +74,22 @@ def consents(subject: int) -> list[Consent]:
     return consenting.of(subject)
 
 
-def fates(subject: int, *, used: Collection[int] = (), at: datetime | None = None) -> list[Fate]:
+def fates(
+    subject: int, *, matters: Mapping[int, str] | None = None, at: datetime | None = None
+) -> list[Fate]:
     """Say of everything about a subject whether it would be erased, or what keeps it how long.
 
-    `used` are the statements that open matters rest on.
+    `matters` are those whose files keep what was said in them, each with why.
     """
-    return erasing.fates(subject, used=used, at=at or time.now())
+    return erasing.fates(subject, matters=matters or {}, at=at or time.now())
 
 
 def erase(
-    subject: int, *, used: Collection[int] = (), actor: Actor, at: datetime | None = None
+    subject: int,
+    *,
+    matters: Mapping[int, str] | None = None,
+    actor: Actor,
+    at: datetime | None = None,
 ) -> list[Fate]:
     """Erase what may go at once, by deleting its keys, and say what the law keeps until when.
 
@@ -92,7 +98,7 @@ def erase(
     at = at or time.now()
     if actor.kind != "system":
         check_theirs(subject, actor, at)
-    return erasing.erase(subject, used=used, actor=actor, at=at)
+    return erasing.erase(subject, matters=matters or {}, actor=actor, at=at)
 
 
 def unlink(subject: int, *, before: int) -> int:
@@ -103,3 +109,8 @@ def unlink(subject: int, *, before: int) -> int:
 def acts_on(subject: int, *, limit: int = 50) -> list[Act]:
     """Return what was done to somebody's data, newest first: disputed, corrected, unmasked…."""
     return acts.of(subject, limit=limit)
+
+
+def kinds_about(subject: int) -> tuple[str, ...]:
+    """Name the kinds of which anything stands about a subject, for a page of their own data."""
+    return erasing.kinds_about(subject)

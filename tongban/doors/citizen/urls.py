@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tongban.doors.citizen.views import (
     acting,
+    data,
     demands,
     drafts,
     enter,
@@ -74,5 +75,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demand/<str:number>/photo/<key:photo>", demands.photo, name="demand-photo"),
     path("demand/<str:number>/<str:act>", demands.act, name="demand-act"),
     path("r/<str:token>", demands.rate_by_link, name="rate-link"),
+    path("data", data.mine, name="data"),
+    path("data/consents", data.consents, name="consents"),
+    path("data/export.json", data.export, name="export"),
+    path("data/export", data.export_page, name="export-page"),
+    path("data/erase", data.erase, name="erase"),
+    path("fact/<key:statement>/correct", data.correct, name="correct"),
     path("fact/<key:statement>/dispute", own.dispute, name="dispute"),
 ]

@@ -39,6 +39,7 @@ __all__ = [
     "Table",
     "Terms",
     "Withdrawn",
+    "about",
     "add",
     "agree",
     "dataset",
@@ -203,6 +204,15 @@ def withdraw(dataset: int, *, reason: str, actor: Actor, at: datetime | None = N
 def dataset(dataset: int) -> Dataset:
     """Return a dataset; raises UnknownDataset."""
     return store.get(dataset)
+
+
+def about(subject: int) -> list[Dataset]:
+    """Return the datasets that hold anything about a person only on their consent."""
+    return [
+        each
+        for number in loading.about(subject)
+        if (each := store.get(number)).terms.ground == "consent"
+    ]
 
 
 def datasets(limit: int = 100) -> list[Dataset]:

@@ -13,7 +13,7 @@ from tongban.facts.domain.profiling import Table, is_good, value
 from tongban.facts.domain.retaining import months_after
 from tongban.facts.domain.statements import Source
 from tongban.facts.models import KeyRow, ReadRow, StatementRow
-from tongban.kernel import time
+from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.people import api as people
 
@@ -125,6 +125,16 @@ def end(dataset: int, *, actor: Actor, at: datetime) -> int:
         others = StatementRow.objects.filter(shard=OuterRef("shard"), key=OuterRef("id"))
         KeyRow.objects.filter(~Exists(others), id__in=keys).delete()
     return ended
+
+
+def about(subject: int) -> list[int]:
+    """Name the datasets that say anything about a subject."""
+    rows = StatementRow.objects.filter(
+        shard=ids.shard_of(subject), subject=subject, ended_on=None, source_dataset__isnull=False
+    )
+    with closing.inside():
+        found = set(rows.values_list("source_dataset", flat=True))
+    return sorted(one for one in found if one)
 
 
 def used_in(dataset: int, kinds: Iterable[str]) -> list[str]:

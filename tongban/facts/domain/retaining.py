@@ -6,7 +6,7 @@ then goes by itself (第四十七条第二款: meanwhile it is stored and nothin
 stays as long as its matter lasts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,15 +33,15 @@ class Fate:
 
 
 def fate(
-    statement: Statement, kind: FactKind | None, *, used: Iterable[int] = (), on: date
+    statement: Statement, kind: FactKind | None, *, matters: Mapping[int, str], on: date
 ) -> Fate:
     """Say whether a statement goes at once, or which law keeps it and until when.
 
-    `used` are the statements that open matters rest on: they stay until the matter is over.
+    `matters` are those whose files keep what was said in them, each with why.
     """
     until = kept_until(statement, kind)
-    if statement.id in set(used):
-        return Fate(statement.id, statement.kind, erased=False, law="办理中的事项正在使用")
+    if why := matters.get(statement.source.case or 0):
+        return Fate(statement.id, statement.kind, erased=False, law=why)
     if until is not None and until > on:
         law = (kind.kept_by if kind else "") or statement.source.law or BY_DUTY
         return Fate(statement.id, statement.kind, erased=False, law=law, until=until)

@@ -207,9 +207,9 @@ def test_an_erased_value_cannot_be_opened_from_a_copy_of_its_row(me):
 
 
 def test_what_an_open_matter_rests_on_waits(me):
-    made = say(me, nickname="舟舟")["nickname"]
-    told = facts.erase(me.id, used=[made], actor=own(me), at=NOON)
-    assert not told[0].erased
+    say(me, source=facts.Source("person", case=7), nickname="舟舟")
+    told = facts.erase(me.id, matters={7: "办理中"}, actor=own(me), at=NOON)
+    assert (told[0].erased, told[0].law) == (False, "办理中")
     assert read(me, "nickname") == {"nickname": "舟舟"}
 
 
