@@ -8,10 +8,10 @@ answered for, with commas between; `TONGBAN_HTTPS=1` says that a proxy in front 
 the level of the log; `TONGBAN_PROXIES` names the addresses of our own proxies, whose
 X-Forwarded-For is believed; `TONGBAN_DEMO=1` shows one-time codes, for demonstrations only;
 `TONGBAN_STAMPS` names the time-stamp authorities documents and the log are stamped by;
-`TONGBAN_METRICS_TOKEN` is what a scraper of /metrics
-must say; `TONGBAN_MEANING=0` finds services by words alone, without the sentence model;
-`TONGBAN_INSTANCE` names this city among cities (CITY); `TONGBAN_EXCHANGE_ALGORITHM` is what its
-members sign with (ES256; Ed25519, SM2).
+`TONGBAN_METRICS_TOKEN` is what a scraper of /metrics must say; `TONGBAN_MEANING=0` finds
+services by words alone, without the sentence model; `TONGBAN_INSTANCE` names this city among
+cities (CITY); `TONGBAN_GATEWAY` is the address other cities reach its gateway at;
+`TONGBAN_EXCHANGE_ALGORITHM` is what its members sign with (ES256; Ed25519, SM2).
 """
 
 import os
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tongban.facts",
     "tongban.licences",
     "tongban.exchange",
+    "tongban.exchange.federation",
     "tongban.cases",
     "tongban.voice",
     "tongban.oversight",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 ]
 # The exchange: the name of this city among cities, and by what its members sign (ES256, SM2).
 EXCHANGE_INSTANCE = os.environ.get("TONGBAN_INSTANCE", "CITY")
+EXCHANGE_ADDRESS = os.environ.get("TONGBAN_GATEWAY", "")  # empty: where the portal is
 EXCHANGE_ALGORITHM = os.environ.get("TONGBAN_EXCHANGE_ALGORITHM", "ES256")
 
 AUTH_USER_MODEL = "tongban_people.Account"
@@ -83,22 +85,14 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "tongban.config.urls"
 WSGI_APPLICATION = "tongban.config.wsgi.application"
+SURFACES = (
+    "shared", "citizen", "window", "desk", "gateway", "supervisor", "designer", "openapi",
+)  # fmt: skip
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [
-            BASE_DIR / "tongban" / "doors" / surface / "jinja2"
-            for surface in (
-                "shared",
-                "citizen",
-                "window",
-                "desk",
-                "gateway",
-                "supervisor",
-                "designer",
-            )
-        ],
+        "DIRS": [BASE_DIR / "tongban" / "doors" / surface / "jinja2" for surface in SURFACES],
         "OPTIONS": {
             "environment": "tongban.config.jinja.environment",
             "context_processors": ["tongban.doors.shared.jinja.page"],
@@ -110,10 +104,7 @@ DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL"
 
 # Languages: the source of every sentence is Chinese, English comes from gettext.
 LANGUAGE_CODE = "zh-hans"
-LOCALE_PATHS = [
-    BASE_DIR / "tongban" / "doors" / surface / "locale"
-    for surface in ("shared", "citizen", "window", "desk", "gateway", "supervisor", "designer", "openapi")
-]
+LOCALE_PATHS = [BASE_DIR / "tongban" / "doors" / surface / "locale" for surface in SURFACES]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True

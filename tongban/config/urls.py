@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/api/", verify_api.urls),
     path("v/", include("tongban.doors.gateway.urls")),
     path("log/", include("tongban.doors.gateway.log_urls")),
+    path("federation/", include("tongban.doors.gateway.federation_urls")),
     path(".well-known/", include(credentials.WELL_KNOWN)),
     path("", include("tongban.doors.openapi.urls")),
     path("", include("tongban.doors.citizen.urls")),

@@ -60,6 +60,7 @@ def _time_stamps() -> None:
 
 def _log() -> None:
     from tongban.exchange import api as exchange
+    from tongban.exchange.federation import api as federation
     from tongban.facts import api as facts
     from tongban.licences import api as licences
     from tongban.oversight.log import api as log
@@ -67,6 +68,7 @@ def _log() -> None:
     log.join_source("facts", facts.leaves)
     log.join_source("licences", licences.leaves)
     log.join_source("exchange", exchange.leaves)
+    federation.join_anchors(log.anchors)
 
 
 JOINED: dict[str, Callable[[], None]] = {

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from tongban.kernel.leaves import LeafSource
-from tongban.kernel.time import now
+from tongban.kernel.time import city_date, now
 from tongban.oversight.log import (
     incidents,
     integrating,
     names,
+    neighbouring,
     proving,
     publishing,
     sources,
@@ -51,6 +52,7 @@ __all__ = [
     "WitnessRow",
     "add_checkpoint",
     "add_witness",
+    "anchors",
     "behind",
     "checkpoint",
     "files",
@@ -60,6 +62,7 @@ __all__ = [
     "join_source",
     "last_stamp",
     "log_key",
+    "neighbours",
     "note_incident",
     "publish",
     "receipt",
@@ -126,6 +129,16 @@ def log_key(year: int) -> NoteKey:
 def witness_key() -> NoteKey:
     """Return the public key this city cosigns other cities' checkpoints with."""
     return names.witness_key()
+
+
+def anchors() -> dict[str, str]:
+    """Return the keys by which other cities know this city's log and its witness (信任锚)."""
+    return names.anchors(city_date(now()).year)
+
+
+def neighbours() -> list[str]:
+    """Cosign with every city in accord, both ways: it sees our log and we see its; their names."""
+    return neighbouring.cosign_all()
 
 
 def add_witness(key: str, address: str) -> NoteKey:

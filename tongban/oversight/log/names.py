@@ -29,3 +29,8 @@ def witness_signer() -> Signer:
 def witness_key() -> NoteKey:
     """Return the key of this city as a witness."""
     return NoteKey(f"{settings.EXCHANGE_INSTANCE}/witness", witness_signer().public, COSIGNS)
+
+
+def anchors(year: int) -> dict[str, str]:
+    """Return the keys by which other cities know this city's log and its witness."""
+    return {"log": str(log_key(year)), "witness": str(witness_key())}

@@ -12,19 +12,22 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.time import now
 from tongban.oversight.looks import disputing, listing
 from tongban.oversight.looks.disputing import LookDispute
-from tongban.oversight.looks.listing import Look
+from tongban.oversight.looks.listing import Everywhere, Look, Missing
 from tongban.oversight.looks.problems import LookAnswered, LookDisputed, LookProblem, NotYourLook
 
 __all__ = [
+    "Everywhere",
     "Look",
     "LookAnswered",
     "LookDispute",
     "LookDisputed",
     "LookProblem",
+    "Missing",
     "NotYourLook",
     "answer",
     "dispute",
     "disputes",
+    "everywhere",
     "look",
     "looks",
     "open_disputes",
@@ -39,6 +42,11 @@ def looks(subject: int, *, limit: int = 200) -> list[Look]:
     A sealed access is told from its end date on, without anybody doing anything.
     """
     return listing.looks(subject, limit=limit)
+
+
+def everywhere(subject: int, *, limit: int = 200, at: datetime | None = None) -> Everywhere:
+    """Return looks from this city and every city in accord; one that is away is told as missing."""
+    return listing.everywhere(subject, limit=limit, at=at or now())
 
 
 def look(subject: int, source: str, row: int) -> Look:

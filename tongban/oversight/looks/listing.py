@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tongban.exchange import api as exchange
 from tongban.exchange.domain.asking import Usage
+from tongban.exchange.federation import api as federation
 from tongban.facts import api as facts
 from tongban.kernel.text import Text
 from tongban.licences import api as licences
@@ -26,7 +27,8 @@ class Look:
 
     `agency` is who looked (empty: the platform, None: a person), `holder` whose data it was;
     `words` why, in plain words; `kinds` what was seen or asked; `basis` the class of the legal
-    basis; `result` ok, partial, refused, failed, unknown or running.
+    basis; `result` ok, partial, refused, failed, unknown or running. `city` is the city of whoever asked
+    an agency, `address` where another city that told it is found (empty: this one).
     """
 
     source: str
@@ -44,6 +46,24 @@ class Look:
     own: bool = False
     holder: str | None = None
     city: str = ""
+    transaction: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A city that does not answer (未答复的城市), and when it answered last."""
+
+    city: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """Looks from every city in accord, and the cities that are missing (各地查阅)."""
+
+    looks: list[Look]
+    missing: list[Missing]
 
 
 def looks(subject: int, *, limit: int) -> list[Look]:
@@ -57,6 +77,20 @@ def looks(subject: int, *, limit: int) -> list[Look]:
     # Their own looks must not push the others' away.
     others, own = ([one for one in newest if one.own is mine][:limit] for mine in (False, True))
     return sorted([*others, *own], key=lambda one: (one.at, one.row), reverse=True)
+
+
+def everywhere(subject: int, *, limit: int, at: datetime) -> Everywhere:
+    """Return the looks of this city and of each city in accord; both sides' rows of a call are one."""
+    here = looks(subject, limit=limit)
+    known = {one.transaction for one in here if one.transaction}
+    missing = []
+    for each in federation.elsewhere(subject, at=at):
+        if each.missing:
+            missing.append(Missing(each.city, each.answered_at))
+        here += [
+            _of_usage(one, address=each.address) for one in each.rows if one.message not in known
+        ]
+    return Everywhere(sorted(here, key=lambda one: one.at, reverse=True), missing)
 
 
 def _readings(subject: int, limit: int) -> Iterator[Look]:
@@ -88,12 +122,13 @@ def _questions(subject: int, limit: int) -> Iterator[Look]:
         yield _of_usage(one)
 
 
-def _of_usage(one: Usage) -> Look:
+def _of_usage(one: Usage, *, address: str = "") -> Look:
     client, holder = one.client.split("/"), one.provider.split("/")  # instance, class, code
     title = one.title
     return Look(
         EXCHANGE, one.id, one.leaf or 0, one.at, "",
         "" if client[2] == PLATFORM else client[2],
         Text(title.get("zh") or "", title.get("en")), one.law, one.case.strip("-"), one.fields,
-        one.basis, one.result, holder=holder[2], city=client[0],
+        one.basis, one.result, holder=holder[2], city=client[0], transaction=one.message,
+        address=address,
     )  # fmt: skip
