@@ -7,12 +7,12 @@ Reading needs nothing. Filing takes a key in `X-Api-Key`. Problems are those of 
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Header, NinjaAPI, Query, Status
-from ninja.errors import ValidationError
 from pydantic import Field
 
 from tongban.catalogue import api as catalogue
+from tongban.doors.openapi.problems import answer_problems
 from tongban.doors.openapi.shapes import (
     DemandIn,
     DemandOut,
@@ -23,7 +23,6 @@ from tongban.doors.openapi.shapes import (
     ThemeOut,
 )
 from tongban.kernel.actors import Actor
-from tongban.kernel.problems import Problem
 from tongban.voice import api as voice
 
 api = NinjaAPI(
@@ -34,6 +33,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     docs_url=None,
 )
+answer_problems(api)
 Limit = Annotated[int, Field(ge=1, le=200)]
 Code = Annotated[str, Field(max_length=40)]
 WRONG: dict[Any, Any] = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
@@ -45,8 +45,8 @@ def demands(  # noqa: PLR0917
     since: Annotated[datetime | None, Query()] = None,
     until: Annotated[datetime | None, Query()] = None,
     open_: Annotated[bool | None, Query(alias="open")] = None,
-    kind: Annotated[Code, Query()] = "",
-    limit: Annotated[Limit, Query()] = 50,
+    kind: Code = "",
+    limit: Limit = 50,
 ) -> Any:
     """List demands, the newest first; words only where the person lets all read them."""
     for at in (since, until):
@@ -66,10 +66,15 @@ def demand(request: HttpRequest, number: Code) -> Any:  # noqa: ARG001 - ninja h
 def file_demand(
     request: HttpRequest,  # noqa: ARG001 - ninja hands it in by this name
     given: DemandIn,
-    x_api_key: Annotated[Code, Header()] = "",
+    x_api_key: Annotated[Code, Header(default="")],
 ) -> Any:
     """Take a demand in and send it on."""
     name = voice.key_name(x_api_key)
+    return Status(201, filed(given, Actor("system", 0, name[:40], "interface")))
+
+
+def filed(given: DemandIn, actor: Actor) -> FiledOut:
+    """File what a program sent, in its name."""
     both = given.latitude is not None and given.longitude is not None
     words = voice.Words(
         text=given.words,
@@ -79,12 +84,13 @@ def file_demand(
         public=given.public,
         contact=given.contact,
     )
-    filed = voice.file(words, channel="api", actor=Actor("system", 0, name[:40], "interface"))
-    state = filed.state
-    made = FiledOut(
-        number=filed.number, code=filed.code, standing=state.standing.value, agency=state.agency
+    made = voice.file(words, channel="api", actor=actor)
+    return FiledOut(
+        number=made.number,
+        code=made.code,
+        standing=made.state.standing.value,
+        agency=made.state.agency,
     )
-    return Status(201, made)
 
 
 @api.get("/kinds", response=list[Kind], operation_id="kinds")
@@ -123,34 +129,3 @@ def themes(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja hands it in by 
         )
         for one in voice.themes()
     ]
-
-
-def _problem(request: HttpRequest, code: str, title: str, status: int, detail: str) -> HttpResponse:
-    said = {
-        "type": f"urn:tongban:problem:{code}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-    }
-    answer = api.create_response(request, said, status=status)
-    answer["Content-Type"] = "application/problem+json; charset=utf-8"
-    return answer
-
-
-@api.exception_handler(Problem)
-def said_no(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """Answer with a problem in words."""
-    return _problem(request, problem.code, problem.words.zh, problem.status, problem.said("en"))
-
-
-@api.exception_handler(ValidationError)
-def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Answer with what of the request cannot be read."""
-    where = "; ".join(".".join(str(part) for part in each["loc"]) for each in error.errors)
-    return _problem(request, "openapi.unreadable", "请求有误", 422, where)
-
-
-@api.exception_handler(Http404)
-def not_there(request: HttpRequest, _error: Http404) -> HttpResponse:
-    """Answer that there is nothing there."""
-    return _problem(request, "openapi.not-found", "没有找到", 404, "not found")

@@ -106,3 +106,16 @@ def test_its_document_is_openapi_3_1(client, key):
     said = client.get("/api/v1/openapi.json").json()
     assert said["openapi"].startswith("3.1")
     assert {"/api/v1/demands", "/api/v1/ratings", "/api/v1/themes"} <= set(said["paths"])
+
+
+def test_lists_need_no_filter(client, key, kind):
+    file(client, key, kind.code)
+    answer = client.get("/api/v1/demands")
+    assert answer.status_code == 200, answer.content
+    assert len(answer.json()) == 1
+
+
+def test_filing_without_a_key_is_refused_in_words(client, key):
+    answer = client.post("/api/v1/demands", {"words": WORDS}, content_type="application/json")
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "urn:tongban:problem:voice.no-such-key"
