@@ -73,6 +73,23 @@ JUDGES = (
         "the transparency log from its files alone, by the Go team's sumdb",
         go="golang.org/x/mod/sumdb/tlog",
     ),
+    Judge(
+        "credentials.mjs",
+        "licences in a wallet by OpenID4VCI, and checked, by @openid4vc and @sd-jwt",
+        npm=(
+            "@openid4vc/openid4vci@0.4.6",
+            "@openid4vc/oauth2@0.4.6",
+            "@sd-jwt/core@0.19.0",
+            "@sd-jwt/sd-jwt-vc@0.19.0",
+            "@sd-jwt/jwt-status-list@0.19.0",
+            "@sd-jwt/crypto-nodejs@0.19.0",
+        ),
+    ),
+    Judge(
+        "sdjwt.py",
+        "licences as SD-JWT, by the reference implementation",
+        pip=("sd-jwt==0.10.4", "jwcrypto==1.6.1"),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 

@@ -121,7 +121,7 @@ def main(out: Path) -> int:
     Path(home).chmod(0o755)
     os.environ |= {"TONGBAN_HOME": home, "TONGBAN_DEMO": "1"}
     sys.path.insert(0, str(ROOT))
-    from outside import rules, tlog
+    from outside import rules, tlog, wallets
 
     try:
         done = subprocess.run(
@@ -153,6 +153,8 @@ def main(out: Path) -> int:
             row["username"] for row in cast.values() if row["key"] in ("clerk", "reviewer_a")
         ]
         pages(cast["applicant"]["number"], staff.demo_password(), accounts, out / "pages")
+        # Last of all: the licence it takes along is revoked in the end.
+        wallets.received(party, actor, out)
     finally:
         subprocess.run([PROGRAM, "stop"], capture_output=True, check=False)
         shutil.rmtree(home, ignore_errors=True)
