@@ -68,7 +68,8 @@ def noted(
     router: Router, demand: int, text: str, at: datetime, vector: Sequence[float] | None = None
 ) -> Noted:
     """Return a demand as clusters compare it."""
-    read, said = router.understand(text), router.propose(text)
+    read = router.understand(text)
+    said = router.propose(text, read=read)
     topic, where = said.matter or said.category_l2.value, said.district.value
     found = spots(text, list(read.places))
     return Noted(demand, text, read.terms, found, where, topic, said.function.value, at, vector)

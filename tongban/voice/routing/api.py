@@ -153,8 +153,8 @@ def named(router: Router, function: str, district: str) -> str:
 
 
 def _noted(router: Router, demand: int, text: str, district: str, at: datetime) -> Noted:
-    said = router.propose(text, district=district)
     read = router.understand(text)
+    said = router.propose(text, district=district, read=read)
     return Noted(
         demand=demand,
         text=text,

@@ -18,7 +18,8 @@ from tongban.voice.routing.domain.lessons import rarity
 
 NEAR = 0.45  # how near two demands must be to be one matter
 WINDOW = timedelta(days=90)  # what lies further apart is another time
-GATHERED, CLOSELY = 6000, 40
+GATHERED, CLOSELY = 6000, 24
+WEIGHED_ANEW = 1.05  # by how much the demands have grown when words are weighed anew
 UNLIKE = 0.86  # the cosine of two sentences that have nothing to do with each other
 SAME_TOPIC, SAME_FUNCTION, OTHER_TOPIC = 0.2, 0.08, -0.12
 SAME_PLACE, OTHER_PLACE = 0.28, -0.15
@@ -62,6 +63,8 @@ class Clusters:
     ties: dict[int, Tie] = field(default_factory=dict)
     _postings: dict[str, list[int]] = field(default_factory=dict)
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _worths: dict[str, float] = field(default_factory=dict)
+    _weighed: int = 0
 
     def add(self, one: Noted) -> tuple[int, ...]:
         """Note a demand; return the clusters it is in: one, or those that it makes one, oldest first."""
@@ -107,6 +110,8 @@ class Clusters:
 
     def near(self, one: Noted) -> list[Tie]:
         """Return the demands nearest to one, nearest first."""
+        if len(self.noted) > self._weighed * WEIGHED_ANEW:
+            self._worths, self._weighed = {}, len(self.noted)
         gathered: Counter[int] = Counter()
         left = GATHERED
         for term in sorted(one.terms & self._postings.keys(), key=self._held):
@@ -127,7 +132,10 @@ class Clusters:
         return len(self._postings.get(term, ()))
 
     def _worth(self, term: str) -> float:
-        return rarity(self._held(term), len(self.noted))
+        known = self._worths.get(term)
+        if known is None:
+            known = self._worths[term] = rarity(self._held(term), len(self.noted))
+        return known
 
     def tie(self, one: Noted, other: Noted) -> Tie:
         """Say how near two demands are by words, topic, place and time, and why."""
@@ -152,7 +160,7 @@ class Clusters:
 
     def _alike(self, one: Noted, other: Noted, shared: Iterable[str]) -> float:
         if one.meaning is not None and other.meaning is not None:
-            cosine = sum(map(mul, one.meaning, other.meaning))
+            cosine: float = sum(map(mul, one.meaning, other.meaning))
             return max(0.0, (cosine - UNLIKE) / (1 - UNLIKE))
         both = sum(self._worth(term) for term in shared)
         mine = sum(self._worth(term) for term in one.terms)

@@ -60,9 +60,7 @@ class Lessons:
         """Return how much a term tells, by how few lessons have it."""
         return rarity(len(self._postings.get(term, ())), len(self.known))
 
-    def like(
-        self, terms: Iterable[str], *, but: int | None = None, most: int = FIRST
-    ) -> tuple[Alike, ...]:
+    def like(self, terms: Iterable[str], *, most: int = FIRST) -> tuple[Alike, ...]:
         """Return the lessons most alike, best first."""
         asked = frozenset(terms)
         worth = {term: self.worth(term) for term in asked}
@@ -74,8 +72,6 @@ class Lessons:
                 break
             for place in places:
                 gathered[place] += worth[term]  # type: ignore[assignment]
-        if but is not None:
-            gathered.pop(but, None)
         found = (
             Alike(self.known[at][0], self._alike(asked, self.known[at][1], worth))
             for at, _ in nlargest(CLOSELY, gathered.items(), key=lambda one: (one[1], -one[0]))

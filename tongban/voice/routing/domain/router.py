@@ -94,19 +94,17 @@ class Router:
         """Take a settled demand among the lessons; it counts from the next demand on."""
         self.lessons.add(lesson, self.understand(lesson.text).terms)
 
-    def propose(
-        self, text: str, *, district: str = "", but: int | None = None, weights: Any = weighing
-    ) -> Proposal:
-        """Propose how a text is handled; `but` is a lesson that is left out (its own)."""
-        read = self.understand(text)
+    def propose(self, text: str, *, district: str = "", read: Understood | None = None) -> Proposal:
+        """Propose how a text is handled; `read` is the text where it was read before."""
+        read = read or self.understand(text)
         heard = self.duties.hear(read.plain, read.within)
-        alike = self.lessons.like(read.terms, but=but)
-        functions = self._functions(heard, alike, weights)
+        alike = self.lessons.like(read.terms)
+        functions = self._functions(heard, alike)
         function = functions[0] if functions else Guess("")
         spoken = heard.first(function.value)
         places = tuple(place for _, place in read.places)
         where = self.gazetteer.district(list(places), district)
-        type_ = self._type(read, spoken, alike, function.value, weights)
+        type_ = self._type(read, spoken, alike, function.value)
         first, second = self._category(function.value, spoken, alike)
         urgency = self._urgency(read, spoken, type_.value)
         return Proposal(
@@ -139,8 +137,8 @@ class Router:
             found[code] = (strength, whole, voted.get(code, 0.0))
         return found
 
-    def _functions(self, heard: Heard, alike: tuple[Alike, ...], weights: Any) -> list[Guess]:
-        found = weighing.shares(self.candidates(heard, alike), weights.FUNCTION)
+    def _functions(self, heard: Heard, alike: tuple[Alike, ...]) -> list[Guess]:
+        found = weighing.shares(self.candidates(heard, alike), weighing.FUNCTION)
         ranked = sorted(found.items(), key=lambda one: (-one[1], one[0]))
         return [
             Guess(code, round(share, 4), tuple(self._why(code, heard, alike)))
@@ -166,10 +164,9 @@ class Router:
         spoken: Spoken | None,
         alike: Iterable[Alike],
         function: str,
-        weights: Any,
     ) -> Guess:
         found = weighing.shares(
-            self.type_features(read, spoken, alike, function), weights.TYPE, -9.0
+            self.type_features(read, spoken, alike, function), weighing.TYPE, -9.0
         )
         if not found:
             return Guess("")
