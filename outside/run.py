@@ -90,6 +90,16 @@ JUDGES = (
         "licences as SD-JWT, by the reference implementation",
         pip=("sd-jwt==0.10.4", "jwcrypto==1.6.1"),
     ),
+    Judge(
+        "mining.py",
+        "the event log as OCEL 2.0 (JSON, SQLite) and XES, by PM4Py",
+        pip=("pm4py==2.7.23.11",),
+    ),
+    Judge(
+        "exchange.mjs",
+        "signed requests, answers and tokens, both ways, by http-message-sig and jose",
+        npm=("http-message-sig@0.3.0", "jose@6.2.17"),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 

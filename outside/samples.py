@@ -121,7 +121,7 @@ def main(out: Path) -> int:
     Path(home).chmod(0o755)
     os.environ |= {"TONGBAN_HOME": home, "TONGBAN_DEMO": "1"}
     sys.path.insert(0, str(ROOT))
-    from outside import rules, tlog, wallets
+    from outside import mining, rules, tlog, wallets
 
     try:
         done = subprocess.run(
@@ -145,6 +145,8 @@ def main(out: Path) -> int:
         calendar(book, out / "calendar.json")
         rules.write(book, out / "rules.json")
         tlog.write(out / "log")
+        exchanged.write(out / "exchange.json")
+        mining.write(out / "mining")
         party = people.find(cast["applicant"]["number"])
         actor = people.actor_of(people.open_account(party.id, actor=residents.REGISTRAR))
         sheets(party, actor, out)
