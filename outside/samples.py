@@ -121,7 +121,7 @@ def main(out: Path) -> int:
     Path(home).chmod(0o755)
     os.environ |= {"TONGBAN_HOME": home, "TONGBAN_DEMO": "1"}
     sys.path.insert(0, str(ROOT))
-    from outside import mining, rules, tlog, wallets
+    from outside import exchanged, mining, rules, tlog, wallets
 
     try:
         done = subprocess.run(
