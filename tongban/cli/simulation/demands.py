@@ -43,6 +43,7 @@ CLUSTERS = (
 )  # fmt: skip
 COUNT = 200
 DAY = timedelta(days=1)
+ENDED = 7  # of ten, the stages from this on have had their reply judged
 
 
 @dataclass(slots=True)
@@ -65,7 +66,9 @@ def fill(book: Book, *, seed: int = 1) -> int:
     applicant = staff.applicant(book)
     for at, text in enumerate(_texts(line.random)):
         party = applicant if at % 40 == 7 else None
-        when = now() - timedelta(hours=line.random.randrange(3, 24 * 12))
+        # What has ended is some days old; of what is open a few are late.
+        hours = 24 * 12 if at % 10 >= ENDED else 36 if at % 23 == 0 else 15
+        when = now() - timedelta(hours=line.random.randrange(3, hours))
         try:
             made += _one(line, text, at, party, when)
         except Problem:

@@ -95,6 +95,13 @@ def _words(request: StaffRequest) -> dict[str, Any]:
     return {
         "seat": request.seat,
         "given": request.POST,
+        "problem": "",
+        "filed": (),
+        "joined": None,
+        "proposed": None,
+        "parts": (),
+        "alike": (),
+        "emergency": "",
         "name": lambda code: said(agency_name(code, book)) if code else "",
         "privacies": [
             Choice(key, said(words), key == taken) for key, words in telling.PRIVACIES.items()

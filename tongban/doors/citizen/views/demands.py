@@ -206,7 +206,9 @@ def rate_by_link(request: HttpRequest, token: str) -> HttpResponse:
                 reasons = [one for one in request.POST.getlist("reasons") if one in REASONS]
                 words = request.POST.get("words", "").strip()
                 voice.rate_by_link(token, level=int(level), words=words, reasons=reasons)
-                return render(request, "citizen/rate.html", {"done": True, "level": int(level)})
+                return render(
+                    request, "citizen/rate.html", {"done": True, "wrong": "", "level": int(level)}
+                )
         except Problem as problem:
             wrong = problem_words(problem)
     context = {"wrong": wrong, "levels": _levels(), "reasons": REASONS, "done": False}

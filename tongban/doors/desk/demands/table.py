@@ -123,7 +123,10 @@ def dispatch_fields(sight: DemandSight) -> Sequence[Field]:
         choice("agency", Text("派给谁", "To whom"), _units(sight), taken=proposed.agency),
         helpers,
         choice(
-            "district", Text("哪个区", "District"), _districts(sight), taken=proposed.district or "-"
+            "district",
+            Text("哪个区", "District"),
+            _districts(sight),
+            taken=proposed.district or "-",
         ),
         choice("grade", Text("多急", "How soon"), options(telling.GRADES), taken=proposed.grade),
         line("type", Text("类型", "Type"), value=proposed.type),
@@ -181,7 +184,9 @@ def _reply_fields(_sight: DemandSight) -> Sequence[Field]:
         text("words", Text("答复", "Reply"), hint=hint),
         text(
             "unsolved",
-            Text("办不成的，为什么、依据什么、还能找谁", "Where it cannot be done: why, and who else"),
+            Text(
+                "办不成的，为什么、依据什么、还能找谁", "Where it cannot be done: why, and who else"
+            ),
             required=False,
         ),
     ]

@@ -127,6 +127,7 @@ def _page(
         "moments": [
             (said(telling.title(one.event, _name)), one.said or telling.detail(one.event), one)
             for one in reversed(page.moments)
+            if one.event is not state.proposed
         ],
         "steps": [one for one in found if one.key],
         "others": [one for one in found if not one.key],

@@ -23,7 +23,7 @@
     const drawn = L.geoJSON(shapes, {
       style: (each) => each.properties.kind === "district"
         ? { color: colour("--line-2"), weight: 1, fillColor: colour("--wash"), fillOpacity: .8 }
-        : { color: colour("--ink-3"), weight: 3, opacity: .55 },
+        : { color: colour("--ink-3"), weight: 3, opacity: .55, className: "map-road" },
       onEachFeature: (each, layer) => layer.bindTooltip(each.properties.name, {
         permanent: true, direction: "center", className: `map-${each.properties.kind}`,
       }),
