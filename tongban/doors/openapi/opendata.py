@@ -147,9 +147,9 @@ BY_NAME = {one.name: one for one in DATASETS}
 @public
 @require_safe
 @cache_control(public=True, max_age=300)
-def dataset(request: HttpRequest, name: str, suffix: str) -> HttpResponse:  # noqa: ARG001
+def dataset(request: HttpRequest, table: str, suffix: str) -> HttpResponse:  # noqa: ARG001
     """Give a dataset as CSV or JSON."""
-    found = BY_NAME.get(name)
+    found = BY_NAME.get(table)
     if found is None or suffix not in MEDIA:
         raise Http404
     rows = [tuple(row) for row in found.rows(catalogue.book())]
@@ -162,7 +162,7 @@ def dataset(request: HttpRequest, name: str, suffix: str) -> HttpResponse:  # no
     writer.writerow(found.columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type=MEDIA["csv"])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{table}.csv"'
     return answer
 
 

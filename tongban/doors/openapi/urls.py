@@ -22,7 +22,7 @@ pages = [
     path("apps", portal.applications, name="apps"),
     path("apps/<int:app_id>", portal.application, name="app"),
     path("catalog.jsonld", opendata.dcat, name="dcat"),
-    path("data/<slug:name>.<slug:suffix>", opendata.dataset, name="dataset"),
+    path("data/<slug:table>.<slug:suffix>", opendata.dataset, name="dataset"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("open/", include((pages, "openapi"))),
