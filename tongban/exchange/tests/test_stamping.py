@@ -1,5 +1,6 @@
 """Time stamps: ours hold for OpenSSL, OpenSSL's hold for us, and what is wrong with one is said."""
 
+import io
 import subprocess
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,6 +8,7 @@ from threading import Thread
 
 import pytest
 
+from tongban.exchange import api as exchange
 from tongban.exchange.domain.stamps import BadStamp
 from tongban.exchange.stamping import process
 from tongban.exchange.stamping.client import (
@@ -17,6 +19,7 @@ from tongban.exchange.stamping.client import (
     token_in,
 )
 from tongban.kernel import time
+from tongban.licences import api as licences
 
 SAID = "第一号检查点".encode()
 CONFIGURED = """
@@ -98,6 +101,27 @@ def test_what_is_no_request_gets_no_stamp(ours, sent):
     if reply is not None:
         with pytest.raises(BadStamp):
             token_in(reply, nonce=1)
+
+
+def test_with_an_authority_the_time_of_a_document_is_not_our_word_alone(ours, settings):
+    settings.HOME, settings.STAMP_AUTHORITIES = ours.home, ours.addresses
+    licences.join_time_stamps(exchange.TimeStamping())
+    made = licences.sign(blank(), reason="居民户口簿", location="榕城市公安局")
+    found = licences.check_document(made)
+    assert found.state == "good"
+    assert abs(found.stamped_at - datetime.now(UTC)) < timedelta(seconds=9)
+
+
+def blank():
+    """Return a PDF with nothing on it."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
+
+    writer, out = PdfFileWriter(), io.BytesIO()
+    nothing = writer.add_object(generic.StreamObject(stream_data=b""))
+    writer.insert_page(PageObject(contents=nothing, media_box=(0, 0, 595, 842)))
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_openssl_verifies_our_stamp(ours, tmp_path):

@@ -5,14 +5,11 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
 
-from tongban.exchange import api as exchange
-from tongban.exchange.stamping import process
-from tongban.exchange.stamping.client import TRUST as STAMP_ROOTS
 from tongban.kernel.signing import keyring, make_signer
 from tongban.kernel.signing.certificates import fingerprint, self_signed
 from tongban.kernel.signing.keys import SM2
@@ -174,23 +171,6 @@ class TestPdf:
         writer.write(out)
         assert licences.check_document(out.getvalue()).state == "changed"
 
-    def test_with_an_authority_the_time_is_not_our_word_alone(self, tmp_path, settings):
-        server = process.serve(tmp_path / "authority")
-        settings.HOME = tmp_path
-        settings.STAMP_AUTHORITIES = (process.address(server),)
-        roots = tmp_path / STAMP_ROOTS
-        roots.mkdir(parents=True)
-        (roots / "ours.pem").write_bytes(process.root(tmp_path / "authority").read_bytes())
-        from tongban.licences import documents, sheets
-
-        data = CONTENTS | {"qr": documents.qr_image(URL), "qr_alt": "二维码"}
-        made = licences.sign(documents.document(sheets.TEMPLATE, data), reason="", location="")
-        found = licences.check_document(made)
-        server.shutdown()
-        server.server_close()
-        assert found.state == "good"
-        assert abs(found.stamped_at - datetime.now(UTC)) < timedelta(seconds=9)
-
     @pytest.mark.skipif(not shutil.which("softhsm2-util"), reason="needs SoftHSM")
     def test_a_key_in_hardware_has_its_certificate_too(self, tmp_path):
         """In a process of its own: a login to a token is of a whole process."""
@@ -254,4 +234,3 @@ def test_the_seal_is_known_by_its_fingerprint_and_stays_the_same(tmp_path):
     assert licences.seal_certificate() == first
     assert len(fingerprint(first)) == 95
     assert keyring(tmp_path).signer("seal").key_id != keyring(settings.HOME).signer("seal").key_id
-    assert exchange.TimeStamping().stamp(b"x") == []
