@@ -84,6 +84,8 @@ class Connected:
             key = repr(connections.as_json(one))
             kept[key] = source = self._sources.get(key) or open_source(one, home)
             made |= {service: Answering(source, route) for service, route in one.services.items()}
+        for key in self._sources.keys() - kept.keys():
+            self._sources[key].close()
         self._sources = kept
         return made
 

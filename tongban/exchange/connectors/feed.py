@@ -32,6 +32,10 @@ class Feed:
         mine = [row for row in self._rows.get(place, ()) if str(row.get(column)) == value]
         return mine[-1:]
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
     def places(self, *, seconds: float) -> Sequence[Place]:
         """Say which registers there are."""
         return self._http.places(seconds=seconds)

@@ -35,6 +35,10 @@ class Http:
         path = f"/{quote(place, safe='')}/query"
         return rows_of(self.said("POST", path, seconds=seconds, json={column: value}))
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
     def places(self, *, seconds: float) -> Sequence[Place]:
         """Read which registers there are."""
         said = self.said("GET", "/registers", seconds=seconds)

@@ -32,6 +32,9 @@ class Bucket:
         """Look a key up in the newest object."""
         return self._read(place, seconds).find(column, value)
 
+    def close(self) -> None:
+        """Nothing stays open between questions."""
+
     def places(self, *, seconds: float) -> Sequence[Place]:
         """Say which series there are."""
         series = {stem(name) for name in self._tags(seconds)}

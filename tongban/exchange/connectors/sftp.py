@@ -41,6 +41,9 @@ class Sftp:
         """Look a key up in the newest file."""
         return self._read(place, seconds).find(column, value)
 
+    def close(self) -> None:
+        """Nothing stays open between questions."""
+
     def places(self, *, seconds: float) -> Sequence[Place]:
         """Say which series there are."""
         series = {stem(name) for name in self._within(self._names, seconds)}

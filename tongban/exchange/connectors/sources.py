@@ -43,6 +43,10 @@ class Source(Protocol):
         """Return a few rows of a place, for the wizard; nothing of them is kept."""
         ...
 
+    def close(self) -> None:
+        """Close what stays open between questions."""
+        ...
+
 
 _OPENERS = {
     "http": ("http", "Http"),

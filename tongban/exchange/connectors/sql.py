@@ -40,6 +40,10 @@ class Sql:
         )
         return self._rows(wanted, seconds)
 
+    def close(self) -> None:
+        """Close the pool."""
+        self._engine.dispose()
+
     def places(self, *, seconds: float) -> Sequence[Place]:
         """Read the tables and their columns."""
         del seconds

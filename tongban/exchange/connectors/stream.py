@@ -41,6 +41,9 @@ class Stream:
         found = self._within(self._last(subject), seconds)
         return [found] if isinstance(found, dict) and str(found.get(column)) == value else []
 
+    def close(self) -> None:
+        """Nothing stays open between questions."""
+
     def places(self, *, seconds: float) -> Sequence[Place]:
         """Say which registers have messages, by one message of each."""
         return [Place(no, tuple(row)) for no, row in self._within(self._firsts(), seconds).items()]
