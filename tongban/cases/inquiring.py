@@ -35,6 +35,7 @@ _NOBODY = frozenset({"subject.no_match"})
 _REFUSALS = ("grant.", "purpose.", "basis.", "case.")
 
 log = logging.getLogger(__name__)
+_awaited: "set[Future[Reply]]" = set()
 _pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="asking")
 
 
@@ -82,6 +83,7 @@ def _round(
     replies = [one.result() for one in done]
     _record(row, replies, actor=actor, at=at)
     for one in late:
+        _awaited.add(one)
         one.add_done_callback(lambda future: _late(future, row, actor, at))
     return replies
 
@@ -172,6 +174,12 @@ def _record(row: DraftRow, replies: Sequence[Reply], *, actor: Actor, at: dateti
         _note(row, {one.inquiry.key: _said(one.inquiry, one.state, time.now()) for one in replies})
 
 
+def wait_for_the_late() -> None:
+    """Return once every answer that was still awaited has been recorded, or given up."""
+    while _awaited:
+        clock.sleep(0.01)
+
+
 def _late(future: "Future[Reply]", row: DraftRow, actor: Actor, at: datetime) -> None:
     """Record an answer that came after the deadline; nobody waits for it any more."""
     try:
@@ -180,6 +188,7 @@ def _late(future: "Future[Reply]", row: DraftRow, actor: Actor, at: datetime) ->
         log.exception("a late answer could not be recorded")
     finally:
         connections.close_all()
+        _awaited.discard(future)
 
 
 def _law(inquiry: Inquiry) -> str:

@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-HELP = "the agencies' own systems of the pilot city: list, run, stop, hand every life event in through them"
+HELP = "the agencies' own systems of the pilot city: list, run, publish, stop, hand every life event in through them"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=("list", "run", "stop", "stories"), help="what to do")
+    parser.add_argument(
+        "what", choices=("list", "run", "publish", "stories", "stop"), help="what to do"
+    )
     parser.add_argument(
         "name", nargs="?", metavar="NAME", help="one system; without it all of them"
     )
@@ -37,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     from tongban.catalogue import api as catalogue
     from tongban.cli.simulation import systems
 
-    if args.what == "stories":
-        return _stories(args)
+    if args.what in ("stories", "publish"):
+        return _stories(args) if args.what == "stories" else _publish(args)
     names = systems.prepare(catalogue.book(), home())
     if not names:
         return output.fail("The city names no systems, or nothing is published.", 2)
@@ -80,9 +82,7 @@ def _run(args: Any, names: list[str]) -> int:
     from tongban.cli import output
     from tongban.cli.simulation import systems
     from tongban.config.home import home
-    from tongban.exchange import api as exchange
     from tongban.exchange.agency_systems import plan, watching
-    from tongban.kernel.actors import SYSTEM
 
     if args.name and args.port:
         systems.move(home() / watching.FOLDER / args.name, args.port)
@@ -93,9 +93,21 @@ def _run(args: Any, names: list[str]) -> int:
         if system.shape == "database":
             systems.make_database(system)
     output.note(f"{len(places)} start, {len(alive)} run already.")
-    exchange.publish_services(actor=SYSTEM)
     if places:
         _become(places, args.parent)
+    return output.DONE
+
+
+def _publish(args: Any) -> int:
+    """Try every connected system and activate the data services that answer."""
+    from tongban.cli import output
+    from tongban.exchange import api as exchange
+    from tongban.kernel.actors import SYSTEM
+
+    active = exchange.publish_services(actor=SYSTEM)
+    output.emit(
+        {"active": active}, args, lambda made: f"{len(made['active'])} services are active."
+    )
     return output.DONE
 
 

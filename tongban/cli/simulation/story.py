@@ -23,6 +23,7 @@ from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
 from tongban.cli.simulation.staff import hash_of, officer
 from tongban.cli.simulation.values import PICTURE
 from tongban.config.home import home
+from tongban.exchange import api as exchange
 from tongban.exchange.agency_systems import watching
 from tongban.kernel.actors import Actor
 from tongban.ledger import api as ledger
@@ -117,6 +118,8 @@ class Story:
             book, hash_of("".join(self.goal)) + today.toordinal() + seed, morning(self.start)
         )
         self.systems = frozenset(systems)
+        if self.systems:
+            exchange.publish_services(actor=REGISTRAR)
         self.town.asked_of_agencies = self.town.clerks.answered(self.systems)
         self.calls = 0
         self.wishes = wishing.of_services(
