@@ -100,6 +100,16 @@ JUDGES = (
         "signed requests, answers and tokens, both ways, by http-message-sig and jose",
         npm=("http-message-sig@0.3.0", "jose@6.2.17"),
     ),
+    Judge(
+        "open311.py",
+        "demands over Open311 GeoReport v2, by georeport",
+        pip=("georeport==0.3.1",),
+    ),
+    Judge(
+        "apis.py",
+        "every OpenAPI document we publish, by schemathesis",
+        pip=("schemathesis==4.32.5",),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 
@@ -157,6 +167,7 @@ def run(judge: Judge, samples: Path) -> str:
         "PYTHONPATH": str(ROOT),
         "TONGBAN_SAMPLES": str(samples),
         "TONGBAN_ROOT": str(ROOT),
+        "TONGBAN_PROGRAM": str(Path(sys.executable).parent / "tongban"),
     }
     if judge.go:
         env |= {"GO111MODULE": "off", "GOPATH": str(GO), "GOCACHE": str(CACHE / "go")}
