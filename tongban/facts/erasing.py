@@ -85,7 +85,7 @@ def _unlink(subject: int, *, before: int) -> int:
 def _standing(subject: int) -> list[Statement]:
     with connection.cursor() as cursor:
         cursor.execute(_ALL, [ids.shard_of(subject), subject])
-        found = [store.statement_of(row) for row in cursor.fetchall()]
+        found = store.statements_of(cursor.fetchall())
     return [each for each in found if not each.erased]
 
 

@@ -63,10 +63,13 @@ def seal(key: SubjectKey, statement: int, kind: str, value: Any) -> bytes:
     )
 
 
-def opened(statement: int, subject: int, kind: str, sealed: bytes, key: tuple[int, bytes]) -> Any:
-    """Open the value of a statement with its kept key (id, sealed)."""
-    identifier, kept = key
-    cipher = AESGCM(secret_of(kept, f"{subject}:{identifier}"))
+def cipher_of(subject: int, key: int, kept: bytes) -> AESGCM:
+    """Open a subject's kept key, once for all values that one read brings under it."""
+    return AESGCM(secret_of(kept, f"{subject}:{key}"))
+
+
+def opened(statement: int, kind: str, sealed: bytes, cipher: AESGCM) -> Any:
+    """Open the value of a statement with its key."""
     text = cipher.decrypt(statement.to_bytes(_NONCE, "big"), sealed, _bound(statement, kind))
     return json.loads(text)
 
@@ -85,4 +88,14 @@ def _master() -> AESGCM:
     return _derived(settings.SECRET_KEY)
 
 
-__all__ = ["InvalidTag", "SubjectKey", "keep", "new_key", "opened", "seal", "secret_of"]
+__all__ = [
+    "AESGCM",
+    "InvalidTag",
+    "SubjectKey",
+    "cipher_of",
+    "keep",
+    "new_key",
+    "opened",
+    "seal",
+    "secret_of",
+]

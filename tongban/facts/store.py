@@ -175,17 +175,25 @@ def by_id(
 
 
 def _statements(cursor: CursorWrapper) -> list[Statement]:
-    return [statement_of(row) for row in cursor.fetchall()]
+    return statements_of(cursor.fetchall())
 
 
-def statement_of(row: Sequence[Any]) -> Statement:
-    """Make a statement of a row of the functions; one whose key is gone has no value any more."""
+def statements_of(rows: Iterable[Sequence[Any]]) -> list[Statement]:
+    """Make statements of rows of the functions, opening each key once."""
+    ciphers: dict[int, sealing.AESGCM] = {}
+    return [_statement(row, ciphers) for row in rows]
+
+
+def _statement(row: Sequence[Any], ciphers: dict[int, sealing.AESGCM]) -> Statement:
+    """Make a statement of a row; one whose key is gone has no value any more."""
     if row[4] is None:
         value = json.loads(row[3]) if row[3] is not None else None
     elif row[5] is None:
         value = None
     else:
-        value = sealing.opened(row[0], row[1], row[2], bytes(row[4]), (row[6], bytes(row[5])))
+        if (cipher := ciphers.get(row[6])) is None:
+            cipher = ciphers[row[6]] = sealing.cipher_of(row[1], row[6], bytes(row[5]))
+        value = sealing.opened(row[0], row[2], bytes(row[4]), cipher)
     return Statement(
         id=row[0],
         subject=row[1],

@@ -179,6 +179,19 @@ def _backups() -> Iterator[Finding]:
         )
 
 
+def _closed_tables() -> Iterator[Finding]:
+    """Look whether the database itself keeps everybody else from the tables of facts."""
+    from tongban.facts import api as facts
+
+    if not (closed := facts.closed()):
+        yield _finding(
+            f"The tables of facts are open in the database: {closed.reason}",
+            "Whoever has the platform's own user can read people's data and leave no reading.",
+            "Give DATABASE_URL a user that is no superuser and may create roles (PostgreSQL 16 "
+            "or newer), then run: tongban migrate",
+        )
+
+
 def _definitions() -> Iterator[Finding]:
     """Look whether anything is published, and whether this year's calendar is."""
     from tongban.agencies import api as agencies
@@ -202,6 +215,7 @@ def _definitions() -> Iterator[Finding]:
 
 _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _letters,
+    _closed_tables,
     _deliveries,
     _worker,
     _backups,

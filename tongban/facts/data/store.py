@@ -60,8 +60,8 @@ def file_of(dataset: int) -> bytes:
         key = KeyRow.objects.filter(shard=SHARD, id=row.key or 0).first()
     if key is None or row.content is None:
         raise UnknownDataset(dataset)
-    kept = (key.id, bytes(key.sealed))
-    return bytes.fromhex(sealing.opened(row.id, key.subject, FILE, bytes(row.content), kept))
+    cipher = sealing.cipher_of(key.subject, key.id, bytes(key.sealed))
+    return bytes.fromhex(sealing.opened(row.id, FILE, bytes(row.content), cipher))
 
 
 def drop_file(dataset: int) -> None:

@@ -75,3 +75,43 @@ def test_the_value_at_rest_is_not_there_to_be_read(cast, db):
 def test_closing_again_changes_nothing(db):
     assert closing.close(connection.connection)
     assert not facts.closed()  # a test logs in as the owner, and doctor would say so
+
+
+@pytest.fixture
+def one_user(test_server):
+    """A server as somebody else runs it: one user who owns a database, and no superuser."""
+    with psycopg.connect(test_server.conninfo(), autocommit=True) as server:
+        for what in ("database one_city", "role one_user", "role one_room"):
+            server.execute(f"drop {what.split()[0]} if exists {what.split()[1]}")
+        server.execute("create role one_user login createrole")
+        server.execute("create database one_city owner one_user template template0")
+        told = f"host={test_server.socket} user=one_user dbname=one_city"
+        with psycopg.connect(told, autocommit=True) as theirs:
+            theirs.execute("grant all on schema public to one_user")
+            theirs.execute("create table facts_thing (id int)")
+            yield theirs
+        server.execute("alter role one_user nocreaterole")
+        server.execute("drop database one_city with (force)")
+        server.execute("drop role one_user, one_room")
+
+
+def test_with_one_user_alone_the_tables_are_closed_as_far_as_the_server_lets(one_user):
+    assert closing.close(one_user, role="one_room")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        one_user.execute("select * from facts_thing")
+    closing.open_(one_user, role="one_room")
+    one_user.execute("alter table facts_thing add column value int")
+    closing.close(one_user, role="one_room")
+    with one_user.transaction():
+        one_user.execute("set local role one_room")
+        assert one_user.execute("select value from facts_thing").fetchall() == []
+
+
+def test_a_server_that_lets_no_role_be_made_leaves_them_open_and_says_so(one_user, test_server):
+    with psycopg.connect(test_server.conninfo(), autocommit=True) as server:
+        server.execute("create role one_room")
+        server.execute("alter role one_user nocreaterole")
+    found = closing.close(one_user, role="one_room_more")
+    assert not found
+    assert "permission denied" in found.reason
+    assert one_user.execute("select * from facts_thing").fetchall() == []
