@@ -86,15 +86,15 @@ def _surfaced() -> Row:
     from tongban.voice import api as voice
     from tongban.voice.routing import api as routing
 
-    before = {one.id for one in routing.clusters(least=5)}
+    filed = set()
     for at in range(5):
         words = f"榕荫路旱冰场的铁门锈穿了，第{at + 1}次说，孩子们划伤了手"
-        voice.file(voice.Words(text=words), channel="api", actor=SYSTEM)
+        filed.add(voice.file(voice.Words(text=words), channel="api", actor=SYSTEM).id)
     began = time.perf_counter()
     while delivery.drain(BATCH):
         pass
-    new = [one for one in routing.clusters(least=5) if one.id not in before]
-    spent = time.perf_counter() - began if new else float("inf")
+    seen = any(filed <= set(one.demands) for one in routing.clusters(least=5))
+    spent = time.perf_counter() - began if seen else float("inf")
     return row("surfaced after the fifth demand", spent, SURFACED, goal=1.0, unit="s", at_most=True)
 
 

@@ -42,8 +42,9 @@ class Current:
             read, after = self._lessons_read
             if after is None or monotonic() - read > RECHECK_SECONDS:
                 now = time.now()
-                for _, lesson in store.lessons(after):
-                    self._router.learn(lesson)
+                for lesson in store.lessons(after):
+                    if self._router.lessons.of(lesson.demand) != lesson:
+                        self._router.learn(lesson)
                 self._lessons_read = (monotonic(), now)
             return self._router
 
@@ -55,7 +56,8 @@ class Current:
             if after is None or monotonic() - read > RECHECK_SECONDS:
                 now = time.now()
                 for row in store.noted(after, now - WINDOW):
-                    self._clusters.put(compared(router, row), row.cluster)
+                    if self._clusters.cluster.get(row.demand) != row.cluster:
+                        self._clusters.put(compared(router, row), row.cluster)
                 self._noted_read = (monotonic(), now)
             return self._clusters
 

@@ -45,14 +45,14 @@ def learn(demand: int, text: str, settled: Settled, *, actor: Actor, at: datetim
         )
 
 
-def lessons(after: datetime | None) -> Iterator[tuple[int, Lesson]]:
-    """Read the lessons made since a moment, a little earlier ones again, with their ids."""
+def lessons(after: datetime | None) -> Iterator[Lesson]:
+    """Read the lessons made since a moment, a little earlier ones again."""
     found = LessonRow.objects.order_by("id")
     if after is not None:
         found = found.filter(id__gte=ids.first_of(after - OVERLAP))
     for row in found.iterator():
         settled = row.settled | {"co_functions": tuple(row.settled["co_functions"])}
-        yield row.id, Lesson(row.demand, row.words, Settled(**settled))
+        yield Lesson(row.demand, row.words, Settled(**settled))
 
 
 def noted(after: datetime | None, since: datetime) -> Iterator[LikeRow]:
@@ -65,9 +65,8 @@ def noted(after: datetime | None, since: datetime) -> Iterator[LikeRow]:
 
 def note(demand: int, cluster: int, **said: Any) -> None:
     """Write a demand in its cluster, once."""
-    LikeRow.objects.get_or_create(
-        demand=demand, defaults={"id": ids.new(ids.shard_of(demand)), "cluster": cluster, **said}
-    )
+    row = LikeRow(demand=demand, id=ids.new(ids.shard_of(demand)), cluster=cluster, **said)
+    LikeRow.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def merge(clusters: Collection[int], into: int) -> None:

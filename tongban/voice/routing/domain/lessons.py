@@ -56,6 +56,11 @@ class Lessons:
         for term in held - (before[1] if before else frozenset()):
             self._postings.setdefault(term, []).append(lesson.demand)
 
+    def of(self, demand: int) -> Lesson | None:
+        """Return what is known of a demand."""
+        known = self.known.get(demand)
+        return known[0] if known else None
+
     def worth(self, term: str) -> float:
         """Return how much a term tells, by how few lessons have it."""
         return rarity(len(self._postings.get(term, ())), len(self.known))
