@@ -12,6 +12,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the room does as time passes."""
-        from tongban.exchange.society import reactions
+        from tongban.exchange import reactions
+        from tongban.exchange.society import reactions as of_society
 
-        del reactions
+        del reactions, of_society

@@ -80,6 +80,7 @@ def accept(request: Request, passed: Passed, intent: records.Intent) -> Response
         service=str(passed.asked.service), name=name, state="waiting",
         body=sealed.seal(json.dumps(question).encode()), made_at=request.at, until=request.at + LIFE,
     )  # fmt: skip
+    records.prolong(intent, until=request.at + LIFE)
     return answers.plain(
         202,
         {"job": name, "interval": AGAIN_AFTER},

@@ -218,6 +218,12 @@ def conclude(
     return bool(written)
 
 
+def prolong(intent: Intent, *, until: datetime) -> None:
+    """Give a call that is answered later the time it has; only then is its outcome unknown."""
+    rows = CallRow.objects.filter(shard=ids.shard_of(intent.id), id=intent.id)
+    rows.update(until=until)
+
+
 def stored(call: int) -> tuple[str, int, str, bytes | None]:
     """Return result, status, problem and body of a call's outcome, for a repeat of the question."""
     with connection.cursor() as cursor:

@@ -172,7 +172,11 @@ def test_what_cannot_be_recorded_is_not_asked(ground, monkeypatch):
         def __exit__(self, *args):
             pass
 
-    monkeypatch.setattr(records, "connection", type("C", (), {"cursor": lambda self: Broken()})())
+    monkeypatch.setattr(
+        records,
+        "connection",
+        type("C", (), {"atomic_blocks": (), "cursor": lambda self: Broken()})(),
+    )
     monkeypatch.setattr(records, "refuse", lambda *args, **named: None)
     assert _type(inbound.answer(request)) == "log.write_failed"
     assert ground.system.asked == []
