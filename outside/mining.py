@@ -22,7 +22,8 @@ def write(out: Path) -> None:
             "select count(*), count(*) filter (where type like 'cases.%%' and stream in "
             "(select stream from ledger_event where type = 'cases.Filed')), "
             "count(distinct stream) filter (where type = 'cases.Filed') from ledger_event "
-            "where split_part(type, '.', 1) in ('cases', 'licences', 'voice')"
+            "where split_part(type, '.', 1) in ('cases', 'licences', 'voice') "
+            "and type not like 'cases.Errand%%'"
         )
         events, of_cases, cases = cursor.fetchone()
         cursor.execute(

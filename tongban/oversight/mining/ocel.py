@@ -45,10 +45,10 @@ def _read(pages: Iterable[list[Event]], names: Names) -> _Log:
     for page in pages:
         for event in page:
             word = event.type.partition(".")[2] if event.type.startswith("cases.") else event.type
-            related = {(names.of(one.type, one.id), one.role): one.type for one in event.objects}
-            if event.actor.agency:
-                related[(names.of("agency", event.actor.agency), "actor")] = "agency"
-            for (name, _), kind in related.items():
+            related = _related(event, names)
+            if not related:
+                continue  # what touches no object is no event of an object-centric log
+            for name, (kind, _) in related.items():
                 made.objects[name] = kind
             said = attributes(event)
             made.event_types.setdefault(word, set()).update(said)
@@ -59,12 +59,22 @@ def _read(pages: Iterable[list[Event]], names: Names) -> _Log:
                     "time": event.at.isoformat(timespec="microseconds"),
                     "attributes": [{"name": key, "value": value} for key, value in said.items()],
                     "relationships": [
-                        {"objectId": name, "qualifier": role} for name, role in related
+                        {"objectId": name, "qualifier": role} for name, (_, role) in related.items()
                     ],
                 }
             )
     made.events.sort(key=lambda one: (one["time"], one["id"]))
     return made
+
+
+def _related(event: Event, names: Names) -> dict[str, tuple[str, str]]:
+    """Return the objects of an event, each once with its first role; readers take no second one."""
+    related: dict[str, tuple[str, str]] = {}
+    for one in event.objects:
+        related.setdefault(names.of(one.type, one.id), (one.type, one.role))
+    if event.actor.agency:
+        related.setdefault(names.of("agency", event.actor.agency), ("agency", "actor"))
+    return related
 
 
 def _told(made: _Log) -> Written:
