@@ -1,0 +1,84 @@
+"""A small city of its own, served (试点城市的小样): for judges that speak to it over HTTP.
+
+Made with the program whose interpreter runs `run.py`, in a home that is deleted behind it.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(os.environ.get("TONGBAN_ROOT", Path(__file__).resolve().parents[1]))
+PROGRAM = os.environ.get("TONGBAN_PROGRAM", str(ROOT / ".venv" / "bin" / "tongban"))
+KEY = """
+from tongban.config.boot import boot
+boot()
+from tongban.kernel.actors import SYSTEM
+from tongban.voice import api as voice
+print("key=" + voice.give_key("judge", actor=SYSTEM))
+"""
+PATIENCE = 60
+
+
+@contextlib.contextmanager
+def city(*, demands: bool = True) -> Iterator[tuple[str, str]]:
+    """Make a city, serve it, and give its address and a key for filing demands."""
+    home = tempfile.mkdtemp(prefix="tongban-served-")
+    Path(home).chmod(0o755)
+    env = {**os.environ, "TONGBAN_HOME": home, "TONGBAN_DEMO": "0"}
+    env.pop("PYTHONPATH", None)
+    server = None
+    try:
+        steps = [["migrate"], ["publish", str(ROOT / "definitions")]]
+        steps += [["city", "create", "--residents", "3", "--firms", "1", "--applications", "1"]]
+        steps += [["city", "demands"]] * demands
+        for step in steps:
+            _run([PROGRAM, *step], env)
+        python = str(Path(PROGRAM).parent / "python")
+        said = _run([python, "-c", KEY], env | {"PYTHONPATH": str(ROOT)})
+        key = next(line[4:] for line in said.splitlines() if line.startswith("key="))
+        port = _free()
+        server = subprocess.Popen(
+            [PROGRAM, "serve", "--port", str(port)], env=env, stdout=subprocess.DEVNULL
+        )
+        _wait(port)
+        yield f"http://127.0.0.1:{port}", key
+    finally:
+        if server is not None:
+            server.terminate()
+            server.wait(20)
+        subprocess.run([PROGRAM, "stop"], env=env, capture_output=True, check=False)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _run(command: list[str], env: dict[str, str]) -> str:
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{command[1:3]}: {done.stderr[-1500:]}")
+    return done.stdout
+
+
+def _free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    for _ in range(PATIENCE * 5):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+def say(**found: object) -> None:
+    """Print what was seen, for whoever reads the run."""
+    print("    " + json.dumps(found, ensure_ascii=False))
