@@ -5,9 +5,9 @@ own, purpose by purpose, and both members sign the very same terms. The secret o
 is drawn by the provider and travels encrypted to a key of that one request.
 """
 
-import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +80,8 @@ def request(row: PeerRow, service: str, at: datetime) -> str:
     said = peers.ask(row, "services", {}, at)
     found = next(one for one in said["services"] if one["id"] == service)
     client = members.ours(members.PLATFORM)
-    purposes = [{**one, "services": []} for one in found["purposes"]]
+    # Which procedures it is for are the provider's own; the asker's case is in its ticket.
+    purposes = [{**one, "matters": []} for one in found["purposes"]]
     terms = Terms.of_json(
         {
             "client": str(client), "provider": str(ServiceId.read(service).member),
@@ -119,18 +120,7 @@ def take_request(row: PeerRow, said: dict[str, Any], at: datetime) -> dict[str, 
 def _same(standing: Terms, asked: SharingPurpose) -> bool:
     """Whether a purpose is one that is granted here; which procedure it is for, the asker knows."""
     ours = standing.purpose(asked.id)
-    if ours is None:
-        return False
-    theirs = Terms.of_json({**standing.to_json(), "purposes": [_said(asked) | {"services": []}]})
-    mine = Terms.of_json({**standing.to_json(), "purposes": [_said(ours) | {"services": []}]})
-    return theirs.digest == mine.digest
-
-
-def _said(one: SharingPurpose) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    made: dict[str, Any] = json.loads(json.dumps(asdict(one)))
-    return made
+    return ours is not None and replace(ours, matters=()) == replace(asked, matters=())
 
 
 def _write(terms: Terms, secret: bytes, signatures: dict[str, str], at: datetime) -> None:

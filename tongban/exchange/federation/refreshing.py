@@ -42,5 +42,5 @@ def _directory(gateway: str) -> str:
         came = httpx2.get(f"{gateway}/directory", timeout=peers.PATIENCE)
         came.raise_for_status()
     except httpx2.HTTPError as error:
-        raise CityAway(gateway) from error
+        raise CityAway(f"{gateway} {error}"[:200]) from error
     return came.text
