@@ -27,6 +27,7 @@ from tongban.cases.submitting import Handed, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactRef
 from tongban.exchange import api as exchange
+from tongban.exchange.society import api as society
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Purpose
@@ -54,6 +55,18 @@ def advance_application(heard: Heard) -> None:
     changed, after = store.change_application(stream, state, happened, actor=SYSTEM, at=at)
     ready = [one for event in happened if isinstance(event, Advanced) for one in event.filed]
     ledger.append(changed, *_file(stream, after, ready, at))
+
+
+@ledger.listener("cases.Accepted", "cases.tell-accepted")
+@ledger.listener("cases.SupplementRequested", "cases.tell-supplement")
+@ledger.listener("cases.Decided", "cases.tell-decided")
+@ledger.listener("cases.Closed", "cases.tell-closed")
+def tell_applications(heard: Heard) -> None:
+    """Tell the applications of a company how its own case goes on: its number and where it is."""
+    head = ledger.head(heard.stream)
+    if head is not None:
+        said = {"number": head.number, "status": head.status}
+        society.announce("case.progress", said=said, owner=head.subject, at=heard.event.at)
 
 
 @ledger.listener("cases.Overturned", "cases.reopen")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tongban.exchange import api as exchange
+from tongban.exchange.society import api as society
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
 from tongban.kernel.time import city_date
@@ -25,8 +26,23 @@ from tongban.voice.ratings import answering, inviting
 from tongban.voice.ratings import store as rated
 from tongban.voice.routing import api as routing
 
+APPLICATION = "application"
+"""In what capacity a program files for its user."""
 HEAD, COORDINATOR = "head", "coordinator"
 LEARNED = ("voice.DemandDispatched", "voice.DemandCoordinated", "voice.DemandClosed")
+
+
+# Telling
+
+
+@ledger.listener("voice.DemandReplied", "voice.tell-replied")
+@ledger.listener("voice.DemandClosed", "voice.tell-closed")
+def tell_application(heard: Heard) -> None:
+    """Tell the application that filed a demand for its user how it goes on."""
+    first, head = ledger.events(heard.stream)[0], ledger.head(heard.stream)
+    if first.actor.capacity == APPLICATION and head is not None:
+        said = {"number": head.number, "status": head.status}
+        society.announce("demand.progress", said=said, app=first.actor.id, at=heard.event.at)
 
 
 # Clocks

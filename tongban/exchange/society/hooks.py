@@ -39,19 +39,23 @@ class NotOurWay(OSError):  # noqa: N818 - said as it is
 
 
 def announce(
-    kind: str, *, said: Mapping[str, Any], owner: int | None = None, at: datetime | None = None
+    kind: str,
+    *,
+    said: Mapping[str, Any],
+    owner: int | None = None,
+    app: int | None = None,
+    at: datetime | None = None,
 ) -> int:
-    """Have every live application that asked for it told; of one owner where one is named.
+    """Have every live application that asked for it told; of one owner, or one alone, where named.
 
     `said` holds opaque references and never a person's data. Returns how many are told.
     """
     told, after = 0, None
+    live = Status.LIVE.value
     while True:
-        page = ledger.heads(
-            kind=registering.KIND, status=Status.LIVE.value, subject=owner, after=after
-        )
+        page = ledger.heads(kind=registering.KIND, status=live, subject=owner, after=after)
         for head in page.items:
-            if kind in head.attrs.get("kinds", ()):
+            if app in (None, head.stream) and kind in head.attrs.get("kinds", ()):
                 made = Hook(ids.new(ids.shard_of(head.stream)))
                 _append(made, hooks.HookMade(head.stream, kind, dict(said)), actor=SYSTEM, at=at)
                 told += 1

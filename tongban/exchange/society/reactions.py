@@ -8,7 +8,10 @@ from tongban.exchange.domain import society
 from tongban.exchange.society import hooks, registering
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
-from tongban.ledger.api import Head, Task
+from tongban.ledger.api import Head, Heard, Task
+
+MOST_NAMED = 200
+"""Definitions a message names; whoever is told of more reads the catalogue anew."""
 
 
 @ledger.beat("exchange.hooks", every=timedelta(seconds=5))
@@ -16,6 +19,13 @@ def carry(at: datetime) -> None:
     """Tell applications what is due."""
     while hooks.deliver(at) == hooks.BATCH:
         pass
+
+
+@ledger.listener("catalogue.Published", "exchange.services-changed")
+def tell_of_services(heard: Heard) -> None:
+    """Tell whoever follows the services that a revision was published, and what changed."""
+    said = {"revision": heard.event.data["revision"], "changed": _definitions(heard.event)}
+    hooks.announce("services.changed", said=said, at=heard.event.at)
 
 
 @ledger.projector(registering.KIND, begins=("exchange.AppRegistered",))
@@ -34,3 +44,7 @@ def project_hook(stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Ta
     for event in found:
         now = told.evolve(now, hooks.read(event))
     return hooks.head_of(now, found[-1].at)
+
+
+def _definitions(event: Event) -> list[str]:
+    return [each.id for each in event.objects if each.type == "definition"][:MOST_NAMED]

@@ -6,14 +6,17 @@ import secrets
 
 import pytest
 
+from tests.staffing import officer
 from tongban.exchange.domain import jose, tokens
 from tongban.exchange.society import api as society
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.signing import PublicKey, make_signer
 from tongban.kernel.signing.keys import encoded
+from tongban.ledger import api as ledger
 from tongban.people import api as people
 from tongban.voice import api as voice
+from tongban.voice import reactions
 
 ROOT = "/api/apps/v1"
 HOST = "http://testserver"
@@ -146,3 +149,19 @@ def test_the_interface_describes_itself_and_its_keys(client):
     assert "/api/apps/v1/token" in document["paths"]
     [key] = client.get(f"{ROOT}/keys").json()["keys"]
     assert PublicKey.of_jwk(key).key_id == key["kid"]
+
+
+def test_live_it_files_for_a_user_and_is_told_how_it_goes_on(program, owner):
+    designer = people.actor_of(officer("hejing", "何静", "designer"))
+    society.ask_live(program.app.id, actor=owner[0])
+    society.approve(program.app.id, actor=designer)
+    society.set_hook(
+        program.app.id, url="http://127.0.0.1:9/h", kinds=["demand.progress"], actor=owner[0]
+    )
+    given = {"words": "鼓楼区五一北路夜里烧烤摊油烟很大，孩子天天咳", "place": "五一北路"}
+    number = program.ask("POST", "/demands", given).json()["number"]
+    assert voice.published(number)
+    stream = ledger.find_number(number)
+    reactions.tell_application(ledger.Heard(stream, "demand", ledger.events(stream)[-1]))
+    [hook] = society.told(program.app.id, actor=owner[0])
+    assert (hook.kind, hook.said["number"]) == ("demand.progress", number)
