@@ -59,6 +59,7 @@ def _whole(count: int) -> list[Row]:
     draw = random.Random(20261123)  # noqa: S311 - the same demands every time
     said = [voice.Words(text=draw.choice(texts)) for _ in range(count)]
     voice.file(said[0], channel="api", actor=SYSTEM)
+    voice.alike(said[0].text)  # as a worker that has stood for a while
     took, began = [], time.perf_counter()
     for one in said:
         at = time.perf_counter()

@@ -4,6 +4,7 @@ Routing speaks of functions and districts and of urgency as people say it; a dem
 agency that is there, under a clock of its grade.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from tongban.agencies import api as agencies
@@ -46,9 +47,11 @@ def proposed(found: Proposal) -> DemandProposed:
 
 def there(function: str, district: str) -> str:
     """Return the agency of a function in a district, the city's where the district has none."""
-    known = {one.code for one in agencies.all_()}
     own = unit(function, district)
-    return own if own in known else function
+    if own != function:
+        with suppress(agencies.UnknownAgency):
+            return agencies.find(own).code
+    return function
 
 
 def settled(sent: DemandDispatched, agency: str) -> Settled:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongban.kernel import ids
 from tongban.kernel.actors import Actor
@@ -14,6 +14,8 @@ from tongban.voice.routing.domain.lessons import Lesson
 from tongban.voice.routing.domain.proposals import Settled
 from tongban.voice.routing.models import LessonRow, LikeRow
 
+Row = TypeVar("Row", LessonRow, LikeRow)
+NEWEST = 20_000  # rows a process reads at its start: some ten seconds of work
 OVERLAP = timedelta(
     seconds=5
 )  # how far back is read again: a row may be committed after a later one
@@ -46,21 +48,21 @@ def learn(demand: int, text: str, settled: Settled, *, actor: Actor, at: datetim
 
 
 def lessons(after: datetime | None) -> Iterator[Lesson]:
-    """Read the lessons made since a moment, a little earlier ones again."""
-    found = LessonRow.objects.order_by("id")
-    if after is not None:
-        found = found.filter(id__gte=ids.first_of(after - OVERLAP))
-    for row in found.iterator():
+    """Read the lessons made since a moment, a little earlier ones again; at first the newest."""
+    for row in reversed(_since(LessonRow.objects.order_by("-id"), after)):
         settled = row.settled | {"co_functions": tuple(row.settled["co_functions"])}
         yield Lesson(row.demand, row.words, Settled(**settled))
 
 
 def noted(after: datetime | None, since: datetime) -> Iterator[LikeRow]:
-    """Read the demands noted since a moment, all of the window to begin with."""
-    found = LikeRow.objects.filter(at__gte=since).order_by("id")
+    """Read the demands noted since a moment, to begin with the newest of the window."""
+    yield from reversed(_since(LikeRow.objects.filter(at__gte=since).order_by("-id"), after))
+
+
+def _since(found: QuerySet[Row], after: datetime | None) -> list[Row]:
     if after is not None:
         found = found.filter(id__gte=ids.first_of(after - OVERLAP))
-    yield from found.iterator()
+    return list(found[:NEWEST])
 
 
 def note(demand: int, cluster: int, **said: Any) -> None:
