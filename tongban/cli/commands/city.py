@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 LARGEST = 100_000
-HELP = "create the pilot city (residents, firms, agencies, staff), or empty it"
+HELP = "create the pilot city (residents, firms, agencies, staff), empty it, or federate it"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +45,10 @@ def run(args: argparse.Namespace) -> int:
     boot()
     if args.what == "reset":
         return _reset(args)
+    if args.what in ("federate", "bundle", "take"):
+        from tongban.cli import federating
+
+        return federating.run(args)
     from tongban.catalogue import api as catalogue
     from tongban.cli.simulation import city, show, systems
     from tongban.config.home import home

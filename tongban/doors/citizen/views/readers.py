@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,10 +46,11 @@ class Line:
 def readers(request: HttpRequest) -> HttpResponse:
     """Tell who looked at the person's data, when and what for; what they asked about it first."""
     book = catalogue.book()
-    found = looks.looks(me(request), limit=MOST)
+    told = looks.everywhere(me(request), limit=MOST)
     context = {
-        "others": _lines([one for one in found if not one.own], book),
-        "own": _lines([one for one in found if one.own], book),
+        "others": _lines([one for one in told.looks if not one.own], book),
+        "own": _lines([one for one in told.looks if one.own], book),
+        "missing": told.missing,
         "asked": [(one, _agency(one.agency, book)) for one in looks.disputes(me(request))],
     }
     return render(request, "citizen/readers.html", context)
@@ -104,7 +106,8 @@ def _lines(found: Iterable[Look], book: Book) -> list[Line]:
     """Put looks of one reader for one purpose on one day into one line."""
     several: dict[tuple[object, ...], list[Look]] = {}
     for one in found:
-        key = (one.source, one.who, one.agency, one.words, one.result, city_date(one.at))
+        day = city_date(one.at)
+        key = (one.source, one.who, one.city, one.agency, one.words, one.result, one.address, day)
         several.setdefault(key, []).append(one)
     return [_line(each, book) for each in several.values()]
 
@@ -119,14 +122,15 @@ def _line(several: list[Look], book: Book) -> Line:
         at=first.at,
         times=len(several),
         result="" if first.result == "ok" else _result(first.result),
-        address=reverse("citizen:look", args=[first.source, first.row]),
+        address="" if first.address else reverse("citizen:look", args=[first.source, first.row]),
     )
 
 
 def _who(one: Look, book: Book) -> str:
     if one.agency is None:
         return one.who or _("您自己")
-    return _agency(one.agency, book)
+    away = one.city and one.city != settings.EXCHANGE_INSTANCE
+    return f"{one.city} {_agency(one.agency, book)}" if away else _agency(one.agency, book)
 
 
 def _agency(code: str, book: Book) -> str:
