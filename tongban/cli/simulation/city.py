@@ -96,6 +96,7 @@ def create(
             step("registers", 0, 1)
             town.flush()
             city.applications = _fill_desks(book, town, applications, step)
+            town.clerks.flush()
     return city
 
 
@@ -144,7 +145,8 @@ def _fill_desks(book: Book, town: Town, applications: int, step: Step) -> int:
     for at in range(applications):
         step("applications", at, applications)
         start = today - timedelta(days=town.values.random.randrange(0, 20))
-        story = Story(book, [goals[at % len(goals)]], today=today, start=start, seed=at + 1)
+        goal = [goals[at % len(goals)]]
+        story = Story(book, goal, today=today, start=start, seed=at + 1, clerks=town.clerks)
         try:
             story.cast_person()
             told = story.hand_in()

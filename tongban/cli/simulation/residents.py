@@ -35,14 +35,19 @@ def morning(day: date, hour: int = 9, minute: int = 0) -> datetime:
 class Town:
     """Makes parties and issues what the state holds about them, from one seed."""
 
-    def __init__(self, book: Book, seed: int, at: datetime) -> None:
-        """Begin at a moment; everything issued counts from the years before it."""
+    def __init__(
+        self, book: Book, seed: int, at: datetime, *, clerks: Clerks | None = None
+    ) -> None:
+        """Begin at a moment; everything issued counts from the years before it.
+
+        `clerks` enter it into the agencies' registers once they are told to write.
+        """
         self.book = book
         self.at = at
         self.today = at.astimezone(CITY).date()
         self.values = Values(book, seed)
         self.pending: dict[datetime, list[licences.NewLicence]] = {}
-        self.clerks = Clerks(book, home())
+        self.clerks = clerks or Clerks(book, home())
         self.asked_of_agencies: frozenset[str] = frozenset()
 
     def person(
@@ -122,7 +127,6 @@ class Town:
         for issued in sorted(self.pending):
             licences.issue_all(self.pending[issued], actor=REGISTRAR, at=issued)
         self.pending.clear()
-        self.clerks.flush()
 
     def attributes(
         self, kind: LicenceKind, party: people.Party, wishes: Mapping[str, Any]

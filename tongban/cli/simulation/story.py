@@ -21,6 +21,7 @@ from tongban.cli.simulation import wishes as wishing
 from tongban.cli.simulation.persona import Persona
 from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
 from tongban.cli.simulation.staff import hash_of, officer
+from tongban.cli.simulation.systems import Clerks
 from tongban.cli.simulation.values import PICTURE
 from tongban.config.home import home
 from tongban.exchange import api as exchange
@@ -98,6 +99,7 @@ class Story:
         seed: int = 0,
         tell: Tell = silent,
         systems: Collection[str] = (),
+        clerks: Clerks | None = None,
     ) -> None:
         """Prepare to tell a goal (ids of events or services).
 
@@ -114,9 +116,8 @@ class Story:
         span = sum(service_days(book.services[each.service])[0] for each in self.plan.services)
         start = start or today - timedelta(days=span * 7 // 5 + len(self.plan.services) + 4)
         self.start = self._working_day(max(start, self._first_day(start)))
-        self.town = Town(
-            book, hash_of("".join(self.goal)) + today.toordinal() + seed, morning(self.start)
-        )
+        drawn = hash_of("".join(self.goal)) + today.toordinal() + seed
+        self.town = Town(book, drawn, morning(self.start), clerks=clerks)
         self.systems = frozenset(systems)
         if self.systems:
             exchange.publish_services(actor=REGISTRAR)
