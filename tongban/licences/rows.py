@@ -1,10 +1,12 @@
 """Between a licence and its row (证照的存取): what jsonb and columns keep of it, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+
+from django.db import models
 
 from tongban.catalogue import api as catalogue
 from tongban.kernel import ids
@@ -12,6 +14,23 @@ from tongban.kernel.text import Text
 from tongban.licences.domain.library import Licence, Pending
 from tongban.licences.domain.states import Proposed
 from tongban.licences.models import LicenceRow
+
+FIELDS = tuple(field.attname for field in LicenceRow._meta.concrete_fields)
+JSON = tuple(
+    at
+    for at, field in enumerate(LicenceRow._meta.concrete_fields)
+    if isinstance(field, models.JSONField)
+)
+ONE = f"select {', '.join(FIELDS)} from licences_licence where shard = %s and id = %s"  # noqa: S608 - our own columns
+
+
+def read(found: Sequence[Any]) -> LicenceRow:
+    """Make the row that `ONE` found."""
+    values: list[Any] = list(found)
+    for at in JSON:
+        if isinstance(values[at], str):
+            values[at] = json.loads(values[at])
+    return LicenceRow(**dict(zip(FIELDS, values, strict=True)))
 
 
 def row(licence: Licence) -> LicenceRow:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from tongban.kernel import identifiers, ids, time
@@ -96,10 +96,12 @@ def find_all(numbers: Iterable[str]) -> dict[str, Party]:
 
 def party(party_id: int) -> Party:
     """Return one party, or raise UnknownParty."""
-    row = PartyRow.objects.filter(pk=party_id).first()
-    if row is None:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, kind, number, name from people_party where id = %s", [party_id])
+        found = cursor.fetchone()
+    if found is None:
         raise UnknownParty
-    return _party(row)
+    return Party(*found)
 
 
 def parties(party_ids: Iterable[int]) -> dict[int, Party]:

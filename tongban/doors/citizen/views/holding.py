@@ -225,7 +225,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def borrowed(request: HttpRequest, authorisation: int) -> HttpResponse:
     """Show a licence that somebody lets the person use; its holder sees that it was looked at."""
     who = actor(request)
-    (given,) = [one for one in licences.lent(actor=who) if one.id == authorisation] or [None]
+    given = next((one for one in licences.lent(actor=who) if one.id == authorisation), None)
     words = given.cause if given else ""
     found = licences.borrowed(authorisation, purpose=own_purpose(words), actor=who)
     holder = people.party(found.holder)
