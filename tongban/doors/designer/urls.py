@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.designer import data, data_api, sharing, views
+from tongban.doors.designer import applications, data, data_api, sharing, views
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
 app_name = "designer"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("data/api", data_api.datasets, name="datasets-api"),
     path("data/<key:dataset>", data.one, name="dataset"),
     path("data/<key:dataset>/<str:act>", data.act, name="dataset-act"),
+    path("apps", applications.every, name="apps"),
+    path("apps/<key:app>/<str:act>", applications.act, name="app-act"),
     path("sharing", sharing.every, name="sharing"),
     path("sharing/<key:agreement>", sharing.one, name="agreement"),
     path("sharing/<key:agreement>/<str:act>", sharing.act, name="agreement-act"),

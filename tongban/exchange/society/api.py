@@ -25,13 +25,13 @@ from tongban.exchange.society.registering import (
     ask_live,
     change_key,
     close,
+    every,
     of_owner,
     refuse,
     register,
     resume,
     set_hook,
     suspend,
-    waiting,
 )
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "authorise",
     "change_key",
     "close",
+    "every",
     "grant",
     "of_owner",
     "refuse",
@@ -65,5 +66,4 @@ __all__ = [
     "signer",
     "suspend",
     "told",
-    "waiting",
 ]

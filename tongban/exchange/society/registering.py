@@ -128,11 +128,12 @@ def of_owner(owner: int) -> list[App]:
     return [load(head.stream) for head in heads if head.status != Status.CLOSED]
 
 
-def waiting(*, actor: Actor) -> list[App]:
-    """Return what waits for the data authority, the oldest first. Raises NotForApplicant."""
+def every(*, actor: Actor, limit: int = 100) -> list[App]:
+    """Return the applications of all, those that wait first. Raises NotForApplicant."""
     if not agencies.may(actor, ACT, agency=None):
         raise NotForApplicant
-    return [load(head.stream) for _, head in ledger.tasks(queue=QUEUE, limit=100).items]
+    found = [load(head.stream) for head in ledger.heads(kind=KIND, limit=limit).items]
+    return sorted(found, key=lambda one: one.status is not Status.ASKED)
 
 
 def by_key(key: str) -> App | None:

@@ -206,11 +206,12 @@ class TestRegistering:
             jwk=make_signer().public.jwk(), actor=actor, at=AT,
         )  # fmt: skip
         assert registering.ask_live(made.id, actor=actor, at=AT).status is Status.ASKED
-        assert made.id in [each.id for each in registering.waiting(actor=agent)]
+        assert registering.every(actor=agent)[0].id == made.id
         with pytest.raises(NotForApplicant):
             registering.approve(made.id, actor=actor)
         assert registering.approve(made.id, actor=agent).status is Status.LIVE
-        assert registering.waiting(actor=agent) == []
+        with pytest.raises(NotForApplicant):
+            registering.every(actor=actor)
 
     def test_its_row_is_made_anew_from_its_events(self, app):
         before = ledger.head(app.id)
