@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tongban.catalogue import bundles
 from tongban.catalogue.domain.directory import FILES
 
 
@@ -71,8 +72,11 @@ def definition_files(root: Path) -> dict[str, bytes | OSError]:
 
     Hidden files and directories are left out, linked directories are not followed; a file too
     large to be a definition is cut, so that reading it tells so, and one that cannot be read is
-    the error instead. Raises FileNotFoundError where there is no such directory.
+    the error instead. A package, as a folder or zipped, is held against its manifest. Raises
+    FileNotFoundError where there is no such directory, BadPackageError.
     """
+    if bundles.is_zip(root):
+        return dict(bundles.unzipped(root))
     if root.is_file():
         return {root.name: _begin(root)}
     if not root.is_dir():
@@ -84,7 +88,19 @@ def definition_files(root: Path) -> dict[str, bytes | OSError]:
             if name.endswith((".yaml", ".yml")) and not name.startswith("."):
                 path = Path(folder, name)
                 found[path.relative_to(root).as_posix()] = _begin(path)
+    if (root / bundles.MANIFEST).is_file():
+        _check_package(root)
     return found
+
+
+def _check_package(root: Path) -> None:
+    """Raise BadPackageError unless a folder with a manifest is exactly what that one says."""
+    held = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    }
+    bundles.checked(held.pop(bundles.MANIFEST), held)
 
 
 def _begin(path: Path) -> bytes | OSError:

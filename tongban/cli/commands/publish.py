@@ -14,7 +14,11 @@ HELP = "publish definition files: all of them at once, or none"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("path", type=Path, help="the directory with the definition files")
+    parser.add_argument(
+        "path",
+        type=Path,
+        help="the directory with the definition files, or a package (folder or zip with a manifest)",
+    )
     parser.add_argument(
         "--dry-run",
         action="store_true",
