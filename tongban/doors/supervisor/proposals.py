@@ -75,11 +75,16 @@ def replay(request: StaffRequest, draft: int) -> HttpResponse:
     """Try a draft on the past year's cases: which would differ, by how much, for whom."""
     look = look_of(request)
     problem = None
-    found = None
+    found, behind = None, None
     try:
         shown = catalogue.the_draft(draft)
         proposed = catalogue.proposed_by_draft(draft)
-        found = oversight.replay(proposed, actor=request.seat.actor(), most=MOST)
+        behind = oversight.evidence(draft, actor=request.seat.actor())
+        found = (
+            behind.replay
+            if behind
+            else oversight.replay(proposed, actor=request.seat.actor(), most=MOST)
+        )
     except catalogue.UnknownDraft as unknown:
         raise Http404 from unknown
     except catalogue.DefinitionsWrong as wrong:
@@ -87,6 +92,7 @@ def replay(request: StaffRequest, draft: int) -> HttpResponse:
     context = base(request, look, "replay") | {
         "draft": shown,
         "replay": found,
+        "evidence": behind,
         "kinds": KINDS,
         "problem": problem,
         "note": oversight.HUMAN,

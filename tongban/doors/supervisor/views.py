@@ -18,7 +18,7 @@ from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
 from tongban.oversight.domain.figures import NOTES, stays
 from tongban.oversight.domain.flow import named
-from tongban.oversight.domain.measures import SHARE
+from tongban.oversight.domain.measures import DEMAND, SHARE
 from tongban.voice import api as voice
 
 SHOWN = 12
@@ -32,7 +32,10 @@ FIRST = (
     "visits",
     "overturned",
 )
+HEARD = ("demands", "solved", "answered_in_time", "given_back")
 ALARM_ROWS = 6
+TOPICS = 6
+BAD = 4  # 不满意 and worse, GB/T 39046 表A.8
 
 
 def base(request: StaffRequest, look: Looked, section: str) -> dict[str, Any]:
@@ -95,7 +98,9 @@ def today(request: StaffRequest) -> HttpResponse:
             label=_("每月收件"),
         ),
         "levels": oversight.LEVELS,
-        "demands": demands(),
+        "voices": voices(request, look),
+        "ratings": ratings(look),
+        "heard": [by_id[one] for one in HEARD if one in by_id],
     }  # fmt: skip
     return render(request, "supervisor/today.html", context)
 
@@ -103,10 +108,25 @@ def today(request: StaffRequest) -> HttpResponse:
 LOW = 0.95
 
 
-def demands() -> dict[str, Any] | None:
-    """Return what the voice room tells of demands, where it tells anything."""
-    trends = getattr(voice, "trends", None)
-    return trends() if trends else None
+def ratings(look: Looked) -> list[tuple[str, int, int]]:
+    """Return how many rated each agency and how many of them badly (差评), worst first."""
+    found = []
+    for agency, levels in voice.rating_counts().items():
+        if look.part.agency in (None, agency) and agency:
+            bad = sum(number for level, number in levels.items() if level >= BAD)
+            found.append((look.agency(agency), sum(levels.values()), bad))
+    return sorted(found, key=lambda one: (-one[2], -one[1]))[:TOPICS]
+
+
+def voices(request: StaffRequest, look: Looked) -> dict[str, Any]:
+    """Return what people asked for, by place and by what it is about, and whether it was solved."""
+    actor, part = request.seat.actor(), look.part
+    places = oversight.by("demands", of="place", actor=actor, part=part)
+    topics = oversight.by("demands", of="service", actor=actor, part=part)
+    return {
+        "places": sorted((one for one in places if one.of), key=lambda one: -one.top)[:TOPICS],
+        "topics": sorted((one for one in topics if one.of), key=lambda one: -one.top)[:TOPICS],
+    }
 
 
 @require_safe
@@ -138,7 +158,8 @@ def measure(request: StaffRequest, measure: str) -> HttpResponse:
     if one is None:
         raise Http404
     of = request.GET.get("by", "agency")
-    of = of if of in ("agency", "service", "month") else "agency"
+    ways = [key for key in HEADS if key != "place" or one.about == DEMAND]
+    of = of if of in ways else "agency"
     found = oversight.by(measure, of=of, actor=actor, part=look.part)
     name = {"agency": look.agency, "service": look.service}.get(of, str)
     if of != "month":
@@ -158,7 +179,7 @@ def measure(request: StaffRequest, measure: str) -> HttpResponse:
         "measure": one,
         "rows": rows,
         "by": of,
-        "heads": {key: head() for key, head in HEADS.items()},
+        "heads": {key: HEADS[key]() for key in ways},
         "chart": draw(points, label=said(one.name), most=1 if one.unit == SHARE else None),
     }
     return render(request, "supervisor/measure.html", context)
@@ -167,6 +188,7 @@ def measure(request: StaffRequest, measure: str) -> HttpResponse:
 HEADS = {
     "agency": lambda: _("部门"),
     "service": lambda: _("事项"),
+    "place": lambda: _("地点"),
     "month": lambda: _("月份"),
 }
 

@@ -28,7 +28,7 @@ def sentences(surface):
             yield message if isinstance(message, str) else message[0]
 
 
-@pytest.mark.parametrize("surface", ["shared", "citizen", "gateway"])
+@pytest.mark.parametrize("surface", ["shared", "citizen", "gateway", "supervisor"])
 def test_every_sentence_is_said_in_english(surface):
     written = {
         message.id if isinstance(message.id, str) else message.id[0]: message.string
@@ -39,7 +39,7 @@ def test_every_sentence_is_said_in_english(surface):
     assert missing == []
 
 
-@pytest.mark.parametrize("surface", ["shared", "citizen", "gateway"])
+@pytest.mark.parametrize("surface", ["shared", "citizen", "gateway", "supervisor"])
 def test_what_is_compiled_is_what_is_written(surface):
     po, mo = (
         {_one(m.id)[0]: _one(m.string) for m in catalogue(surface, kind) if m.id}

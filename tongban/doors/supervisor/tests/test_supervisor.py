@@ -1,0 +1,106 @@
+"""The supervisor's pages: figures with their words, cases without people, alarms that are answered."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.staffing import AGENCY, hand_in
+from tongban.cases import api as cases
+from tongban.kernel.actors import Actor
+from tongban.kernel.time import now
+from tongban.ledger import api as ledger
+from tongban.oversight import api as oversight
+
+PAGES = ("", "measures", "measures/in_time", "measures/solved?by=place", "measures/waiting/cases",
+         "flow", "breaches", "alarms", "structure", "replay")  # fmt: skip
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def supervisor(client, staffed):
+    client.force_login(staffed.supervisor)
+    return client
+
+
+@pytest.fixture
+def late(resident, staffed):
+    """A case taken in long ago that nobody has decided."""
+    then = now() - timedelta(days=120)
+    number = hand_in(resident, at=then)
+    officer = Actor("officer", staffed.reviewer.pk, staffed.reviewer.name, "reviewer", AGENCY)
+    cases.take_in(number, actor=officer, at=then + timedelta(days=1))
+    while ledger.drain():
+        pass
+    return number
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_for_a_supervisor_and_carries_nothing_inline(supervisor, late, page):
+    answer = supervisor.get(f"/supervisor/{page}")
+    assert answer.status_code == 200
+    shown = text(answer)
+    for inside in ("<style", " style=", "onclick", "<script>"):
+        assert inside not in shown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_elses_post_opens_it(client, staffed, page):
+    client.force_login(staffed.clerk)
+    assert client.get(f"/supervisor/{page}").status_code == 403
+
+
+def test_today_names_what_is_late_and_the_definition_beside_each_figure(supervisor, late):
+    page = text(supervisor.get("/supervisor/?span=all"))
+    assert late in page
+    assert "作出决定的日子不晚于应办结日的办件" in page
+
+
+def test_a_case_is_shown_step_by_step_without_a_person(supervisor, late, resident):
+    page = text(supervisor.get(f"/supervisor/case/{late}"))
+    assert "受理" in page
+    assert "等部门动手" in page
+    for personal in (resident.party.name, resident.number):
+        assert personal not in page
+    assert supervisor.get("/supervisor/case/000000-0000-00000-0").status_code == 404
+
+
+def test_a_chart_has_its_table_and_is_drawn_without_script(supervisor, late):
+    page = text(supervisor.get("/supervisor/measures/filed?span=all&by=month"))
+    assert '<svg class="line"' in page
+    assert "data-value=" in page
+
+
+def test_a_table_goes_out_as_csv_and_as_a_workbook(supervisor, late):
+    table = supervisor.get("/supervisor/measures?span=all&as=csv").content.decode("utf-8-sig")
+    assert table.splitlines()[0] == "指标,数值,依据,定义"
+    book = load_workbook(io.BytesIO(supervisor.get("/supervisor/flow?span=all&as=xlsx").content))
+    assert book.worksheets[0].max_row > 1
+
+
+def test_the_flow_map_is_drawn_with_its_table(supervisor, late):
+    page = text(supervisor.get("/supervisor/flow?span=all"))
+    assert '<svg class="flowmap"' in page
+    assert "整张图的表" in page
+
+
+def test_an_alarm_is_taken_up_and_answered_on_its_page(supervisor, late):
+    oversight.supervise()
+    (alarm,) = [one for one in oversight.open_alarms() if one.raised.about == late]
+    url = f"/supervisor/alarms/{_key(alarm.id)}"
+    assert late in text(supervisor.get(url))
+    supervisor.post(url, {"do": "see"})
+    assert oversight.alarm(alarm.id).status == "seen"
+    assert supervisor.post(url, {"do": "close", "words": " "}).status_code == 400
+    supervisor.post(url, {"do": "close", "words": "已督促当天办结"})
+    assert "已督促当天办结" in text(supervisor.get("/supervisor/alarms"))
+
+
+def _key(identifier):
+    from tongban.kernel.tracing import said
+
+    return said(identifier)
