@@ -13,6 +13,8 @@ HELP = "say what is wrong with this installation and how to mend it"
 Finding = dict[str, str]
 _OLDEST_PYTHON = (3, 11)
 _LEAST_SPACE = 1 << 30  # bytes
+_LONGEST_UNLOGGED = timedelta(minutes=5)
+_LONGEST_UNSTAMPED = timedelta(minutes=30)
 _LONGEST_WAIT = timedelta(minutes=1)
 _SILENCE = timedelta(minutes=15)
 _OLDEST_BACKUP = timedelta(days=2)
@@ -213,11 +215,46 @@ def _definitions() -> Iterator[Finding]:
         )
 
 
+def _log() -> Iterator[Finding]:
+    """Look whether the log of looks at data grows, is seen by others, and has no open incident."""
+    from tongban.kernel.time import now
+    from tongban.oversight.log import api as log
+
+    for name, since in log.behind().items():
+        if since > _LONGEST_UNLOGGED:
+            yield _finding(
+                f"Rows of {name} have waited {since} for their place in the transparency log",
+                "Nobody outside can vouch for looks at data that are not in the log.",
+                "Start the worker; if it runs, run: tongban log verify",
+            )
+    for one in log.witnesses():
+        if one.refused:
+            yield _finding(
+                f"The witness {one.name} refused the log: {one.refused}",
+                "Either the log was rewritten, or the witness has seen another one.",
+                "Run: tongban log verify, and ask the witness what it saw.",
+            )
+    stamped = log.last_stamp()
+    if stamped and now() - stamped > _LONGEST_UNSTAMPED:
+        yield _finding(
+            f"The log was last stamped from outside at {stamped:%Y-%m-%d %H:%M} UTC",
+            "After four hours without a stamp the exchange hands out no personal data.",
+            "See that the authorities of TONGBAN_STAMPS answer.",
+        )
+    for incident in log.incidents_listed(open_only=True, limit=20):
+        yield _finding(
+            f"{incident.what}: {incident.subject}",
+            f"Seen at {incident.found_at:%Y-%m-%d %H:%M} UTC: {incident.said}",
+            "Find out whose record is missing or changed, and settle it.",
+        )
+
+
 _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _letters,
     _closed_tables,
     _deliveries,
     _worker,
     _backups,
+    _log,
     _definitions,
 )

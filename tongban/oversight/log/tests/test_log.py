@@ -1,13 +1,17 @@
 """Every row has one place, every place can be proved, and whoever touches a file is found."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 
+from tongban.exchange.domain.problems import ExchangeProblem
+from tongban.exchange.domain.stamps import Stamp
+from tongban.exchange.registry import stamps
 from tongban.kernel.leaves import Leaf
 from tongban.kernel.time import now
 from tongban.oversight.log import api as log
-from tongban.oversight.log import store
+from tongban.oversight.log import stamping, store
 from tongban.oversight.log.files import files
 
 NONE = timedelta(0)
@@ -172,3 +176,30 @@ def test_the_files_are_served_as_far_as_they_are_published(room):
     assert len(log.tile(year(), "0/001.p/44")) == 44 * 32
     for path in ("0/001.p/45", "0/001", "0/002.p/1", "../secret", "0/1", "entries/001.p/45"):
         assert log.tile(year(), path) is None
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Stands in for two authorities that stamp, or that have stopped their clocks."""
+
+    addresses: tuple[str, ...] = ("http://one.example", "http://two.example")
+    at: datetime | None = None
+
+    def stamp(self, data):
+        return [Stamp(self.at, one, data) for one in self.addresses] if self.at else []
+
+
+def test_a_frozen_time_stamp_authority_stops_what_is_personal_and_says_why(room, monkeypatch):
+    room.act()
+    grow()
+    begun = now()
+    monkeypatch.setattr(stamping, "Authorities", lambda *_: Authority(at=begun))
+    assert stamping.stamp() == 2
+    monkeypatch.setattr(stamping, "Authorities", lambda *_: Authority())
+    assert stamping.stamp() == 0
+    assert log.last_stamp() == begun
+    stamps.check(begun + timedelta(hours=3, minutes=59))
+    with pytest.raises(ExchangeProblem) as caught:
+        stamps.check(begun + timedelta(hours=4, minutes=1))
+    assert caught.value.type == "log.timestamp_overdue"
+    stamps.forget()
