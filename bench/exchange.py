@@ -22,7 +22,7 @@ from pathlib import Path
 from tongban.cli.commands.bench import row
 
 ROOT = Path(__file__).resolve().parents[1]
-CALLS = 2_000
+CALLS = 1_200
 CALLERS = 8
 CORE = 0
 
@@ -64,7 +64,7 @@ def measured(home, algorithm, goal):
     helper([home, algorithm], "prepare", str(port), str(calls), str(made))
     requests = [json.loads(line) for line in made.read_text().splitlines()]
     with gateway(home, algorithm, port, "bench.exchange_process:application"):
-        warm, timed, single = requests[:100], requests[100:-300], requests[-300:]
+        warm, timed, single = requests[:100], requests[100:-200], requests[-200:]
         send(port, warm, 4)
         begin = cpu_of(port)
         seconds = send(port, timed, CALLERS)

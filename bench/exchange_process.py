@@ -123,7 +123,7 @@ def settled():
     return cast
 
 
-def prepare(port, calls, path, spare=400):
+def prepare(port, calls, path, spare=300):
     from tongban.cli.commands.migrate import migrate
 
     boot(migrated=False)
