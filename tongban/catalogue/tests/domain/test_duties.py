@@ -35,4 +35,4 @@ def test_a_matter_is_said_in_the_words_of_its_notions() -> None:
 def test_a_duty_that_is_given_to_nobody_known_is_an_error() -> None:
     loaded = load(FILES)
     found = [one for one in lint(loaded.definitions) if one.rule == "references.agency"]
-    assert [one.field for one in found] == ["agencies.CG.duties.not.0.goes"]
+    assert [one.field for one in found] == ["agencies.CG.duties.not[0].goes"]
