@@ -145,13 +145,16 @@ def test_a_feed_of_changes_serves_where_there_is_no_stream(run: Run) -> None:
 @pytest.mark.django_db
 def test_a_database_of_the_same_server_is_read_through_sql(run: Run) -> None:
     pytest.importorskip("sqlalchemy")
-    from tongban.config import postgres
-    from tongban.config.home import home
+    import psycopg
+    from django.db import connection as ours
 
-    server = postgres.cluster(home())
-    postgres.database(server, "agency_trial")
-    at = f"postgresql+psycopg://{postgres.USER}@/agency_trial?host={server.socket}"
-    _, source = run("database", "sql", at, secret=False, url=server.conninfo("agency_trial"))
+    said = ours.settings_dict
+    server = f"host={said['HOST']} user={said['USER']} dbname="
+    with psycopg.connect(f"{server}postgres", autocommit=True) as link:
+        link.execute("drop database if exists agency_trial with (force)")
+        link.execute("create database agency_trial template template0")
+    at = f"postgresql+psycopg://{said['USER']}@/agency_trial?host={said['HOST']}"
+    _, source = run("database", "sql", at, secret=False, url=f"{server}agency_trial")
     assert asked(source) == [{**ROW, "月数": "64"}]
     assert [one.name for one in source.places(seconds=5)] == [REGISTER.name]
 
