@@ -57,6 +57,29 @@ def city(*, demands: bool = True) -> Iterator[tuple[str, str]]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def gateway() -> Iterator[str]:
+    """Run a gateway of the exchange in a home of its own, and give its address."""
+    home = tempfile.mkdtemp(prefix="tongban-gateway-")
+    Path(home).chmod(0o755)
+    env = {**os.environ, "TONGBAN_HOME": home}
+    env.pop("PYTHONPATH", None)
+    server = None
+    try:
+        _run([PROGRAM, "migrate"], env)
+        port = _free()
+        command = [PROGRAM, "gateway", "run", "--port", str(port)]
+        server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+        _wait(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        if server is not None:
+            server.terminate()
+            server.wait(20)
+        subprocess.run([PROGRAM, "stop"], env=env, capture_output=True, check=False)
+        shutil.rmtree(home, ignore_errors=True)
+
+
 def _run(command: list[str], env: dict[str, str]) -> str:
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
