@@ -218,16 +218,14 @@ def compared(
     found: dict[str, list[Statement]] = {}
     for each in store.known(wants, on=today, look=look, every=True):
         found.setdefault(each.kind, []).append(each)
-    made = {kind: compare(kind, several, on=today) for kind, several in found.items()}
-    return {kind: each for kind, each in made.items() if each is not None}
+    return {kind: one for kind, some in found.items() if (one := compare(kind, some, on=today))}
 
 
 def _chosen(found: Iterable[Statement], *, on: date) -> dict[tuple[int, str], Statement]:
     several: dict[tuple[int, str], list[Statement]] = {}
     for each in found:
         several.setdefault((each.subject, each.kind), []).append(each)
-    chosen = {key: rules.choose(some, on=on) for key, some in several.items()}
-    return {key: statement for key, statement in chosen.items() if statement is not None}
+    return {key: one for key, some in several.items() if (one := rules.choose(some, on=on))}
 
 
 def statements(

@@ -39,7 +39,7 @@ def fate(
 
     `matters` are those whose files keep what was said in them, each with why.
     """
-    until = kept_until(statement, kind)
+    until = None if statement.source.consent else kept_until(statement, kind)
     if why := matters.get(statement.source.case or 0):
         return Fate(statement.id, statement.kind, erased=False, law=why)
     if until is not None and until > on:
@@ -52,6 +52,8 @@ def fate(
 
 def kept_until(statement: Statement, kind: FactKind | None) -> date | None:
     """Return the last day the law keeps a statement, None where it names no term."""
+    if statement.source.dataset is not None:
+        return statement.valid_to  # the term of the dataset itself
     if kind is None or kind.months is None:
         return None
     began = statement.ended_on or statement.valid_to or statement.recorded_at.date()

@@ -213,6 +213,16 @@ def test_what_an_open_matter_rests_on_waits(me):
     assert read(me, "nickname") == {"nickname": "舟舟"}
 
 
+def test_what_a_company_gave_on_consent_goes_at_once_and_a_registers_row_at_its_term(me):
+    consented = facts.Source("company", holder="平台", dataset=5, consent="data:5")
+    say(me, source=consented, ride="x")
+    held = facts.Source("register", holder="ZJ", dataset=6, law="条例")
+    facts.record(me.id, {"rent": 1}, source=held, actor=SYSTEM, at=NOON, valid_to=date(2027, 1, 1))
+    told = {each.kind: each for each in facts.fates(me.id, at=NOON)}
+    assert told["ride"].erased
+    assert (told["rent"].erased, told["rent"].until) == (False, date(2027, 1, 1))
+
+
 def test_a_stranger_erases_nothing(me, cast):
     stranger = people.register(number=cast.stranger.number, name="周遥", actor=SYSTEM)
     with pytest.raises(facts.NotTheirs):

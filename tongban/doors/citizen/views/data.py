@@ -22,6 +22,7 @@ from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import errors_of, field_of, read
 from tongban.doors.shared.words import said
 from tongban.facts import api as facts
+from tongban.facts.domain.retaining import BY_DUTY
 from tongban.kernel.problems import Problem
 from tongban.kernel.time import now
 from tongban.people import api as people
@@ -306,7 +307,8 @@ def _kept(found: Iterable[facts.Fate], book: Book) -> list[Group]:
     groups: dict[tuple[str, date | None], set[str]] = {}
     for each in found:
         if not each.erased:
-            groups.setdefault((each.law, each.until), set()).add(_kind(each.kind, book))
+            law = _("法定职责期间保存") if each.law == BY_DUTY else each.law
+            groups.setdefault((law, each.until), set()).add(_kind(each.kind, book))
     return [Group(law, until, tuple(sorted(names))) for (law, until), names in groups.items()]
 
 
