@@ -43,7 +43,7 @@ def _traced(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Map
 def _known(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     record = event.get("_record")
     given = getattr(record, "fields", {}) if record is not None else {}
-    return event | {name: value for name, value in given.items() if name in FIELDS}
+    return {**event, **{name: value for name, value in given.items() if name in FIELDS}}
 
 
 def _discreet(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

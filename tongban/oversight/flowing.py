@@ -46,7 +46,10 @@ def flow(*, actor: Actor, part: Part = Part(), least: int = LEAST) -> FlowMap:  
         f"from oversight_stay where line = 0 and {where} group by 1, 2, 3, 4 having count(*) >= %s",
         [*given, least],
     )
-    return FlowMap.of(Edge(*row[:4], int(row[4]), int(row[5]), int(row[6]), row[7]) for row in rows)
+    return FlowMap.of(
+        Edge(before, after, was, to, int(count), int(seconds), int(middle), hold)
+        for before, after, was, to, count, seconds, middle, hold in rows
+    )
 
 
 def times(*, actor: Actor, part: Part = Part()) -> list[AgencyTime]:  # noqa: B008

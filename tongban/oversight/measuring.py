@@ -192,7 +192,10 @@ def counted(
         "and (%s = 0 or id < %s) order by id desc limit %s",
         [*given, *days, *([cause] if cause is not None else []), after, after, limit],
     )
-    return [Counted(*row[:8], causes=tuple(row[8])) for row in rows]
+    return [
+        Counted(id_, number, of, agency, status, filed, ended, int(value), tuple(why))
+        for id_, number, of, agency, status, filed, ended, value, why in rows
+    ]
 
 
 def counts(*, agency: str | None = None, service: str | None = None) -> dict[str, int]:

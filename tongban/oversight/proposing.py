@@ -64,8 +64,8 @@ def between(*, actor: Actor, part: Part = Part()) -> list[Between]:  # noqa: B00
         "having count(*) >= %s",
         [since, LEAST],
     )
-    found = [Between("waits", *row[:2], int(row[2]), int(row[3]), WAITS) for row in waits]
-    found += [Between("moves", *row[:2], int(row[2]), int(row[3]), MOVES) for row in moves]
+    found = [Between("waits", one, other, int(n), int(s), WAITS) for one, other, n, s in waits]
+    found += [Between("moves", one, other, int(n), int(s), MOVES) for one, other, n, s in moves]
     return sorted(found, key=lambda one: -one.seconds)
 
 

@@ -30,7 +30,7 @@ def measure(several: Sequence[Heard]) -> None:
 def work_out(cases: Collection[int]) -> dict[int, Worked]:
     """Return the figures of cases as their events make them."""
     calendar = agencies.calendar()
-    found = {
+    found: dict[int, Worked] = {
         case: (figures(case, log, calendar), tuple(stays(log)))
         for case, log in ledger.history(cases).items()
         if log

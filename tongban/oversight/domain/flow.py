@@ -156,10 +156,10 @@ def _ranks(edges: list[Edge]) -> dict[tuple[str, str], int]:
     todo = list(keys)
     while todo:
         here = todo.pop()
-        for one in after[here]:
-            if rank[one] < rank[here] + 1:
-                rank[one] = rank[here] + 1
-                todo.append(one)
+        for next_ in after[here]:
+            if rank[next_] < rank[here] + 1:
+                rank[next_] = rank[here] + 1
+                todo.append(next_)
     return rank
 
 
