@@ -49,6 +49,11 @@ def run() -> list[Row]:
     return rows
 
 
+def alone(demands: Sequence[sets.Demand]) -> list[Row]:
+    """Judge demands from duties alone; the rows hold their goals."""
+    return [*_shares("duties alone", _alone(demands), GOALS)]
+
+
 def _alone(demands: Sequence[sets.Demand]) -> Judged:
     router = Router.of(sets.book())
     return [(one, router.propose(one.text)) for one in demands]
