@@ -8,6 +8,7 @@ from tongban.agencies import api as agencies
 from tongban.facts import api as facts
 from tongban.facts import corrections
 from tongban.facts.domain import disputes as law
+from tongban.kernel import ids
 from tongban.kernel.actors import SYSTEM, Actor, Purpose
 from tongban.kernel.text import Text
 from tongban.people import api as people
@@ -283,11 +284,12 @@ def test_reading_finds_its_way_by_the_index(me):
 
 
 def _plan(subject):
-    say(subject, name="林")
+    say(subject, **{f"k{n}": n for n in range(200)})
     with connection.cursor() as cursor:
+        cursor.execute("analyze facts_statement")
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(
-            "explain select * from facts_statement where shard = 1 and subject = %s and kind = 'x'",
-            [subject],
+            "explain select * from facts_statement where shard = %s and subject = %s and kind = 'k7'",
+            [ids.shard_of(subject), subject],
         )
         return str(cursor.fetchall())
