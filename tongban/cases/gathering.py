@@ -162,7 +162,19 @@ def _licences(
         actor=actor,
         at=at,
     )
-    held = {(each.holder, each.kind) for each in found if each.state_on(today) == "valid"}
+    # What its holder is asked for first counts only once they said yes, for one of these matters.
+    withheld = licences.unauthorised(
+        found,
+        {each.id for each in book.licences.values() if each.authorise},
+        grantee=bound["applicant"],
+        matters={service_id for service_id, _ in reach(goals, book)},
+        at=at,
+    )
+    held = {
+        (each.holder, each.kind)
+        for each in found
+        if each.usable_on(today) and each.id not in withheld
+    }
     return frozenset(
         (role, kind) for role, party in bound.items() for holder, kind in held if holder == party
     )

@@ -43,6 +43,7 @@ from tongban.licences.authorising import (
     borrowed,
     lent,
     may_use,
+    unauthorised,
     withdraw,
 )
 from tongban.licences.claims import kind_labels
@@ -182,6 +183,7 @@ __all__ = [
     "status_list",
     "suspend",
     "token",
+    "unauthorised",
     "uses",
     "verify",
     "withdraw",

@@ -184,7 +184,11 @@ def unauthorised(
 
     `kinds` are the kinds whose holders are asked first.
     """
-    asked = [one for one in found if one.kind in kinds and one.holder != grantee]
+    asked = [
+        one
+        for one in found
+        if one.kind in kinds and not people.may_act_for(grantee, one.holder, at=at)
+    ]
     return {
         one.id
         for one in asked

@@ -78,6 +78,17 @@ class TestAuthorisation:
         assert given.by == family.mother.id
         assert licences.may_use(card, grantee=family.father.id, matter="x", at=NOON)
 
+    def test_a_case_of_somebody_else_lacks_it_until_its_holder_says_yes(self, family):
+        def withheld(grantee, *kinds):
+            asked = {"grantee": grantee, "matters": {"GA-BIRTHREG"}, "at": NOON}
+            return licences.unauthorised([family.card], kinds, **asked)
+
+        mother, father = family.mother.id, family.father.id
+        assert withheld(mother, "L-CARD") == {family.card.id}
+        assert withheld(father, "L-CARD") == withheld(mother) == set()
+        granted(family, matter="GA-BIRTHREG")
+        assert withheld(mother, "L-CARD") == set()
+
     def test_whether_somebody_holds_a_licence_is_not_told_by_asking(self, family):
         asked = {"matter": "x", "cause": "y", "actor": family.father, "at": NOON}
         assert licences.ask_for(holder=family.mother.id, kind="L-CARD", **asked) is None
