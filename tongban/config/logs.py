@@ -36,7 +36,7 @@ def masked(text: str) -> str:
 
 def _traced(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     if (here := tracing.current()) is not None:
-        event |= {"trace_id": here.trace, "span_id": here.span}
+        event.update(trace_id=here.trace, span_id=here.span)
     return event
 
 
