@@ -45,6 +45,8 @@ _TABLE: tuple[tuple[int, str, str, dict[str, tuple[str, str]]], ...] = (
         "request.header_duplicate": ("请求的头重复。", "A header stands twice."),
         "request.not_allowed": ("这个服务不接受这个方法或路径。", "The service knows no such method or path."),
     }),
+    (404, NEVER, CLIENT, {"request.no_such_path": ("没有这个地址。", "There is no such path.")}),
+    (405, NEVER, CLIENT, {"request.method": ("这个地址不接受这个方法。", "The path takes no such method.")}),
     (401, LATER, CLIENT, {
         "auth.token_missing": ("没有带令牌。", "There is no token."),
         "auth.token_invalid": ("令牌无效，或者不属于这把密钥。", "The token is not valid, or not bound to this key."),

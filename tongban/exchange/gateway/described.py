@@ -32,7 +32,7 @@ def describe(path: str, query: Query, *, address: str, at: datetime) -> Response
         return answers.plain(200, own_openapi())
     if path.startswith(PREFIX):
         return _of_member(path.removeprefix(PREFIX), query)
-    raise ExchangeProblem("request.not_allowed", path[:120])
+    raise ExchangeProblem("request.no_such_path", path[:120])
 
 
 def _of_member(path: str, query: Query) -> Response:
@@ -57,7 +57,7 @@ def _of_member(path: str, query: Query) -> Response:
             raise ExchangeProblem("request.not_allowed", wanted[:80])
         case "usagePeriod":
             return answers.plain(200, usage_period())
-    raise ExchangeProblem("request.not_allowed", code[:80])
+    raise ExchangeProblem("request.no_such_path", code[:80])
 
 
 def _said(one: Listed) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from tongban.exchange.domain.checks import LARGEST_BODY, Request
 from tongban.exchange.domain.problems import ExchangeProblem
@@ -46,7 +46,8 @@ class Gateway:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request."""
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         try:
             made = self._answer(environ)
         except ExchangeProblem as problem:
@@ -70,7 +71,7 @@ class Gateway:
                 address=_address(environ),
                 at=time.now(),
             )
-        raise ExchangeProblem("request.not_allowed", method)
+        raise ExchangeProblem("request.method", method)
 
 
 def _token(environ: dict[str, Any]) -> Response:
