@@ -110,6 +110,11 @@ JUDGES = (
         "every OpenAPI document we publish, by schemathesis",
         pip=("schemathesis==4.32.5",),
     ),
+    Judge(
+        "objects.py",
+        "an agency's nightly files in S3, served by moto",
+        pip=("moto[s3,server]==5.2.5",),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 
