@@ -44,7 +44,7 @@ def judge(base: str, key: str) -> list[str]:
     return wrong
 
 
-with city() as (base_, key_):
+with city(demands=False) as (base_, key_):
     found = judge(base_, key_)
 for one_ in found:
     print(f"    {one_}")
