@@ -79,6 +79,12 @@ def test_a_dispute_shows_until_when_the_agency_answers(me, resident):
     assert re.search(r"最晚 .{2,12}答复", page)
 
 
+def test_who_disputes_is_told_the_last_day_of_the_answer(me, resident):
+    say(resident, "register", "GA-HJ", nation="汉")
+    address = re.search(r'href="(/fact/\w+/dispute)\?[^"]*"', text(me.get("/data")))[1]
+    assert re.search(r"最晚 .{2,12}答复", text(me.post(address, {"reason": "不对"})))
+
+
 def test_what_one_said_is_said_anew(me, resident):
     say(resident, mobile="13812345678")
     address = re.search(r'href="(/fact/\w+/correct)"', text(me.get("/data")))[1]

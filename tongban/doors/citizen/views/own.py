@@ -1,7 +1,7 @@
 """What is one's own (我的): matters, licences, who looked, and saying that something is wrong."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -164,9 +164,15 @@ def dispute(request: HttpRequest, statement: int) -> HttpResponse:
         "name": said(kind.name) if kind else found.kind,
         "value": words.value(kind, found.value),
         "holder": said(holder.name) if holder else _("提供信息的部门"),
-        "done": done, "field": field, "errors": errors_of([field]), "back": safe_next(request, "/mine"),
+        "done": done, "due": _answer_due(found) if done else None, "field": field, "errors": errors_of([field]), "back": safe_next(request, "/mine"),
     }  # fmt: skip
     return render(request, "citizen/dispute.html", context, status=400 if error else 200)
+
+
+def _answer_due(found: facts.Statement) -> date | None:
+    """Return the last day its source has to answer a dispute about a statement."""
+    asked = (each for each in facts.disputes(found.subject) if each.statement == found.id)
+    return next((each.due for each in asked if each.state == "open"), None)
 
 
 def _holders(request: HttpRequest) -> dict[int, str]:
