@@ -9,7 +9,6 @@ the definition's `demo_days`, which is marked.
 import heapq
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from tongban.cli.simulation.persona import Persona
 from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
 from tongban.cli.simulation.staff import hash_of, officer
 from tongban.cli.simulation.systems import Clerks
+from tongban.cli.simulation.told import Told, service_days
 from tongban.cli.simulation.values import PICTURE
 from tongban.config.home import home
 from tongban.exchange import api as exchange
@@ -42,48 +42,6 @@ def silent(_what: str, _data: Mapping[str, Any]) -> None:
 
 class NotReady(Exception):  # noqa: N818 - read as a sentence where it is caught
     """The form asks for something the simulation cannot answer."""
-
-
-@dataclass(slots=True)
-class Told:
-    """What happened in a story, to be printed."""
-
-    goal: tuple[str, ...]
-    person: str
-    started: date
-    plan: policy.Plan
-    application: cases.Application
-    typed: int
-    uploaded: int
-    durations: dict[str, int] = field(default_factory=dict)
-    statutory: dict[str, int] = field(default_factory=dict)
-    demo: list[str] = field(default_factory=list)
-    opened: dict[str, date] = field(default_factory=dict)
-    closed: dict[str, date] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
-    calls: int = 0
-
-    @property
-    def unpublished(self) -> list[str]:
-        """The services decided here for which no source publishes a limit."""
-        return sorted(set(self.durations) - set(self.statutory))
-
-    def longest(self, each: Mapping[str, int]) -> int:
-        """Return the days along the longest path of the plan with these days for each service."""
-        ready: dict[str, int] = {}
-        for planned in self.plan.services:
-            before = [ready.get(edge.from_, 0) for edge in self.plan.waits_for(planned.key)]
-            ready[planned.key] = max(before, default=0) + each.get(planned.service, 0)
-        return max(ready.values(), default=0)
-
-
-def service_days(service: PublicService) -> tuple[int, str, bool]:
-    """Return how long the officer may take: days, unit, and whether it is only the simulation's."""
-    for limit in (service.promised, service.statutory):
-        if limit.days is not None:
-            return limit.days, limit.unit, False
-    return service.demo_days or 1, "working_day", True
 
 
 class Story:
