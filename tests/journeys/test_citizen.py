@@ -77,7 +77,14 @@ def test_a_birth_from_the_first_page_to_its_progress(page, family, accessible, p
     page.goto("/licences")
     page.locator("main .cover").first.click()
     look("licence")
-    page.goto(page.locator('main a[href*="/v/"]').get_attribute("href"))
+    licence, address = page.url, page.locator('main a[href*="/v/"]').get_attribute("href")
+    for name in ("show", "show?on=1", "wallet", "lend"):
+        page.goto(f"{licence}/{name}")
+        look(name.partition("?")[0])
+    for name in ("licences/authorisations", "licences/uses", "v/"):
+        page.goto(f"/{name}")
+        look(name.strip("/").replace("/", "-"))
+    page.goto(address)
     look("verify")
     assert page.inner_text("h1") == "有效"
 
