@@ -12,7 +12,7 @@ ROOMS = (
     "kernel", "ledger", "people", "agencies", "catalogue", "facts", "licences",
     "policy", "exchange", "cases", "voice", "oversight",
 )  # fmt: skip
-DOORS = ("shared", "citizen", "window", "desk", "supervisor", "designer", "gateway")
+DOORS = ("shared", "citizen", "window", "desk", "supervisor", "designer", "openapi", "gateway")
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
