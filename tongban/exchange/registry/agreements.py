@@ -1,7 +1,8 @@
 """Agreements (共享协议): offered, signed by both sides, rejected, revoked; each verdict is a JWS.
 
 What is shared without condition is countersigned at once; a condition starts an application that
-the provider answers within its working days (政务数据共享条例 第二十一条: ten working days).
+the provider answers within its working days (政务数据共享条例: ten, a figure not yet confirmed against
+the official text).
 """
 
 import secrets

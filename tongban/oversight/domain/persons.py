@@ -2,7 +2,7 @@
 
 Measures are for mending the work, not for ranking people: a supervisor of the city sees agencies
 and services, and whoever answers for an officer sees that officer's decisions when there is a
-cause that is written down (个人信息保护法 第六条; 公务员法 第九十条 leaves assessment to the own agency).
+cause that is written down (个人信息保护法 第六条; 公务员法 第三十五条: whoever manages an officer assesses them).
 
 >>> from tongban.agencies.domain.duties import Post
 >>> boss, officer = Post(1, "GA", "head"), Post(2, "GA", "reviewer")

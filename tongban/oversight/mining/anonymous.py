@@ -1,7 +1,8 @@
 """Ids that stand for things without telling them (假名): one key an export, thrown away after it.
 
-The same case has the same name throughout one file, and nobody can walk back to it: not with the
-database, since the key is kept nowhere (个人信息保护法 第七十三条).
+The same case has the same name throughout one file; the key is kept nowhere, so that no name leads
+back to an id. What goes out is de-identified and not anonymous (去标识化, 个人信息保护法 第七十三条):
+whoever also holds the database could match the instants, so it is handed out like personal data.
 """
 
 import hmac

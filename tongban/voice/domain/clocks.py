@@ -1,8 +1,8 @@
 """The clocks of a demand (诉求时限): dispatch, feedback, and when somebody is to be reminded.
 
 Dispatch takes 1, 2 or 24 hours, feedback 2 hours, 24 hours, 7 or 15 days by the grade of the
-demand (《12345 热线诉求时限》, Beijing's local standard, in force 2023-01-01); all are figures of the
-definitions. Hours run through night and holiday, as the hotline does; days are calendar days, the
+demand, as Beijing's local standard for its hotline has them (in force 2023-01-01; 15 days read in
+the final text, the other three in the draft); all are figures of the definitions. Hours run through night and holiday, as the hotline does; days are calendar days, the
 first is not counted, the last runs to its end. While a question waits for the person the feedback
 clock stands still: in hours to the minute, in days from the day of the question to the day of the
 answer. At 50, 80 and 100 % of what is allowed somebody is told.
