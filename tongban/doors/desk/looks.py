@@ -29,7 +29,7 @@ def answer(request: StaffRequest, dispute: int) -> HttpResponse:
     try:
         looks.answer(dispute, said=said, actor=request.seat.actor())
     except Problem as problem:
-        return refused(request, problem)
+        return refused(request, problem.words)
     return redirect("desk:looks")
 
 
