@@ -35,6 +35,8 @@ MANDATORY = (
     "signature-input",
     "signature",
 )
+NAMELESS = ("x-road-id", "x-road-userid", "purpose-id", "access-reason", "idempotency-key")
+"""Headers that are kept or seen on the way: a citizen number stands in the body alone."""
 PERSONAL = ("x-road-issue", "purpose-id", "access-reason", "authorization")
 _VISIBLE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _LONGEST_SUBJECT = 60
@@ -140,6 +142,9 @@ def check_form(request: Request) -> Asked:
             raise ExchangeProblem("request.header_missing", name)
     for name in signatures.COVERED:
         if name in headers and not _VISIBLE.fullmatch(headers[name]):
+            raise ExchangeProblem("request.malformed", name)
+    for name in NAMELESS:
+        if commitments.unnamed(headers.get(name, "")) != headers.get(name, ""):
             raise ExchangeProblem("request.malformed", name)
     subject, fields, path = _body(request.body)
     index, _, size = headers.get("case-path", "0").partition("/")

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from tongban.exchange.domain.checks import Passed
+from tongban.kernel import time
 
 VERSION = 1
 VISIBLE, SEALED_UNTIL = "subject", "subject-after"
@@ -34,7 +35,7 @@ def intent(
 ) -> dict[str, Any]:
     """Return the leaf of an intended call."""
     asked, order = passed.asked, passed.order
-    seen = order.ends if order and order.kind == "sealed" else None
+    seen = time.city_date(order.ends) if order and order.kind == "sealed" else None
     made: dict[str, Any] = {
         "v": VERSION, "kind": "intent", "side": side, "at": at.isoformat(timespec="milliseconds"),
         "tx": asked.transaction, "client": str(asked.client), "service": str(asked.service),
@@ -47,16 +48,20 @@ def intent(
     }  # fmt: skip
     if order:
         made["order"] = unlinked(key, "order", order.number)
-    return made | ({"from": seen.date().isoformat()} if seen else {})
+    return made | ({"from": seen.isoformat()} if seen else {})
 
 
 def outcome(
-    *, transaction: str, side: str, result: str, response_hash: str, at: datetime
+    *, transaction: str, side: str, result: str, response: str, at: datetime
 ) -> dict[str, Any]:
-    """Return the leaf of what came of a call: ok, refused, failed, unknown."""
+    """Return the leaf of what came of a call: ok, refused, failed, unknown.
+
+    `response` is the digest of the answer under the leaf's key: an answer says so little that a
+    plain digest of it could be found by trying.
+    """
     return {
         "v": VERSION, "kind": "outcome", "side": side, "tx": transaction, "result": result,
-        "response": response_hash, "at": at.isoformat(timespec="milliseconds"),
+        "response": response, "at": at.isoformat(timespec="milliseconds"),
     }  # fmt: skip
 
 

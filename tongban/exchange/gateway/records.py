@@ -14,7 +14,7 @@ import rfc8785
 from django.db import DatabaseError, connection
 from django.utils.crypto import salted_hmac
 
-from tongban.exchange.domain import leaving
+from tongban.exchange.domain import commitments, leaving
 from tongban.exchange.domain.checks import Passed
 from tongban.exchange.domain.grants import Agreement, SharingPurpose
 from tongban.exchange.domain.limits import Limit
@@ -30,6 +30,7 @@ ONCE = timedelta(hours=24)
 ONCE_DEFERRED = timedelta(days=7)
 GRACE = timedelta(seconds=2)
 _CHUNK = 500
+_TOLD = ("x-road-client", "purpose-id", "x-road-id", "x-road-userid")
 
 
 class RegistryMovedError(Exception):
@@ -203,7 +204,7 @@ def conclude(
     """Record what came of a call; False where something (its unknown end) stood there already."""
     leaf = leaving.outcome(
         transaction=intent.transaction, side=intent.side, result=result,
-        response_hash=response, at=at,
+        response=leaving.unlinked(intent.leaf_key, "response", response), at=at,
     )  # fmt: skip
     ms = int((at - intent.at).total_seconds() * 1000)
     argument = {
@@ -241,11 +242,12 @@ def refuse(
     problem: ExchangeProblem, headers: Mapping[str, str], *, service: str, at: datetime
 ) -> None:
     """Keep that a call was refused, of whom and by which check; never about whom."""
+    said = {name: commitments.unnamed(headers.get(name, "")) for name in _TOLD}
     RefusalRow(
         id=ids.new(ids.draw_shard()), at=at, type=problem.type,
-        client=headers.get("x-road-client", "")[:280], service=service[:360],
-        purpose=headers.get("purpose-id", "")[:120], tx=headers.get("x-road-id", "")[:80],
-        official=headers.get("x-road-userid", "")[:64],
+        client=said["x-road-client"][:280], service=commitments.unnamed(service)[:360],
+        purpose=said["purpose-id"][:120], tx=said["x-road-id"][:80],
+        official=said["x-road-userid"][:64],
     ).save(force_insert=True)  # fmt: skip
 
 

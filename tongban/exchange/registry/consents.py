@@ -13,7 +13,7 @@ from tongban.exchange.domain import leaving
 from tongban.exchange.domain.grants import EMERGENCY, SEALED, Consent, Order
 from tongban.exchange.models import ConsentRow, OrderRow
 from tongban.exchange.registry.changing import changed, leave
-from tongban.kernel import ids
+from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 
 CONSENT, PREVIEW = "consent", "preview"
@@ -111,7 +111,7 @@ def make_order(
             "seal",
             at=at,
             order=leaving.unlinked(key, "order", number),
-            ends=ends.date().isoformat(),
+            ends=time.city_date(ends).isoformat(),
             basis=kind,
         )
     return row.id

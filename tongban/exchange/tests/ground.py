@@ -11,6 +11,7 @@ from tongban.exchange import joined
 from tongban.exchange.domain.checks import Request
 from tongban.exchange.domain.grants import SharingPurpose, Terms
 from tongban.exchange.domain.ports import OpenCase
+from tongban.exchange.domain.retrying import Breaker
 from tongban.exchange.domain.services import Card
 from tongban.exchange.gateway import inbound, outbound, tokens
 from tongban.exchange.registry import members, publishing, snapshot, stamps
@@ -133,6 +134,7 @@ def prepared(settings, tmp_path, monkeypatch):
     system = System(
         {CAST.applicant.number: {"name": "林晓舟", "address": "鼓楼", "head": "郑一鸣"}}
     )
+    monkeypatch.setattr(outbound, "breaker", Breaker())
     monkeypatch.setattr(joined, "_case_book", cases)
     monkeypatch.setattr(joined, "_providers", system)
     made = Ground(party, cases, system, officer)

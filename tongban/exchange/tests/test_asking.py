@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection
 
 from tests.cast import CAST
 from tongban.exchange import api as exchange
-from tongban.exchange.gateway import inbound, records
+from tongban.exchange.domain import signatures
+from tongban.exchange.gateway import answers, inbound, records
 from tongban.exchange.tests.ground import CASE, CODE, CONSENT, FEW, REQUEST, SEALED
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -123,6 +124,27 @@ def test_a_sealed_access_needs_a_live_order_and_shows_itself_when_it_ends(ground
     assert exchange.find_usage(subject=ground.applicant.id) == []
     (shown,) = exchange.find_usage(subject=ground.applicant.id, at=ends)
     assert shown.basis == "sealed"
+
+
+def test_an_order_that_ends_at_midnight_in_the_city_shows_nothing_the_day_before(ground):
+    ends = time.start_of(time.city_date(time.now()) + timedelta(days=2))
+    order = exchange.make_order(
+        kind="sealed", number="(2026)2", body="法院", purpose=SEALED, subject=ground.applicant.id,
+        ends=ends, actor=SYSTEM,
+    )  # fmt: skip
+    ground.ask(purpose=SEALED, case=None, references={"order-ref": str(order)})
+    before = ends - timedelta(seconds=1)
+    assert exchange.find_usage(subject=ground.applicant.id, at=before) == []
+    assert len(exchange.find_usage(subject=ground.applicant.id, at=ends)) == 1
+
+
+def test_nobody_finds_out_from_the_tree_what_an_answer_was_by_trying(ground):
+    ground.ask(kinds=["head"])
+    guessed = {"rows": [{"head": "郑一鸣"}], "fields": ["head"], "retention_days": 180}
+    digest = signatures.digest(answers.plain(200, guessed).body)
+    kept = [leaf["response"] for leaf in leaves() if leaf["kind"] == "outcome"]
+    assert all(kept)
+    assert digest not in kept
 
 
 def test_a_revoked_agreement_stops_the_next_question(ground):

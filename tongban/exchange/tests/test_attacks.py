@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from tests.cast import CAST
 from tongban.exchange import api as exchange
@@ -203,6 +204,17 @@ def _asked(ground, subject):
     except exchange.ExchangeProblem as problem:
         return problem.type
     return ""
+
+
+@pytest.mark.parametrize("name", ["access-reason", "x-road-userid", "x-road-id"])
+def test_a_number_of_a_person_stands_in_the_body_and_in_no_header(ground, name):
+    number = CAST.stranger.number
+    request = resigned(ground.request(), platform(), **{name.replace("-", "_"): number})
+    assert told(request) == "request.malformed"
+    with connection.cursor() as cursor:
+        cursor.execute("select r::text from exchange_refusal r")
+        (row,) = cursor.fetchone()
+    assert number not in row
 
 
 def test_an_answer_can_be_used_for_no_other_request(ground):
