@@ -11,6 +11,7 @@ import logging
 import time as clock
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,7 +79,8 @@ def _round(
 ) -> list[Reply]:
     """Ask several at once; what is late is recorded when it comes."""
     _note(row, {one.key: _said(one, ASKED, at) for one in asked})
-    running = {_pool.submit(_ask, one, row, actor): one for one in asked}
+    # Each question keeps the trace of the request that asks it.
+    running = {_pool.submit(copy_context().run, _ask, one, row, actor): one for one in asked}
     done, late = wait(running, timeout=seconds)
     replies = [one.result() for one in done]
     _record(row, replies, actor=actor, at=at)

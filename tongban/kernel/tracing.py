@@ -63,6 +63,12 @@ def header() -> str:
     return f"00-{here.trace}-{here.span}-01" if here else ""
 
 
+def onward() -> dict[str, str]:
+    """Return the headers that carry the trace on to another system; none outside of any span."""
+    said = header()
+    return {"traceparent": said} if said else {}
+
+
 def wrote(streams: Iterable[int]) -> None:
     """Note which streams were written to in this span."""
     here = _current.get()

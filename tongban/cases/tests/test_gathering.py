@@ -11,6 +11,7 @@ from tongban.cases.tests import village as v
 from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
 from tongban.facts import api as facts
+from tongban.kernel import tracing
 from tongban.kernel.actors import SYSTEM, Purpose
 
 NUMBER = "6222020200112233446"
@@ -41,7 +42,7 @@ def agencies(monkeypatch):
     asked = []
 
     def ask(**said):
-        asked.append(said)
+        asked.append(said | {"trace": tracing.header().split("-")[1:2]})
         answer, seconds = told[said["service"]]
         time.sleep(seconds)
         if isinstance(answer, str):
@@ -147,3 +148,10 @@ def test_a_late_answer_keeps_no_page_waiting_and_then_goes_before_what_the_perso
     (held,) = [one for one in form.held if one.ref == "applicant.bank"]
     assert held.value == "6222020200112233"
     assert not [one for one in form.offices if one.is_silent]
+
+
+def test_each_question_keeps_the_trace_of_the_request_that_asks_it(village, draft, agencies):
+    here = tracing.begin()
+    cases.gather(draft.id, actor=village.me, at=v.AT)
+    tracing.end()
+    assert [one["trace"] for one in agencies["asked"]] == [[here.trace]] * 2

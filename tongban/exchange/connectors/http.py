@@ -13,6 +13,7 @@ import httpx2
 
 from tongban.exchange.connectors.connection import Connection
 from tongban.exchange.connectors.sources import MOST_ROWS, Place, Raw
+from tongban.kernel import tracing
 
 LARGEST = 2_000_000  # bytes of an answer
 _CONNECT = 1.0  # seconds: whoever is on the same network answers at once
@@ -53,7 +54,9 @@ class Http:
         """Return what the interface says, with its faults in our words."""
         timeout = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT))
         try:
-            response = self._client.request(method, path, json=json, timeout=timeout)
+            response = self._client.request(
+                method, path, json=json, headers=tracing.onward(), timeout=timeout
+            )
         except httpx2.TimeoutException as fault:
             raise TimeoutError(type(fault).__name__) from fault
         except httpx2.TransportError as fault:

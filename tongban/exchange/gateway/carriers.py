@@ -12,7 +12,7 @@ from tongban.exchange.domain.checks import Request
 from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.gateway import deferred, inbound, tokens
 from tongban.exchange.gateway.answers import Response
-from tongban.kernel import time
+from tongban.kernel import time, tracing
 
 LOCAL = "http://gateway.internal"
 """The address under which a gateway of this installation signs for itself."""
@@ -57,7 +57,9 @@ class Http:
 
     def send(self, request: Request, *, patience: float) -> Response:
         """Post the request and return what came."""
-        headers = {**request.headers, "content-type": "application/json"}
+        headers = {
+            **request.headers, **tracing.onward(), "content-type": "application/json",
+        }  # fmt: skip
         try:
             came = self._client.request(
                 request.method,
@@ -96,7 +98,12 @@ def look(address: str, job: str) -> Response:
     if address == LOCAL:
         return deferred.fetch(job, at=time.now())
     try:
-        came = httpx2.get(f"{address}{deferred.PATH}{job}", timeout=10.0, trust_env=False)
+        came = httpx2.get(
+            f"{address}{deferred.PATH}{job}",
+            headers=tracing.onward(),
+            timeout=10.0,
+            trust_env=False,
+        )
     except httpx2.HTTPError as error:
         raise ExchangeProblem("provider.unreachable", address) from error
     return Response(came.status_code, {}, came.content)
