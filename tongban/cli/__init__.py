@@ -126,7 +126,7 @@ def _overview() -> str:
     lines = ["usage: tongban COMMAND [OPTIONS]", "", "Commands (each has --help and --json):"]
     for name in _names():
         path = _path(name)
-        lines.append(f"  {name:<12}{_help(path) if path else ''}".rstrip())
+        lines.append(f"  {name:<17}{_help(path) if path else ''}".rstrip())
     return "\n".join(lines)
 
 

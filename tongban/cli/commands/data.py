@@ -47,6 +47,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do one of the acts."""
+    if args.act == "add" and not (args.law or args.consent):
+        return output.fail("--law is missing: the article it is held under; or say --consent.")
     from tongban.config.boot import boot
 
     boot()

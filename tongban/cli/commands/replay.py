@@ -44,8 +44,10 @@ def run(args: argparse.Namespace) -> int:
             proposed = oversight.moving(moves)
         else:
             return output.fail("Name a directory, a --draft or a --move.")
-    except (catalogue.CatalogueProblem, UnknownAgency, FileNotFoundError) as problem:
-        return output.fail(str(problem))
+    except FileNotFoundError:
+        return output.fail(f"{args.directory}: there is no such file or directory.")
+    except (catalogue.CatalogueProblem, UnknownAgency) as problem:
+        return output.fail(problem.said(output.language()))
     found = oversight.replay(proposed, actor=SYSTEM, since=args.since, moves=moves, most=args.most)
     output.emit(found.to_json(), args, _said)
     return output.FOUND if found.whole.otherwise else output.DONE
