@@ -215,6 +215,18 @@ def _definitions() -> Iterator[Finding]:
         )
 
 
+def _long(span: timedelta) -> str:
+    """Say how long, as people say it.
+
+    >>> _long(timedelta(days=3, hours=5)), _long(timedelta(minutes=7))
+    ('3 days', '7 minutes')
+    """
+    for size, word in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
+        if span.total_seconds() >= 2 * size:
+            return f"{int(span.total_seconds() // size)} {word}"
+    return f"{int(span.total_seconds())} seconds"
+
+
 def _log() -> Iterator[Finding]:
     """Look whether the log of looks at data grows, is seen by others, and has no open incident."""
     from tongban.kernel.time import now
@@ -223,7 +235,7 @@ def _log() -> Iterator[Finding]:
     for name, since in log.behind().items():
         if since > _LONGEST_UNLOGGED:
             yield _finding(
-                f"Rows of {name} have waited {since} for their place in the transparency log",
+                f"Rows of {name} have waited {_long(since)} for their place in the transparency log",
                 "Nobody outside can vouch for looks at data that are not in the log.",
                 "Start the worker; if it runs, run: tongban log verify",
             )
