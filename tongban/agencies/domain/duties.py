@@ -39,7 +39,6 @@ ACTS: dict[str, frozenset[str]] = {
             "withdraw",
             "receipt",
             "read",
-            "rate",
             "register",
             "file_demand",  # for whoever calls or comes
             "dispatch_demand",

@@ -19,6 +19,7 @@ from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard
 from tongban.people import api as people
 from tongban.voice.demands import standards
+from tongban.voice.demands import store as demands
 from tongban.voice.demands.filing import may
 from tongban.voice.domain import ratings
 from tongban.voice.domain.handling import LEAST_REASON
@@ -32,12 +33,16 @@ HANDLE, VERIFY = "handle_demand", "verify_rating"
 
 @dataclass(frozen=True, slots=True)
 class BadRating:
-    """A bad rating as whoever deals with it sees it (差评): no name, no number of the person."""
+    """A bad rating as whoever deals with it sees it (差评): no name, no number of the person.
+
+    `contested` is why the person does not accept the answer.
+    """
 
     rating: Rating
     state: RatingState
     label: str
     due: datetime | None
+    contested: str = ""
 
 
 def begin(heard: Heard) -> None:
@@ -60,6 +65,22 @@ def appeals(*, actor: Actor, limit: int = 40) -> tuple[BadRating, ...]:
     """Return the answers to ratings that the person contests (差评申诉)."""
     may(actor, VERIFY)
     return _listed(store.SUPERVISION, store.APPEAL, limit)
+
+
+def all_bad(*, actor: Actor, limit: int = 40) -> tuple[BadRating, ...]:
+    """Return the bad ratings of the city, the newest first, as the supervisor sees them (差评总览).
+
+    What the agency found not to be so can be left out from here, contested or not.
+    """
+    may(actor, VERIFY)
+    rows = store.bad(limit)
+    states = store.states([one.id for one in rows])
+    labels = {one.id: head.label for one in rows if (head := ledger.head(one.id))}
+    return tuple(
+        BadRating(giving.shown(one), states[one.id], labels[one.id], None)
+        for one in rows
+        if one.id in labels
+    )
 
 
 def verify_rating(
@@ -95,7 +116,10 @@ def appeal_rating(
     rater = next(int(one.id) for one in found[0].objects if one.role == "rater")
     if actor.kind != "person" or not people.may_act_for(actor.id, rater):
         raise NoSuchDemand
-    return _step(rating_id, ratings.APPEALED, {"words": _said(words)}, actor, at)
+    at = at or time.now()
+    with transaction.atomic():
+        said = demands.say(rating_id, store.APPEAL, _said(words), at)
+        return _step(rating_id, ratings.APPEALED, {"said": said}, actor, at)
 
 
 def review_rating(
@@ -144,10 +168,16 @@ def _listed(queue: str, kind: str, limit: int) -> tuple[BadRating, ...]:
             ratings.fold((one.type, dict(one.data)) for one in history[head.stream]),
             head.label,
             task.due_at,
+            _contested(head.stream) if kind == store.APPEAL else "",
         )
         for task, head in found
         if head.stream in rows
     )
+
+
+def _contested(rating_id: int) -> str:
+    said = demands.said(rating_id).values()
+    return next((one.words for one in said if one.kind == store.APPEAL), "")
 
 
 def _theirs(rating_id: int, actor: Actor) -> None:

@@ -1,7 +1,7 @@
 """Giving a rating (评价): once for each moment, by whoever it was for, through any channel.
 
-Nobody of the state knows beforehand who will rate, and none rates in a person's place: a clerk only
-hands the terminal over to the person who stands there.
+Nobody of the state knows beforehand who will rate, and none rates in a person's place: at the
+window the person rates by the link that the terminal or the slip shows them.
 """
 
 from collections.abc import Sequence
@@ -10,18 +10,18 @@ from datetime import datetime
 
 from django.core import signing
 
-from tongban.agencies import api as agencies
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
+from tongban.ledger.api import Head
 from tongban.people import api as people
 from tongban.voice.domain import ratings
-from tongban.voice.domain.ratings import DONE, LEVELS, NotEndedYet, NotYoursToRate
+from tongban.voice.domain.ratings import ASK, DONE, LEVELS, NotEndedYet, NotYoursToRate
 from tongban.voice.models import RatingRow
 from tongban.voice.ratings import store
 
-CASE = "case"
+CASE, DEMAND = "case", "demand"
 _SALT = "tongban.voice.rate"
 LINK_DAYS = 90
 
@@ -60,14 +60,15 @@ def rate(
 ) -> Rating:
     """Rate how a case was handled, its end or one of its moments, once, by its applicant (一事一评).
 
-    Whoever may act for the applicant may rate for them, a clerk with the person before them too.
+    Whoever may act for the applicant may rate for them; no officer may. Of a demand its answer is
+    rated, as a moment of asking (咨询).
     Raises NotYoursToRate, NotEndedYet, AlreadyRated, BadLevel, BadMoment, WordsTooLong.
     """
     at = at or time.now()
     ratings.check(level, words)
     ratings.check_moment(moment, channel, reasons)
     head = ledger.head(case_id)
-    if head is None or head.kind != CASE or not _is_theirs(actor, head.subject, at):
+    if head is None or not _can_be(head, moment) or not _is_theirs(actor, head.subject, at):
         raise NotYoursToRate
     if moment == DONE and "closed" not in head.attrs:
         raise NotEndedYet
@@ -147,7 +148,15 @@ def shown(row: RatingRow) -> Rating:
     )
 
 
+def ensure_own(party: int, actor: Actor, at: datetime) -> None:
+    """Let through the person and who may act for them. Raises NotYoursToRate."""
+    if not _is_theirs(actor, party, at):
+        raise NotYoursToRate
+
+
+def _can_be(head: Head, moment: str) -> bool:
+    return head.kind == CASE or (head.kind == DEMAND and moment == ASK)
+
+
 def _is_theirs(actor: Actor, applicant: int, at: datetime) -> bool:
-    if actor.kind == "person":
-        return bool(people.may_act_for(actor.id, applicant, at=at))
-    return actor.acting_for == applicant and bool(agencies.may(actor, "rate", agency=None))
+    return actor.kind == "person" and bool(people.may_act_for(actor.id, applicant, at=at))
