@@ -47,7 +47,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A clock that runs (计时): from when, how much is allowed, what was not counted."""
+    """A clock that runs (计时): from when, how much is allowed, what was not counted.
+
+    `more` are days that were granted, on a clock of hours too.
+    """
 
     start: datetime
     limit: int
@@ -59,7 +62,7 @@ class Running:
     def due(self) -> datetime:
         """The last instant of the limit."""
         if self.unit == HOUR:
-            allowed = timedelta(hours=self.limit + self.more)
+            allowed = timedelta(hours=self.limit, days=self.more)
             return self.start + allowed + sum((end - at for at, end in self.pauses), timedelta())
         return end_of(self._days.due(_NO_CALENDAR))
 

@@ -75,7 +75,7 @@ def message(event: DemandEvent) -> Text | None:
             return Text(f"想请您补充一点：{event.question}", f"One question: {event.question}")
         case happened.DemandExtended():
             return Text(
-                f"还需要 {event.days} 天。{event.reason}", f"{event.days} more. {event.reason}"
+                f"还需要 {event.days} 天。{event.reason}", f"{event.days} more days. {event.reason}"
             )
         case happened.DemandReplied():
             return Text(
@@ -121,7 +121,7 @@ def title(event: DemandEvent, name: Named) -> Text:  # noqa: C901, PLR0911, PLR0
         case happened.DemandUnanswered():
             return Text("没有等到补充，按已知情况办", "No answer; it goes on with what is known")
         case happened.DemandExtended():
-            return Text(f"延期 {event.days}", f"Extended by {event.days}")
+            return Text(f"延期 {event.days} 天", f"Extended by {event.days} days")
         case happened.DemandEscalated():
             return Text(f"时限用去 {event.share}%，已提醒", f"{event.share}% of the time is used")
         case happened.DemandReplied():

@@ -107,6 +107,38 @@ def test_each_limit_of_the_standard_ends_when_it_should(limit, unit, due):
     assert (found if unit == HOUR else city_date(found)) == due
 
 
+def test_days_that_were_granted_are_days_on_a_clock_of_hours_too():
+    asked = (START + MINUTE * 10, START + MINUTE * 40)
+    clock = Running(START, 2, HOUR, (asked,), more=3)
+    assert clock.due == hours_oracle(2 + 3 * 24, [asked], 100)
+    assert clock.due - START == timedelta(days=3, hours=2, minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        ("2026-04-30T23:59:59.999999+08:00", "2026-05-07"),  # over a holiday: calendar days
+        ("2026-05-01T00:00:00+08:00", "2026-05-08"),
+        ("2026-02-28T00:00:00+08:00", "2026-03-07"),  # a Saturday to a Saturday
+        ("2028-02-22T16:00:00+00:00", "2028-03-01"),  # midnight in the city, over a leap day
+    ],
+)
+def test_a_week_begins_after_the_citys_own_day_and_ends_with_one_holiday_or_not(sent, day):
+    clock = Running(datetime.fromisoformat(sent), 7, DAY)
+    last = datetime.fromisoformat(f"{day}T23:59:59.999999+08:00")
+    assert clock.due == last
+    assert clock.used(last) == 100
+    assert clock.used(last + timedelta(hours=12)) > 100
+
+
+@pytest.mark.parametrize("unit", [HOUR, DAY])
+def test_a_mark_is_reached_at_its_instant_and_not_before(unit):
+    clock = Running(START, {HOUR: 24, DAY: 7}[unit], unit)
+    for share in SHARES:
+        assert clock.used(clock.at(share) - timedelta(seconds=10)) < share
+        assert clock.used(clock.at(share) + timedelta(seconds=1)) >= share
+
+
 def test_half_four_fifths_and_all_come_in_order_and_a_late_one_is_above_a_hundred():
     clock = Running(START, 24, HOUR)
     marks = [clock.at(one) for one in SHARES]
