@@ -53,11 +53,9 @@ INSTALLED_APPS = [
     "tongban.facts",
     "tongban.licences",
     "tongban.exchange",
-    "tongban.exchange.federation",
     "tongban.cases",
     "tongban.voice",
     "tongban.oversight",
-    "tongban.oversight.log",
     "tongban.doors",
     "tongban.config",
 ]

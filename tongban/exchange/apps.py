@@ -13,6 +13,7 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         """Register what the room does as time passes."""
         from tongban.exchange import reactions
+        from tongban.exchange.federation import refreshing
         from tongban.exchange.society import reactions as of_society
 
-        del reactions, of_society
+        del reactions, refreshing, of_society

@@ -4,6 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from tongban.exchange.federation import models as of_federation
+
+del of_federation
+
 
 class MessageRow(models.Model):
     """A message (消息) to somebody, whose address is kept only as a keyed digest.

@@ -11,7 +11,9 @@ class OversightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this room hears."""
+        """Register what this room hears, and what it does again and again."""
         from tongban.oversight import reactions
+        from tongban.oversight.log import rhythm
+        from tongban.oversight.looks import disputing
 
-        del reactions
+        del reactions, rhythm, disputing

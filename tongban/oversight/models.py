@@ -1,12 +1,18 @@
 """The tables of the room oversight (监督): prepared rows that follow from the events; no law is here.
 
-Every row can be dropped and made anew (`tongban rebuild measures`).
+Every row of this file can be dropped and made anew (`tongban rebuild measures`); not so those of
+the log and of doubted looks, which stand in modules of their own.
 """
 
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from tongban.oversight.log import models as of_the_log
+from tongban.oversight.looks import models as of_looks
+
+del of_the_log, of_looks
 
 
 class CaseRow(models.Model):

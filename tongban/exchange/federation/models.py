@@ -28,7 +28,7 @@ class PeerRow(models.Model):
         return self.instance
 
 
-class ParcelRow(models.Model):
+class CityParcelRow(models.Model):
     """Something sent to another city (城际件), numbered without a gap; kept until it has it."""
 
     pk = models.CompositePrimaryKey("peer", "number")

@@ -13,7 +13,7 @@ from django.db import transaction
 from tongban.exchange.domain import jose
 from tongban.exchange.federation import peers
 from tongban.exchange.federation.domain.accord import next_wanted
-from tongban.exchange.federation.models import ArrivalRow, ParcelRow, PeerRow
+from tongban.exchange.federation.models import ArrivalRow, CityParcelRow, PeerRow
 from tongban.exchange.federation.problems import CityNotSure
 
 MOST = 200
@@ -33,15 +33,17 @@ def post(to: str, kind: str, said: Mapping[str, Any], at: datetime) -> int:
     """Give a parcel its number, in the caller's transaction; it leaves with the next delivery."""
     with transaction.atomic():
         row = PeerRow.objects.select_for_update().get(pk=peers.agreed(to).pk)
-        last = ParcelRow.objects.filter(peer=row.pk).order_by("-number").first()
+        last = CityParcelRow.objects.filter(peer=row.pk).order_by("-number").first()
         number = (last.number if last else 0) + 1
-        ParcelRow.objects.create(peer=row.pk, number=number, kind=kind, said=dict(said), made_at=at)
+        CityParcelRow.objects.create(
+            peer=row.pk, number=number, kind=kind, said=dict(said), made_at=at
+        )
     return number
 
 
 def waiting(peer: str) -> list[dict[str, Any]]:
     """Return what another city has not taken yet, in order."""
-    rows = ParcelRow.objects.filter(peer=peer, taken_at=None).order_by("number")[:MOST]
+    rows = CityParcelRow.objects.filter(peer=peer, taken_at=None).order_by("number")[:MOST]
     return [{"number": row.number, "kind": row.kind, "said": row.said} for row in rows]
 
 
@@ -56,7 +58,7 @@ def deliver(row: PeerRow, at: datetime) -> int:
 
 def settle(peer: str, received: int, at: datetime) -> int:
     """Note up to which number another city has everything."""
-    rows = ParcelRow.objects.filter(peer=peer, taken_at=None, number__lte=received)
+    rows = CityParcelRow.objects.filter(peer=peer, taken_at=None, number__lte=received)
     return rows.update(taken_at=at)
 
 

@@ -17,8 +17,8 @@ from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.events import Event, Ref
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Task
-from tongban.oversight.log.models import LookDisputeRow
 from tongban.oversight.looks.listing import Look
+from tongban.oversight.looks.models import LookDisputeRow
 from tongban.oversight.looks.problems import LookAnswered, LookDisputed, NotYourLook
 
 STREAM, ANSWER, DUE = "look-dispute", "oversight.answer-look", "oversight.look-due"
