@@ -58,6 +58,13 @@ def _time_stamps() -> None:
     licences.join_time_stamps(exchange.TimeStamping())
 
 
+def _cities() -> None:
+    from tongban.exchange.federation import api as federation
+    from tongban.licences import api as licences
+
+    licences.join_cities(federation.KnownCities())
+
+
 def _log() -> None:
     from tongban.exchange import api as exchange
     from tongban.exchange.federation import api as federation
@@ -77,6 +84,7 @@ JOINED: dict[str, Callable[[], None]] = {
     "tongban.catalogue.domain.ports.CasesAffected": _cases,
     "tongban.exchange.domain.ports.CaseBook": _case_book,
     "tongban.licences.domain.ports.TimeStamps": _time_stamps,
+    "tongban.licences.domain.ports.OtherCities": _cities,
     "tongban.kernel.leaves.LeafSource": _log,
 }
 """Ports filled by a room above, with the step that joins them."""

@@ -23,7 +23,7 @@ from tongban.kernel.events import Event
 from tongban.kernel.signing.keys import ES256
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
-from tongban.licences import acts, documents, presenting, sheets, store
+from tongban.licences import acts, documents, elsewhere, presenting, sheets, store
 from tongban.licences.acts import (
     approve,
     correct,
@@ -63,7 +63,7 @@ from tongban.licences.credentials import (
 )
 from tongban.licences.domain.authorisations import Authorisation
 from tongban.licences.domain.library import NOT_OURS, Licence, Pending, Verification
-from tongban.licences.domain.ports import TimeStamps
+from tongban.licences.domain.ports import OtherCities, TimeStamps
 from tongban.licences.domain.problems import (
     AlreadyProposed,
     ApprovalNeeded,
@@ -155,6 +155,7 @@ __all__ = [
     "initiate",
     "issue",
     "issue_all",
+    "join_cities",
     "join_time_stamps",
     "jwks",
     "kind_labels",
@@ -392,14 +393,14 @@ def ofd(
     return ofd_sheet.make(said, url=url, at=at)
 
 
-def check_document(content: bytes) -> DocumentCheck:
+def check_document(content: bytes, *, at: datetime | None = None) -> DocumentCheck:
     """Say how a sealed PDF or OFD stands, ours or another's, whoever hands it in.
 
     Raises NoDocument for what cannot be read as one.
     """
     from tongban.licences.sealing import checking
 
-    return checking.check(content)
+    return checking.check(content, at=at or time.now())
 
 
 def seal_certificate(algorithm: str = ES256) -> bytes:
@@ -408,6 +409,11 @@ def seal_certificate(algorithm: str = ES256) -> bytes:
     PDF are sealed with P-256 ("ES256"), OFD with SM2.
     """
     return seal.certificate(algorithm)
+
+
+def join_cities(cities: OtherCities) -> None:
+    """Say who knows by what other cities' licences are checked; joined by the wiring."""
+    elsewhere.join(cities)
 
 
 def join_time_stamps(stamps: TimeStamps) -> None:

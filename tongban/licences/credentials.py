@@ -9,7 +9,7 @@ is in a token status list, which names nobody.
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.kernel.problems import Problem
 from tongban.kernel.signing import PublicKey, Signer, keyring
-from tongban.licences import claims, presenting, statuses, store, usage
+from tongban.licences import claims, elsewhere, presenting, statuses, store, usage
 from tongban.licences.domain import trust
 from tongban.licences.domain.credentials import jws, sdjwt, status_lists
 from tongban.licences.domain.library import NOT_OURS, Licence
@@ -70,7 +70,8 @@ class Checked:
     """How a credential stands that somebody presented (凭证核验结果), and what it discloses.
 
     `state` is that of a licence, "not-ours", or "wrong-holder" where the key is not proved;
-    only a valid one tells what it discloses.
+    only a valid one tells what it discloses. `city` is that of another city's, and its state is
+    "unknown" where that city cannot be asked.
     """
 
     state: str
@@ -80,6 +81,7 @@ class Checked:
     bound: bool = False
     valid_to: date | None = None
     licence: int | None = field(default=None, repr=False)
+    city: str = ""
 
 
 def signer() -> Signer:
@@ -280,35 +282,36 @@ def check_credential(
     nonce: str | None = None,
     who: str = "",
     cause: str = "",
-    others: Callable[[str], PublicKey | None] | None = None,
     at: datetime | None = None,
 ) -> Checked:
     """Say how a credential stands and what it discloses, to anybody who was shown one.
 
-    Ours leave a line in the holder's list, so `who` and `cause` are given; `others` finds the
-    key of another city's issuer, whose status list the caller looks at. Raises CauseMissing.
+    Ours leave a line in the holder's list, so `who` and `cause` are given. Another city's is
+    checked by its signed statement and its status list. Raises CauseMissing.
     """
     at = at or time.now()
     if not who.strip() or not cause.strip() or max(len(who), len(cause)) > usage.LONGEST:
         raise CauseMissing
 
+    city = ""
+
     def key_of(token: jws.Token) -> PublicKey:
-        said = str(token.claims.get("iss", ""))
-        found = signer().public if said == issuer else others and others(said)
-        if not found:
-            raise BadCredential
-        return found
+        nonlocal city
+        if str(token.claims.get("iss", "")) == issuer:
+            return signer().public
+        city, key = elsewhere.key_of(token, at=at)
+        return key
 
     try:
         found = sdjwt.verify(text, issuer=key_of, at=at, audience=audience, nonce=nonce)
+        if city:
+            return _checked(found, elsewhere.state(city, found.claims, at=at), city=city)
     except WrongHolder:
         return Checked(WRONG_HOLDER)
     except CredentialOver:
         return Checked("expired")
     except BadCredential:
         return Checked(NOT_OURS)
-    if found.claims.get("iss") != issuer:
-        return _checked(found, "valid")
     return _ours(found, who=who.strip(), cause=cause.strip(), at=at)
 
 
@@ -333,7 +336,9 @@ def _licence(said: Mapping[str, Any]) -> Licence | None:
     return store.by_id(taken[0]) if taken else None
 
 
-def _checked(found: sdjwt.Verified, state: str, licence: int | None = None) -> Checked:
+def _checked(
+    found: sdjwt.Verified, state: str, licence: int | None = None, *, city: str = ""
+) -> Checked:
     said = found.claims
     ends = said.get("exp")
     return Checked(
@@ -346,4 +351,5 @@ def _checked(found: sdjwt.Verified, state: str, licence: int | None = None) -> C
         bound=found.bound,
         valid_to=None if ends is None else time.city_date(datetime.fromtimestamp(ends, UTC)),
         licence=licence,
+        city=city,
     )

@@ -88,6 +88,7 @@ class CheckedOut(Schema):
     state: str
     kind: str = ""
     issuer: str = ""
+    city: str = ""
     bound: bool = False
     valid_to: date | None = None
     disclosed: Annotated[dict[str, Any], Field(default_factory=dict)]
@@ -135,6 +136,7 @@ def check_credential(request: HttpRequest, given: CredentialIn) -> Any:
         state=found.state,
         kind=found.kind,
         issuer=found.issuer,
+        city=found.city,
         bound=found.bound,
         valid_to=found.valid_to,
         disclosed=dict(found.disclosed),

@@ -128,6 +128,7 @@ def _told(request: HttpRequest, found: licences.Checked) -> HttpResponse:
     proved = found.bound or found.state != "valid"
     kind = catalogue.book().licences.get(found.kind)
     rows = [(_("证照"), said(kind.name), False)] if kind else []
+    rows += [(_("签发城市"), found.city, False)] if found.city else []
     rows += values(found.kind, found.disclosed) if proved else []
     if found.state == "wrong-holder" or not proved:
         verdict, told = (
@@ -147,6 +148,7 @@ def _credential_words(state: str) -> str:
         "suspended": _("凭证是真的，证照已被暂扣，现在不能用。"),
         "revoked": _("凭证签发过，证照后来被撤销，不能用。"),
         "replaced": _("凭证签发过，证照已经换发，请对方出示新的。"),
+        "unknown": _("签发它的城市现在联系不上，不知道证照是否还有效。请稍后再核验。"),
     }.get(state, _("不是我们签发的，或者被改过。请不要凭它办事。"))
 
 
@@ -197,7 +199,7 @@ def _document(request: HttpRequest) -> HttpResponse:
         found = licences.check_document(file.read())
     except Problem as problem:
         return _form(request, errors={"document": problem.said(words.language())})
-    ours = found.state == "good" and found.ours
+    ours = found.state == "good" and (found.ours or bool(found.city))
     state = "valid" if ours else ("expired" if found.state in TONES else "revoked")
     return _verdict(request, state, *_document_words(found), _document_rows(found))
 
@@ -221,6 +223,7 @@ def _document_rows(found: licences.DocumentCheck) -> list[tuple[str, str, bool]]
         (_("文件"), found.what, False),
         (_("机关"), found.agency, False),
         (_("印章"), found.seal, False),
+        (_("签发城市"), found.city, False),
         (_("盖章时间"), words.moment(found.said_at) if found.said_at else "", False),
         (_("时间戳"), words.moment(found.stamped_at) if found.stamped_at else "", False),
     ]

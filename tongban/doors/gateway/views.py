@@ -14,7 +14,8 @@ from tongban.licences import api as licences
 
 DRAWN = ("commitment", "secret", "public", "candidates", "drawn")
 LONGEST = 20_000
-TONES = {"valid": "", "expired": "ask", "suspended": "ask", "replaced": "ask", "over": "ask"}
+TONES = {"valid": "", "expired": "ask", "suspended": "ask", "replaced": "ask", "over": "ask",
+         "unknown": "ask"}  # fmt: skip
 
 
 @public
@@ -74,6 +75,7 @@ def verdict(state: str) -> str:
         "suspended": _("已暂扣"),
         "revoked": _("已撤销"),
         "replaced": _("已换发"),
+        "unknown": _("现在查不到"),
     }.get(state, _("不是我们签发的"))
 
 

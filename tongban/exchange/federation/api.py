@@ -29,6 +29,7 @@ from tongban.exchange.federation.problems import (
 )
 from tongban.exchange.federation.reconciling import Difference
 from tongban.exchange.federation.usage import Elsewhere
+from tongban.exchange.federation.vouching import KnownCities
 from tongban.exchange.federation.witnesses import WitnessReply, add_checkpoint
 from tongban.kernel.time import now
 
@@ -39,6 +40,7 @@ __all__ = [
     "Difference",
     "Elsewhere",
     "FederationProblem",
+    "KnownCities",
     "PeerRow",
     "WitnessReply",
     "add_checkpoint",

@@ -13,6 +13,7 @@ import httpx2
 from django.conf import settings
 
 from tongban.exchange.domain import jose
+from tongban.exchange.federation import vouching
 from tongban.exchange.federation.domain.accord import Statement
 from tongban.exchange.federation.models import PeerRow
 from tongban.exchange.federation.problems import CityAway, CityNotSure, CityUnknown
@@ -45,7 +46,10 @@ def registry() -> Signer:
 def statement(address: str) -> Statement:
     """Return what this city says of itself, reached at this address."""
     gateway = settings.EXCHANGE_ADDRESS or address
-    return Statement(here(), address, registry().public.jwk(), gateway, dict(_anchors()))
+    return Statement(
+        here(), address, registry().public.jwk(), gateway, dict(_anchors()),
+        licences=vouching.ours(address),
+    )  # fmt: skip
 
 
 def said_of_us(address: str, at: datetime) -> str:
@@ -63,6 +67,8 @@ def read_statement(text: str, at: datetime) -> tuple[Statement, PublicKey]:
         found = Statement.of_json(claims)
     except (jose.BadToken, BadKey, KeyError, TypeError) as error:
         raise CityNotSure from error
+    if not vouching.readable(found.licences):
+        raise CityNotSure(found.instance)
     if claims["exp"] < at.timestamp() or found.instance == here():
         raise CityNotSure(found.instance)
     return found, key

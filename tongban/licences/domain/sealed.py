@@ -26,7 +26,8 @@ class DocumentCheck:
     """How a sealed document stands (签章核验结果).
 
     `seal` names the owner of the seal's certificate; `what` and `agency` stand in a PDF's
-    signature; `said_at` is the signer's word, `stamped_at` a time-stamp authority's.
+    signature; `said_at` is the signer's word, `stamped_at` a time-stamp authority's. `city` is the
+    other city that sealed it.
     """
 
     kind: str
@@ -37,3 +38,4 @@ class DocumentCheck:
     agency: str = ""
     said_at: datetime | None = None
     stamped_at: datetime | None = None
+    city: str = ""

@@ -10,10 +10,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from asn1crypto import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
@@ -39,33 +41,33 @@ MOST_FILES = 500
 PDF, OFD = "pdf", "ofd"
 
 
-def check(content: bytes) -> DocumentCheck:
+def check(content: bytes, *, at: datetime) -> DocumentCheck:
     """Say how a sealed document stands; raises NoDocument."""
     if len(content) > LARGEST:
         raise NoDocument("20 MB")
     if content.startswith(b"PK"):
-        return _ofd(content)
-    return _pdf(content)
+        return _ofd(content, at)
+    return _pdf(content, at)
 
 
-def _pdf(content: bytes) -> DocumentCheck:
+def _pdf(content: bytes, at: datetime) -> DocumentCheck:
     try:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         signatures = reader.embedded_signatures
         if not signatures:
             return DocumentCheck(PDF, UNSEALED)
         last = signatures[-1]
-        trusted = seal.trusted()
+        trusted = seal.trusted(at)
         status = validate_pdf_signature(
             last,
-            ValidationContext(trust_roots=[*trusted.own, *trusted.others], allow_fetching=False),
+            ValidationContext(trust_roots=trusted.readable, allow_fetching=False),
             ValidationContext(trust_roots=seal.time_stamps().roots(), allow_fetching=False),
         )
     except (SignatureValidationError, SigningError, ValidationError):
         return DocumentCheck(PDF, CHANGED)
     # Whatever a library raises for bytes of a stranger's making, it is not a document.
     except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError,
-            RecursionError, zlib.error, NotImplementedError) as error:  # fmt: skip
+            RecursionError, zlib.error, NotImplementedError, UnsupportedAlgorithm) as error:  # fmt: skip
         raise NoDocument(type(error).__name__) from error
     owner = last.signer_cert
     good = status.intact and status.valid and status.docmdp_ok
@@ -79,10 +81,11 @@ def _pdf(content: bytes) -> DocumentCheck:
         str(last.sig_object.get("/Location", "")),
         status.signer_reported_dt,
         stamp.timestamp if stamp and stamp.valid and stamp.intact and stamp.trusted else None,
+        trusted.city_of(owner) if good else "",
     )
 
 
-def _ofd(content: bytes) -> DocumentCheck:
+def _ofd(content: bytes, at: datetime) -> DocumentCheck:
     try:
         files = _unpacked(content)
         if "OFD.xml" not in files:
@@ -103,11 +106,18 @@ def _ofd(content: bytes) -> DocumentCheck:
         raise NoDocument(type(error).__name__) from error
     if read is None or not whole:
         return DocumentCheck(OFD, CHANGED)
-    trusted = seal.trusted()
-    ours = _is_one_of(read.certificate, trusted.own)
-    known = ours or _is_one_of(read.certificate, trusted.others)
-    state = GOOD if known else STRANGER
-    return DocumentCheck(OFD, state, _name(read.certificate), ours, "", read.seal_name, read.at)
+    trusted, owner = seal.trusted(at), read.certificate
+    ours = _is_one_of(owner, trusted.own)
+    return DocumentCheck(
+        OFD,
+        GOOD if _is_one_of(owner, trusted.all) else STRANGER,
+        _name(owner),
+        ours,
+        "",
+        read.seal_name,
+        read.at,
+        city=trusted.city_of(owner),
+    )
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from tongban.kernel.signing.sm2 import der_of
 from tongban.licences import api as licences
 from tongban.licences.sealing import checking, layout, ofd, ofd_sheet, ses
 
+pytestmark = pytest.mark.django_db  # which seals are trusted, other cities say, too
 AT = datetime(2026, 4, 10, 2, 30, tzinfo=UTC)
 URL = "https://example.test/v/abc"
 CONTENTS = {

@@ -28,7 +28,7 @@ class NoCommonMajor(ValueError):  # noqa: N818 - said as it is
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a city says of itself (城市声明): name, address, anchors, what it speaks."""
+    """What a city says of itself (城市声明): name, address, anchors, majors, its licences' keys."""
 
     instance: str
     address: str
@@ -36,6 +36,7 @@ class Statement:
     gateway: str = ""
     anchors: Mapping[str, str] = field(default_factory=dict)
     majors: tuple[int, ...] = MAJORS
+    licences: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Say it as claims."""
@@ -47,6 +48,7 @@ class Statement:
         return cls(
             str(said["instance"]), str(said["address"]).rstrip("/"), said["registry"],
             str(said.get("gateway") or said["address"]).rstrip("/"), said.get("anchors", {}), tuple(int(one) for one in said.get("majors", (1,))),
+            said.get("licences", {}),
         )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ nothing of the order of issue (draft-ietf-oauth-status-list).
 import hmac
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tongban.kernel.signing.keys import Signer, decoded, encoded
+from tongban.kernel.signing.keys import PublicKey, Signer, decoded, encoded
 from tongban.licences.domain.credentials import jws
 from tongban.licences.domain.problems import BadCredential
 
@@ -28,6 +29,7 @@ VALID, INVALID, SUSPENDED = 0, 1, 2
 TTL = 60  # seconds that a list may be kept
 LIFE = 86_400  # seconds after which a list says nothing any more
 LARGEST = 4_000_000
+SKEW = 60  # seconds that clocks may differ
 
 
 def place(number: int, *, secret: bytes) -> tuple[int, int]:
@@ -57,6 +59,38 @@ def status_in(packed: str, at: int, *, bits: int = BITS) -> int:
     if bits not in (1, 2, 4, 8) or at < 0 or byte >= len(raw):
         raise BadCredential
     return (raw[byte] >> rest) & ((1 << bits) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """A list somebody signed (已核验的状态列表): until when a copy may serve, and how old it is."""
+
+    said: Mapping[str, Any] = field(repr=False)
+    made: datetime
+    fresh_until: datetime
+
+    def at_place(self, place: int) -> int:
+        """Return how the credential at a place stands; raises BadCredential."""
+        return status_in(str(self.said["lst"]), place, bits=int(self.said["bits"]))
+
+
+def read(text: str, *, address: str, key: PublicKey, at: datetime) -> StatusList:
+    """Read the list that stands at an address, fetched now; raises BadCredential.
+
+    It must be signed by this key, be about this very address, and not have expired.
+    """
+    token = jws.read(text.strip(), typ=TYPE, longest=LARGEST)
+    token.check(key)
+    try:
+        made, ends = float(token.claims["iat"]), float(token.claims["exp"])
+        ttl = min(max(float(token.claims.get("ttl", TTL)), 0.0), float(LIFE))
+        said = dict(token.claims["status_list"])
+        about = token.claims["sub"]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BadCredential from fault
+    if about != address or ends <= at.timestamp() or made > at.timestamp() + SKEW:
+        raise BadCredential
+    return StatusList(said, datetime.fromtimestamp(made, UTC), at + timedelta(seconds=ttl))
 
 
 def sign(
