@@ -120,6 +120,7 @@ from tongban.voice.domain.themes import (
 )
 from tongban.voice.ratings.answering import (
     BadRating,
+    all_bad,
     answer_rating,
     appeal_rating,
     appeals,
@@ -138,6 +139,16 @@ from tongban.voice.ratings.giving import (
     rate,
     rate_by_link,
     rating,
+)
+from tongban.voice.ratings.inviting import (
+    Invitation,
+    invitations,
+)
+from tongban.voice.ratings.own import (
+    OwnRating,
+    appeal_by_link,
+    own_ratings,
+    rated_by_link,
 )
 from tongban.voice.routing.api import (
     split,
@@ -169,6 +180,7 @@ __all__ = [
     "DemandProposed",
     "EmptyTheme",
     "Filed",
+    "Invitation",
     "Moment",
     "NoLimit",
     "NoSuchDemand",
@@ -178,6 +190,7 @@ __all__ = [
     "NotNow",
     "NotYourPost",
     "NotYoursToRate",
+    "OwnRating",
     "Point",
     "Proposal",
     "Published",
@@ -194,8 +207,10 @@ __all__ = [
     "WordsTooLong",
     "accept",
     "alike",
+    "all_bad",
     "answer",
     "answer_rating",
+    "appeal_by_link",
     "appeal_rating",
     "appeals",
     "ask",
@@ -217,6 +232,7 @@ __all__ = [
     "give_key",
     "help_with",
     "inbox",
+    "invitations",
     "join",
     "judge",
     "key_name",
@@ -226,12 +242,14 @@ __all__ = [
     "linked",
     "mine",
     "open_theme",
+    "own_ratings",
     "photo",
     "propose",
     "published",
     "published_list",
     "rate",
     "rate_by_link",
+    "rated_by_link",
     "rating",
     "rating_counts",
     "rating_state",

@@ -22,7 +22,7 @@ from tongban.voice.domain.clocks import Limits
 from tongban.voice.domain.demands import DemandEvent
 from tongban.voice.domain.ratings import RATED
 from tongban.voice.domain.standing import Demand
-from tongban.voice.ratings import answering, inviting
+from tongban.voice.ratings import answering, inviting, own
 from tongban.voice.ratings import store as rated
 from tongban.voice.routing import api as routing
 
@@ -150,7 +150,10 @@ for _type in telling.TOLD:
 
 
 ledger.listener("voice.Rated", "voice.bad-rating")(answering.begin)
-ledger.listener("cases.Closed", "voice.invite")(inviting.invite)
+for _topic in inviting.TOPICS:
+    ledger.listener(_topic, "voice.invite")(inviting.invite)
+for _topic in own.TOLD:
+    ledger.listener(_topic, "voice.tell-rater")(own.tell)
 
 
 @ledger.clock(inviting.REMIND)

@@ -25,13 +25,13 @@ LEVELS: dict[int, Text] = {
     5: Text("非常不满意", "Very dissatisfied"),
 }
 BAD = (4, 5)
-DONE = "done"
+ASK, FILE, SUPPLEMENT, PAY, RECEIVE, DONE = "ask", "file", "supplement", "pay", "receive", "done"
 MOMENTS: dict[str, Text] = {
-    "ask": Text("咨询", "Asking"),
-    "file": Text("申报", "Filing"),
-    "supplement": Text("补正", "Supplementing"),
-    "pay": Text("缴费", "Paying"),
-    "receive": Text("签收", "Receiving"),
+    ASK: Text("咨询", "Asking"),
+    FILE: Text("申报", "Filing"),
+    SUPPLEMENT: Text("补正", "Supplementing"),
+    PAY: Text("缴费", "Paying"),
+    RECEIVE: Text("签收", "Receiving"),
     DONE: Text("办结", "The whole"),
 }
 CHANNELS: dict[str, Text] = {
@@ -158,6 +158,7 @@ class RatingState:
     appeal: bool = False
     reviewed: str = ""
     excluded: str = ""
+    evidence: str = ""
     seq: int = 0
 
     @property
@@ -189,7 +190,7 @@ def _after(state: RatingState, type_: str, data: dict[str, Any]) -> RatingState:
         ANSWERED: {"answer": data.get("words", "")},
         APPEALED: {"appeal": True},
         REVIEWED: {"reviewed": data.get("words", "")},
-        EXCLUDED: {"excluded": data.get("ground", "")},
+        EXCLUDED: {"excluded": data.get("ground", ""), "evidence": data.get("words", "")},
     }
     return replace(state, **steps.get(type_, {}))
 

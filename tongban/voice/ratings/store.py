@@ -1,6 +1,6 @@
 """Between ratings and their table: the row and the events are written together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,7 +35,8 @@ def rate(
 ) -> RatingRow:
     """Write a rating and its event. Raises AlreadyRated for the second one of a moment."""
     stream = ids.new(ids.shard_of(case.stream))
-    service, agency = str(case.attrs.get("service", "")), case.queue or ""
+    service = str(case.attrs.get("service", ""))
+    agency = str(case.attrs.get("agency") or case.queue or "")
     row = RatingRow(
         id=stream,
         case=case.stream,
@@ -133,6 +134,14 @@ def state(stream: int) -> tuple[RatingState, list[Event]]:
     return ratings.fold((one.type, dict(one.data)) for one in found), found
 
 
+def states(streams: Collection[int]) -> dict[int, RatingState]:
+    """Fold several ratings in one read."""
+    return {
+        stream: ratings.fold((one.type, dict(one.data)) for one in found)
+        for stream, found in ledger.history(streams).items()
+    }
+
+
 def of_case(case: int, moment: str = DONE) -> RatingRow | None:
     """Read the rating of a moment of a case."""
     return RatingRow.objects.filter(case=case, moment=moment).first()
@@ -141,6 +150,17 @@ def of_case(case: int, moment: str = DONE) -> RatingRow | None:
 def rows(streams: Sequence[int]) -> dict[int, RatingRow]:
     """Read the rows of several ratings."""
     return {one.id: one for one in RatingRow.objects.filter(id__in=streams)}
+
+
+def rated(cases: Collection[int]) -> set[tuple[int, str]]:
+    """Read which moments of which cases have been rated."""
+    found = RatingRow.objects.filter(case__in=set(cases)).values_list("case", "moment")
+    return {(int(case), str(moment)) for case, moment in found}
+
+
+def bad(limit: int) -> list[RatingRow]:
+    """Read the bad ratings of the whole city, the newest first, those left out among them."""
+    return list(RatingRow.objects.filter(level__in=ratings.BAD).order_by("-at")[:limit])
 
 
 def leave_out(stream: int) -> None:
