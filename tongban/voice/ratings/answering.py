@@ -67,6 +67,22 @@ def appeals(*, actor: Actor, limit: int = 40) -> tuple[BadRating, ...]:
     return _listed(store.SUPERVISION, store.APPEAL, limit)
 
 
+def all_bad(*, actor: Actor, limit: int = 40) -> tuple[BadRating, ...]:
+    """Return the bad ratings of the city, the newest first, as the supervisor sees them (差评总览).
+
+    What the agency found not to be so can be left out from here, contested or not.
+    """
+    may(actor, VERIFY)
+    rows = store.bad(limit)
+    states = store.states([one.id for one in rows])
+    labels = {one.id: head.label for one in rows if (head := ledger.head(one.id))}
+    return tuple(
+        BadRating(giving.shown(one), states[one.id], labels[one.id], None)
+        for one in rows
+        if one.id in labels
+    )
+
+
 def verify_rating(
     rating_id: int, *, true: bool, found: str, actor: Actor, at: datetime | None = None
 ) -> RatingState:

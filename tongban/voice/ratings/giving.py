@@ -14,13 +14,14 @@ from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
+from tongban.ledger.api import Head
 from tongban.people import api as people
 from tongban.voice.domain import ratings
-from tongban.voice.domain.ratings import DONE, LEVELS, NotEndedYet, NotYoursToRate
+from tongban.voice.domain.ratings import ASK, DONE, LEVELS, NotEndedYet, NotYoursToRate
 from tongban.voice.models import RatingRow
 from tongban.voice.ratings import store
 
-CASE = "case"
+CASE, DEMAND = "case", "demand"
 _SALT = "tongban.voice.rate"
 LINK_DAYS = 90
 
@@ -59,14 +60,15 @@ def rate(
 ) -> Rating:
     """Rate how a case was handled, its end or one of its moments, once, by its applicant (一事一评).
 
-    Whoever may act for the applicant may rate for them; no officer may.
+    Whoever may act for the applicant may rate for them; no officer may. Of a demand its answer is
+    rated, as a moment of asking (咨询).
     Raises NotYoursToRate, NotEndedYet, AlreadyRated, BadLevel, BadMoment, WordsTooLong.
     """
     at = at or time.now()
     ratings.check(level, words)
     ratings.check_moment(moment, channel, reasons)
     head = ledger.head(case_id)
-    if head is None or head.kind != CASE or not _is_theirs(actor, head.subject, at):
+    if head is None or not _can_be(head, moment) or not _is_theirs(actor, head.subject, at):
         raise NotYoursToRate
     if moment == DONE and "closed" not in head.attrs:
         raise NotEndedYet
@@ -144,6 +146,16 @@ def shown(row: RatingRow) -> Rating:
         row.channel,
         tuple(row.reasons),
     )
+
+
+def ensure_own(party: int, actor: Actor, at: datetime) -> None:
+    """Let through the person and who may act for them. Raises NotYoursToRate."""
+    if not _is_theirs(actor, party, at):
+        raise NotYoursToRate
+
+
+def _can_be(head: Head, moment: str) -> bool:
+    return head.kind == CASE or (head.kind == DEMAND and moment == ASK)
 
 
 def _is_theirs(actor: Actor, applicant: int, at: datetime) -> bool:
