@@ -1,5 +1,6 @@
 """Two cities, two processes, two databases: they agree, ask, vouch for each other, and lose nothing."""
 
+import base64
 import os
 import socket
 import subprocess
@@ -65,6 +66,12 @@ class City:
         came = httpx2.post(f"{self.address}/test/{step}", json=said, timeout=30)
         assert came.status_code == 200, came.text[-2000:]
         return came.json()
+
+
+def payload(token):
+    """What anybody reads in a signed file without a key."""
+    part = token.split(".")[1]
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
 
 
 @contextmanager
@@ -146,6 +153,7 @@ def test_a_cut_line_is_told_and_nothing_is_lost_or_doubled_when_it_heals(cities)
     there.do("post", to=home.name, numbers=[3, 4])
     assert there.do("refresh", city=home.name)["away"]
     bundle = there.do("bundle", to=home.name)["bundle"]
+    assert "note" not in payload(bundle)  # whoever carries it reads nothing
     home.line("heal")
     home.hear("ready")
     home.hear("done")

@@ -13,7 +13,7 @@ import httpx2
 from django.conf import settings
 
 from tongban.exchange.domain import jose
-from tongban.exchange.federation import vouching
+from tongban.exchange.federation import envelopes, vouching
 from tongban.exchange.federation.domain.accord import Statement
 from tongban.exchange.federation.models import PeerRow
 from tongban.exchange.federation.problems import CityAway, CityNotSure, CityUnknown
@@ -22,7 +22,7 @@ from tongban.kernel.signing import BadKey, PublicKey, Signer
 
 WORD, SAYS = "city-word+jwt", "city-statement+jwt"
 LIFE = timedelta(minutes=2)
-LONGEST = 4 * 1024 * 1024
+LONGEST = 12 * 1024 * 1024
 PATIENCE = 4.0  # seconds
 _anchors: Callable[[], Mapping[str, str]] = dict
 
@@ -48,7 +48,7 @@ def statement(address: str) -> Statement:
     gateway = settings.EXCHANGE_ADDRESS or address
     return Statement(
         here(), address, registry().public.jwk(), gateway, dict(_anchors()),
-        licences=vouching.ours(address),
+        licences=vouching.ours(address), encrypt_to=envelopes.public(),
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Parcels between cities (城际件): numbered without a gap, taken in order, each once.
 
 They go over the line while there is one, and as a signed bundle on a stick when there is none;
-which way one came makes no difference to whoever takes it.
+which way one came makes no difference to whoever takes it. Either way they are encrypted to the
+city they are for, and once heard nothing of what they said is kept in the tables of parcels.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,12 +12,13 @@ from typing import Any
 from django.db import transaction
 
 from tongban.exchange.domain import jose
-from tongban.exchange.federation import peers
+from tongban.exchange.federation import envelopes, peers
 from tongban.exchange.federation.domain.accord import next_wanted
 from tongban.exchange.federation.models import ArrivalRow, CityParcelRow, PeerRow
 from tongban.exchange.federation.problems import CityNotSure
 
 MOST = 200
+LARGEST = 1024 * 1024  # of what goes at once, so that no door refuses it
 BUNDLE = "city-bundle+jwt"
 BUNDLE_LIFE = timedelta(days=30)
 Arrived = Callable[[str, Mapping[str, Any], datetime], None]
@@ -36,7 +38,7 @@ def post(to: str, kind: str, said: Mapping[str, Any], at: datetime) -> int:
         last = CityParcelRow.objects.filter(peer=row.pk).order_by("-number").first()
         number = (last.number if last else 0) + 1
         CityParcelRow.objects.create(
-            peer=row.pk, number=number, kind=kind, said=dict(said), made_at=at
+            peer=row.pk, number=number, kind=kind, said=envelopes.keep(said), made_at=at
         )
     return number
 
@@ -44,7 +46,15 @@ def post(to: str, kind: str, said: Mapping[str, Any], at: datetime) -> int:
 def waiting(peer: str) -> list[dict[str, Any]]:
     """Return what another city has not taken yet, in order."""
     rows = CityParcelRow.objects.filter(peer=peer, taken_at=None).order_by("number")[:MOST]
-    return [{"number": row.number, "kind": row.kind, "said": row.said} for row in rows]
+    found: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        size += len(row.said["sealed"])
+        if found and size > LARGEST:
+            break
+        said = envelopes.kept(row.said)
+        found.append({"number": row.number, "kind": row.kind, "said": said})
+    return found
 
 
 def deliver(row: PeerRow, at: datetime) -> int:
@@ -52,26 +62,26 @@ def deliver(row: PeerRow, at: datetime) -> int:
     sent = waiting(row.pk)
     if not sent:
         return 0
-    answer = peers.ask(row, "parcels", {"parcels": sent}, at)
+    answer = peers.ask(row, "parcels", {"parcels": envelopes.closed(sent, row)}, at)
     return settle(row.pk, int(answer["received"]), at)
 
 
 def settle(peer: str, received: int, at: datetime) -> int:
     """Note up to which number another city has everything."""
     rows = CityParcelRow.objects.filter(peer=peer, taken_at=None, number__lte=received)
-    return rows.update(taken_at=at)
+    return rows.update(taken_at=at, said={})
 
 
 def take(row: PeerRow, said: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """Take parcels in order, each once; returns up to which number everything is here."""
-    several = {int(one["number"]): one for one in said["parcels"]}
+    several = {int(one["number"]): one for one in envelopes.opened(str(said["parcels"]))}
     with transaction.atomic():
         held = PeerRow.objects.select_for_update().get(pk=row.pk)
         wanted, received = next_wanted(held.received, several)
         for number in wanted:
             one = several[number]
             ArrivalRow.objects.create(
-                peer=row.pk, number=number, kind=one["kind"], said=one["said"], came_at=at
+                peer=row.pk, number=number, kind=one["kind"], said={}, came_at=at
             )
             if one["kind"] in _listeners:
                 _listeners[one["kind"]](row.pk, one["said"], at)
@@ -80,10 +90,11 @@ def take(row: PeerRow, said: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 
 
 def bundle(to: str, at: datetime) -> str:
-    """Return what waits for another city as one signed file."""
+    """Return what waits for another city as one signed file that only that city can read."""
     row = peers.agreed(to)
     claims = {
-        "iss": peers.here(), "aud": row.pk, "parcels": waiting(row.pk), "received": row.received,
+        "iss": peers.here(), "aud": row.pk, "received": row.received,
+        "parcels": envelopes.closed(waiting(row.pk), row),
         "iat": int(at.timestamp()), "exp": int((at + BUNDLE_LIFE).timestamp()),
     }  # fmt: skip
     return jose.signed(claims, signer=peers.registry(), typ=BUNDLE)

@@ -38,8 +38,13 @@ _HEADER = {"alg": "ECDH-ES", "enc": "A256GCM"}
 def draw_keys() -> tuple[str, str]:
     """Draw the key of one question: private as JSON, public as a header carries it."""
     key = ECKey.generate_key("P-256")
+    return json.dumps(key.as_dict(private=True)), written(key)
+
+
+def written(key: ECKey) -> str:
+    """Write the public half of a key as a header carries it."""
     public = json.dumps(key.as_dict(private=False), sort_keys=True)
-    return json.dumps(key.as_dict(private=True)), base64.urlsafe_b64encode(public.encode()).decode()
+    return base64.urlsafe_b64encode(public.encode()).decode()
 
 
 def encrypt(body: bytes, public: str) -> bytes:

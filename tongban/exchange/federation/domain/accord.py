@@ -28,7 +28,7 @@ class NoCommonMajor(ValueError):  # noqa: N818 - said as it is
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a city says of itself (城市声明): name, address, anchors, majors, its licences' keys."""
+    """What a city says of itself (城市声明): name, address, anchors, majors, keys of its licences."""
 
     instance: str
     address: str
@@ -37,6 +37,7 @@ class Statement:
     anchors: Mapping[str, str] = field(default_factory=dict)
     majors: tuple[int, ...] = MAJORS
     licences: Mapping[str, Any] = field(default_factory=dict)
+    encrypt_to: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Say it as claims."""
@@ -48,7 +49,7 @@ class Statement:
         return cls(
             str(said["instance"]), str(said["address"]).rstrip("/"), said["registry"],
             str(said.get("gateway") or said["address"]).rstrip("/"), said.get("anchors", {}), tuple(int(one) for one in said.get("majors", (1,))),
-            said.get("licences", {}),
+            said.get("licences", {}), str(said.get("encrypt_to", "")),
         )  # fmt: skip
 
 
