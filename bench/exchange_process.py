@@ -37,10 +37,13 @@ def ready():
 
 
 def _gateway():
-    ready()
-    from tongban.exchange.gateway.wsgi import Gateway
+    boot()
+    os.environ["TONGBAN_GATEWAY_ROLE"] = "inbound"
+    from tongban.config.gateway import application
+    from tongban.exchange import joined
 
-    return Gateway("inbound")
+    joined.join_providers(System())
+    return application
 
 
 def bare(environ, start):

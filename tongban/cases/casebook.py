@@ -4,14 +4,14 @@ A question to another agency is asked in a case that is open now, about somebody
 it. A draft counts while it is filled in: what is gathered for it is gathered for the person.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db import connection
 
 from tongban.cases import store
 from tongban.cases.domain.parties import APPLICANT, PARTY_KEY
-from tongban.cases.models import DraftRow
 from tongban.exchange.domain.ports import OpenCase
 from tongban.kernel import ids, time
 from tongban.ledger import api as ledger
@@ -49,25 +49,42 @@ def _case(stream: int) -> OpenCase | None:
     )
 
 
+_OPEN_DRAFT = """
+select applicant, goal, started_at, answers from cases_draft
+where id = %s and submitted_at is null
+union all
+select applicant, goal, started_at, answers from cases_draft
+where shard = %s and application = %s and submitted_at is null
+limit 1
+"""
+
+
 def _draft(identifier: int) -> OpenCase | None:
-    """Return an open draft by its own id or that of the application it will be."""
+    """Return an open draft by its own id or that of the application it will be.
+
+    Each call of the exchange about a draft asks for this: it is one statement, prepared once.
+    """
     if identifier >> 63:
         return None
-    rows = DraftRow.objects.filter(shard=ids.shard_of(identifier), submitted_at=None)
-    row = rows.filter(Q(id=identifier) | Q(application=identifier)).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_DRAFT, [identifier, ids.shard_of(identifier), identifier])
+        row = cursor.fetchone()
     if row is None:
         return None
-    return OpenCase(str(identifier), ",".join(row.goal), "", row.started_at, _Playing(row))
+    applicant, goal, started_at, answers = row
+    playing = _Playing(applicant, answers)
+    return OpenCase(str(identifier), ",".join(goal), "", started_at, playing)
 
 
 @dataclass(frozen=True, slots=True)
 class _Playing(Mapping[str, tuple[int, ...]]):
     """Who plays which part in a draft; relations and names are looked up only for the others."""
 
-    row: DraftRow
+    applicant: int
+    answers: str
 
     def __getitem__(self, role: str) -> tuple[int, ...]:
-        return (self.row.applicant,) if role == APPLICANT else self._others()[role]
+        return (self.applicant,) if role == APPLICANT else self._others()[role]
 
     def __iter__(self) -> Iterator[str]:
         return iter({APPLICANT: None, **self._others()})
@@ -76,8 +93,8 @@ class _Playing(Mapping[str, tuple[int, ...]]):
         return len({APPLICANT, *self._others()})
 
     def _others(self) -> dict[str, tuple[int, ...]]:
-        found = dict(people.related(self.row.applicant))
-        for key, number in self.row.answers.items():
+        found = dict(people.related(self.applicant))
+        for key, number in json.loads(self.answers).items():
             role = key.removeprefix(PARTY_KEY)
             named = people.find(str(number)) if key != role and "." not in role else None
             if named:

@@ -109,7 +109,11 @@ def parties(party_ids: Iterable[int]) -> dict[int, Party]:
     wanted = set(party_ids)
     if not wanted:
         return {}
-    return {row.id: _party(row) for row in PartyRow.objects.filter(pk__in=wanted)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, kind, number, name from people_party where id = any(%s)", [list(wanted)]
+        )
+        return {row[0]: Party(*row) for row in cursor.fetchall()}
 
 
 def identify(party_id: int, *, number: str, name: str, actor: Actor, at: datetime) -> Party:

@@ -9,11 +9,11 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError
 
 from tongban.exchange.domain.checks import LARGEST_BODY, Request
 from tongban.exchange.domain.problems import ExchangeProblem
-from tongban.exchange.gateway import answers, deferred, described, inbound, tokens
+from tongban.exchange.gateway import answers, connected, deferred, described, inbound, tokens
 from tongban.exchange.gateway.answers import Response
 from tongban.kernel import time
 
@@ -46,12 +46,16 @@ class Gateway:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request."""
-        if not connection.in_atomic_block:
-            close_old_connections()
         try:
+            connected.take()
             made = self._answer(environ)
         except ExchangeProblem as problem:
             made = answers.refused(problem)
+        except DatabaseError as error:
+            why = type(error).__name__
+            made = answers.refused(ExchangeProblem("log.write_failed", why, retry_after=5))
+        finally:
+            connected.give_back()
         headers = [*made.headers.items(), ("content-length", str(len(made.body)))]
         start(_STATUS.get(made.status, f"{made.status} Unknown"), headers)
         return [made.body]

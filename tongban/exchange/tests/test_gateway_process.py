@@ -2,10 +2,12 @@
 
 import io
 import json
+import socket
 
 import pytest
 
 from tongban.exchange.domain import jose
+from tongban.exchange.gateway import connected, inbound
 from tongban.exchange.gateway.wsgi import Gateway
 from tongban.exchange.registry import members
 
@@ -85,3 +87,18 @@ def test_the_directory_is_signed_and_expires(call):
     said = jose.opened(text).check(key, typ="directory+jwt")
     assert said["exp"] - said["iat"] == 600
     assert said["stop"] - said["iat"] == 86_400
+
+
+def test_who_has_hung_up_is_seen_without_asking():
+    here, there = socket.socketpair()
+    with here:
+        assert not connected.has_hung_up(here.fileno())
+        there.close()
+        assert connected.has_hung_up(here.fileno())
+
+
+def test_a_call_asks_the_database_four_times(ground, django_assert_max_num_queries):
+    inbound.answer(ground.request())  # what is kept in memory has been read
+    request = ground.request()
+    with django_assert_max_num_queries(4):
+        assert inbound.answer(request).status == 200
