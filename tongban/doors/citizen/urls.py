@@ -14,6 +14,7 @@ from tongban.doors.citizen.views import (
     holding,
     own,
     progress,
+    ratings,
     readers,
     together,
 )
@@ -74,7 +75,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demand/<str:number>/join", demands.join, name="demand-join"),
     path("demand/<str:number>/photo/<key:photo>", demands.photo, name="demand-photo"),
     path("demand/<str:number>/<str:act>", demands.act, name="demand-act"),
-    path("r/<str:token>", demands.rate_by_link, name="rate-link"),
+    path("ratings", ratings.mine, name="ratings"),
+    path("r/<str:token>", ratings.by_link, name="rate-link"),
     path("data", data.mine, name="data"),
     path("data/consents", data.consents, name="consents"),
     path("data/export.json", data.export, name="export"),

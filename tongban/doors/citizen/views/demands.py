@@ -1,4 +1,4 @@
-"""Saying what is wrong (说说问题): look whether somebody said it, file, follow, answer, judge, rate.
+"""Saying what is wrong (说说问题): look whether somebody said it, file, follow, answer, judge.
 
 Nobody has to sign in. Who does not, or wants to stay unknown, follows by number and code; the code is
 kept in the session and never stands in an address.
@@ -24,7 +24,7 @@ from tongban.kernel.time import city_date, now
 from tongban.people import api as people
 from tongban.voice import api as voice
 from tongban.voice.domain import telling
-from tongban.voice.domain.ratings import LEVELS, REASONS
+from tongban.voice.domain.ratings import LEVELS
 
 CODES = "demand_codes"
 NOBODY = Actor("person", 0)
@@ -186,33 +186,6 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     except Problem as problem:
         return _page(request, number, wrong=problem_words(problem))
     return redirect("citizen:demand", number=number)
-
-
-@public
-@require_http_methods(["GET", "POST"])
-def rate_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Rate by the link of an invitation, without signing in."""
-    wrong = ""
-    try:
-        voice.linked(token)
-    except Problem as problem:
-        raise Http404 from problem
-    if request.method == "POST":
-        level = request.POST.get("level", "")
-        try:
-            if level not in set("12345"):
-                wrong = _("请先选一个。")
-            else:
-                reasons = [one for one in request.POST.getlist("reasons") if one in REASONS]
-                words = request.POST.get("words", "").strip()
-                voice.rate_by_link(token, level=int(level), words=words, reasons=reasons)
-                return render(
-                    request, "citizen/rate.html", {"done": True, "wrong": "", "level": int(level)}
-                )
-        except Problem as problem:
-            wrong = problem_words(problem)
-    context = {"wrong": wrong, "levels": _levels(), "reasons": REASONS, "done": False}
-    return render(request, "citizen/rate.html", context, status=400 if wrong else 200)
 
 
 def _look(request: HttpRequest, draft: Draft, wrong: str = "") -> HttpResponse:
