@@ -63,7 +63,11 @@ def tell(request: StaffRequest, theme: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @post(REVIEWER, HEAD, SUPERVISOR)
 def ratings(request: StaffRequest, rating: int = 0, step: str = "") -> HttpResponse:
-    """Show the bad ratings that wait for an answer, the first due first, and take the next step."""
+    """Show the bad ratings that wait for an answer, the first due first, and take the next step.
+
+    A supervisor sees what is contested, and all of them: what was found not to be so is left out
+    of the figures from here, with its ground and evidence.
+    """
     seat, problem = request.seat, ""
     if request.method == "POST":
         try:
@@ -80,6 +84,7 @@ def ratings(request: StaffRequest, rating: int = 0, step: str = "") -> HttpRespo
         if supervises
         else voice.bad_ratings(seat.agency, actor=actor),
         "supervises": supervises,
+        "every": voice.all_bad(actor=actor) if supervises else (),
         "moments": MOMENTS,
         "reasons": REASONS,
         "grounds": GROUNDS,
