@@ -12,7 +12,7 @@ from typing import Any
 from tongban.agencies import api as agencies
 from tongban.facts import closing, consenting, corrections, store
 from tongban.facts.acts import Act
-from tongban.facts.asked import asked_of
+from tongban.facts.asked import asked_of, held_by
 from tongban.facts.closing import Closed
 from tongban.facts.data import api as data
 from tongban.facts.domain import disputes as law
@@ -89,6 +89,7 @@ __all__ = [
     "end_licence",
     "erase",
     "fates",
+    "held_by",
     "kinds_about",
     "known",
     "known_as_of",

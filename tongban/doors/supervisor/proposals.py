@@ -10,6 +10,7 @@ from tongban.catalogue import api as catalogue
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import said
 from tongban.doors.supervisor import sheets
+from tongban.doors.supervisor.parts import Looked
 from tongban.doors.supervisor.views import base, look_of
 from tongban.kernel.text import Text
 from tongban.oversight import api as oversight
@@ -29,6 +30,8 @@ KINDS = {
 BETWEEN = {
     "waits": Text("等对方反馈", "Waits for the other's part"),
     "moves": Text("移交给对方", "Handed to the other"),
+    "returns": Text("退单后改派对方", "Demands given back, sent to the other"),
+    "asks": Text("让人填对方掌握的", "Asks what the other holds"),
 }
 
 
@@ -43,7 +46,7 @@ def structure(request: StaffRequest) -> HttpResponse:
         [_("部门"), _("对方"), _("情形"), _("次数"), _("平均小时"), _("建议")],
         [
             [
-                look.agency(one.agency), look.agency(one.other), said(BETWEEN[one.kind]),
+                look.agency(one.agency), look.agency(one.other), case_of(one, look),
                 str(one.count), f"{one.hours:.1f}", said(one.proposal),
             ]
             for one in found
@@ -54,11 +57,17 @@ def structure(request: StaffRequest) -> HttpResponse:
     manual = catalogue.manual(look.part.agency) if look.part.agency else None
     context = base(request, look, "structure") | {
         "found": found,
-        "kinds": BETWEEN,
+        "case_of": lambda one: case_of(one, look),
         "manual": manual,
         "changes": oversight.duty_changes(look.part.agency) if look.part.agency else [],
     }
     return render(request, "supervisor/structure.html", context)
+
+
+def case_of(one: oversight.Between, look: Looked) -> str:
+    """Say what lies between two agencies, with the fact that is asked where one is."""
+    words = said(BETWEEN[one.kind])
+    return f"{words}：{said(look.book.kind(one.about).name)}" if one.about else words
 
 
 @require_safe

@@ -13,8 +13,9 @@ from tongban.kernel.time import city_date
 from tongban.voice.domain import demands, standing
 from tongban.voice.domain.demands import SOLVED
 
-RETURNED = "voice.DemandReturned"
-NOWHERE = ""
+RETURNED, COORDINATED = (
+    demands.NAMES[one] for one in (demands.DemandReturned, demands.DemandCoordinated)
+)
 
 
 @dataclass(slots=True)
@@ -62,3 +63,16 @@ def figures(demand: int, log: Sequence[Event]) -> DemandFigures:
     made.automatic = int(bool(state.sent and state.sent.automatic))
     made.corrected = int(bool(state.sent and state.sent.corrected))
     return made
+
+
+def passed_on(log: Sequence[Event]) -> tuple[str, str, int] | None:
+    """Return who gave a demand back, who got it then, and the seconds in between; None where nobody.
+
+    One that the coordinator gave to the same agency again went nowhere.
+    """
+    gave = next((one for one in log if one.type == RETURNED), None)
+    got = next((one for one in log if one.type == COORDINATED), None)
+    if gave is None or got is None:
+        return None
+    one, other = str(gave.data["agency"]), str(got.data["agency"])
+    return (one, other, int((got.at - gave.at).total_seconds())) if one != other else None

@@ -12,6 +12,8 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.time import now
 from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
+from tongban.voice import api as voice
+from tongban.voice.routing.current import CURRENT
 
 PAGES = ("", "measures", "measures/in_time", "measures/solved?by=place", "measures/waiting/cases",
          "flow", "breaches", "alarms", "structure", "replay")  # fmt: skip
@@ -104,3 +106,17 @@ def _key(identifier):
     from tongban.kernel.tracing import said
 
     return said(identifier)
+
+
+def test_a_figure_of_demands_opens_to_the_demand_without_a_person(supervisor):
+    CURRENT.forget()
+    said = voice.Words(text="超市卖的牛奶过期半个月了，还不给退，打我电话 13800000000")
+    number = voice.file(said, channel="web", actor=Actor("person", 0)).number
+    while ledger.drain():
+        pass
+    listed = text(supervisor.get("/supervisor/measures/demands/cases?span=all"))
+    assert f"/supervisor/case/{number}" in listed
+    page = text(supervisor.get(f"/supervisor/case/{number}"))
+    assert "提交了诉求" in page
+    for personal in ("牛奶", "13800000000"):
+        assert personal not in page

@@ -107,3 +107,22 @@ def test_demands_are_counted_as_their_events_say(play):
     assert figures["demands"].top == 3
     assert figures["solved"].bottom == 0
     assert ledger.rebuild("demands", mend=False).differing == 0
+
+
+def test_demands_that_one_gave_back_and_another_got_are_proposed_to_be_settled(play):
+    for no in range(2):
+        number = play.sent(at=AT + timedelta(days=no))
+        first, then = play.of(number), AT + timedelta(days=no, hours=2)
+        other = play.other if first != play.other else play.agency
+        voice.give_back(number, reason="这段路不归我们管", actor=play.by(first), at=then)
+        voice.coordinate(
+            number,
+            agency=other,
+            reason="按辖区分工由你们办",
+            actor=play.hall,
+            at=then + timedelta(hours=1),
+        )
+    settle()
+    (found,) = oversight.between(actor=play.hall, part=oversight.Part(since=AT.date()))
+    assert (found.kind, found.agency, found.other) == ("returns", first, other)
+    assert (found.count, found.hours) == (2, 1.0)
