@@ -9,13 +9,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tongban.agencies import api as agencies
 from tongban.facts import closing, consenting, corrections, store
 from tongban.facts.acts import Act
 from tongban.facts.asked import asked_of, held_by
 from tongban.facts.closing import Closed
 from tongban.facts.data import api as data
-from tongban.facts.domain import disputes as law
+from tongban.facts.disputing import (
+    correct,
+    dispute,
+    disputes,
+    late_disputes,
+    open_disputes,
+    resolve,
+    the_dispute,
+)
 from tongban.facts.domain import statements as rules
 from tongban.facts.domain.comparing import Compared, compare
 from tongban.facts.domain.consents import Consent
@@ -45,11 +52,11 @@ from tongban.facts.owning import (
     shown,
     unlink,
     unmask,
+    veiled,
     withdraw_consent,
 )
 from tongban.facts.showing import Shown
 from tongban.facts.store import Look, NewStatement
-from tongban.facts.theirs import check_theirs
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 
@@ -94,6 +101,7 @@ __all__ = [
     "known",
     "known_as_of",
     "known_of",
+    "late_disputes",
     "leaves",
     "log_read",
     "open_disputes",
@@ -105,8 +113,10 @@ __all__ = [
     "shown",
     "statements",
     "suspend_licence",
+    "the_dispute",
     "unlink",
     "unmask",
+    "veiled",
     "withdraw_consent",
 ]
 
@@ -269,66 +279,6 @@ def readers(subject: int, *, limit: int = 50, own: bool | None = None) -> list[R
     `own` True keeps their own looks only, False everybody else's.
     """
     return store.readers(subject, limit=limit, own=own)
-
-
-# Disputes and corrections
-
-
-def dispute(statement_id: int, *, reason: str, actor: Actor, at: datetime | None = None) -> Dispute:
-    """Dispute a statement about oneself or whom one may act for; whatever uses it goes on.
-
-    The statement carries its flag until the source answers. Raises NotTheirs, AlreadyDisputed,
-    UnknownStatement.
-    """
-    at = at or time.now()
-    check_theirs(corrections.row(statement_id).subject, actor, at)
-    return corrections.dispute(statement_id, reason=reason, actor=actor, at=at)
-
-
-def resolve(
-    dispute_id: int,
-    *,
-    upheld: bool,
-    answer: str,
-    actor: Actor,
-    value: Any = None,
-    at: datetime | None = None,
-) -> Dispute:
-    """Answer a dispute, in the name of the agency that made the statement.
-
-    Upheld, the statement ends and `value` is recorded in its place; otherwise it is kept and
-    loses its flag. Raises NotTheirs for an officer of another agency, DisputeClosed.
-    """
-    at = at or time.now()
-    found = corrections.find(dispute_id)
-    if not agencies.may(actor, "resolve", agency=found.holder):
-        raise NotTheirs
-    answered = law.resolve(found, upheld=upheld, answer=answer, at=at)
-    corrections.settle(answered, value=value, actor=actor, at=at)
-    return answered
-
-
-def correct(statement_id: int, *, value: Any, actor: Actor, at: datetime | None = None) -> int:
-    """Say anew what one has said oneself; returns the new statement's id.
-
-    Raises HeldByAgency for what an agency stated (dispute it), NotTheirs.
-    """
-    at = at or time.now()
-    found = corrections.row(statement_id)
-    check_theirs(found.subject, actor, at)
-    if found.source != rules.PERSON:
-        raise HeldByAgency
-    return corrections.correct(statement_id, value, actor=actor, at=at)
-
-
-def disputes(subject: int) -> list[Dispute]:
-    """Return the disputes about a subject, newest first."""
-    return corrections.disputes_of(subject)
-
-
-def open_disputes(holder: str, *, limit: int = 50) -> list[Dispute]:
-    """Return what waits for an agency's answer, oldest first."""
-    return corrections.open_disputes(holder, limit=limit)
 
 
 def end_licence(licence: int, *, on: date, actor: Actor, at: datetime | None = None) -> int:

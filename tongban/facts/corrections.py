@@ -137,6 +137,13 @@ def open_disputes(holder: str, *, limit: int) -> list[Dispute]:
         return [_dispute(each) for each in rows[:limit]]
 
 
+def late_disputes(on: date, *, limit: int) -> list[Dispute]:
+    """Read what no agency answered by its last day, the longest overdue first."""
+    rows = DisputeRow.objects.filter(state=law.OPEN, due__lt=on).order_by("due", "id")
+    with closing.inside():
+        return [_dispute(each) for each in rows[:limit]]
+
+
 def disputes_of(subject: int) -> list[Dispute]:
     """Read the disputes about a subject, newest first."""
     rows = DisputeRow.objects.filter(shard=ids.shard_of(subject), subject=subject)

@@ -236,6 +236,7 @@ class DatasetRow(models.Model):
     made_at = models.DateTimeField()
     made_by = models.JSONField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(default="", db_default="")
     key = models.BigIntegerField(null=True)
     content = models.BinaryField(null=True)
 

@@ -5,7 +5,9 @@ The rights of 个人信息保护法 第四十四条至第五十条, as promises 
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
+from tongban.catalogue.domain.terms import FactKind
 from tongban.facts import acts, consenting, corrections, erasing
 from tongban.facts import showing as _showing
 from tongban.facts.acts import Act
@@ -23,6 +25,14 @@ from tongban.kernel.actors import Actor, Purpose
 def shown(found: Iterable[Statement], *, purpose: Purpose, actor: Actor) -> list[Shown]:
     """Return statements as this actor may see them for this purpose: masked where they must be."""
     return _showing.shown(found, purpose=purpose, actor=actor)
+
+
+def veiled(kind: FactKind | None, value: Any, *, purpose: Purpose, actor: Actor) -> Any:
+    """Return a value starred where this actor does not see it whole, None where they do.
+
+    For values another room read for a page (a case's facts); `unmask` shows one whole.
+    """
+    return _showing.veiled(kind, value, purpose=purpose, actor=actor)
 
 
 def unmask(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.terms import FactKind
 from tongban.facts import acts, closing, store
 from tongban.facts.domain.grades import grade_of, masked, sees_whole
 from tongban.facts.domain.problems import ReasonNeeded, UnknownStatement
@@ -29,13 +30,19 @@ def shown(found: Iterable[Statement], *, purpose: Purpose, actor: Actor) -> list
     made = []
     for each in found:
         kind = kinds.get(each.kind)
-        grade = grade_of(kind)
-        if sees_whole(actor, purpose, grade=grade):
+        grade, starred = grade_of(kind), veiled(kind, each.value, purpose=purpose, actor=actor)
+        if starred is None:
             made.append(Shown(each, grade, each.value))
         else:
-            type_ = kind.type if kind else "string"
-            made.append(Shown(each, grade, masked(type_, each.value), masked=True))
+            made.append(Shown(each, grade, starred, masked=True))
     return made
+
+
+def veiled(kind: FactKind | None, value: Any, *, purpose: Purpose, actor: Actor) -> Any:
+    """Return the starred value where this actor does not see it whole, None where they do."""
+    if value is None or isinstance(value, bool) or sees_whole(actor, purpose, grade=grade_of(kind)):
+        return None
+    return masked(kind.type if kind else "string", value)
 
 
 def unmask(

@@ -191,12 +191,16 @@ def withdraw(dataset: int, *, reason: str, actor: Actor, at: datetime | None = N
     found = store.get(dataset)
     if found.state is DatasetState.WITHDRAWN:
         raise WrongDatasetStep(found.state.value)
-    del reason  # it stands in the event below by its actor alone; words may name people
     with transaction.atomic():
         used = loading.used_in(dataset, found.columns.values())
         ended = loading.end(dataset, actor=actor, at=at)
         store.drop_file(dataset)
-        now = store.change(dataset, state=DatasetState.WITHDRAWN.value, withdrawn_at=at)
+        now = store.change(
+            dataset,
+            state=DatasetState.WITHDRAWN.value,
+            withdrawn_at=at,
+            withdrawn_why=reason.strip()[:500],  # not in the event: words may name people
+        )
         store.tell(now, "facts.DatasetWithdrawn", actor=actor, at=at)
     return Withdrawn(now, ended, tuple(used))
 

@@ -127,6 +127,7 @@ def _dataset(row: DatasetRow) -> Dataset:
         made_at=row.made_at,
         until=row.until,
         withdrawn_at=row.withdrawn_at,
+        withdrawn_why=row.withdrawn_why,
         profile=row.profile,
         draft=row.draft,
     )

@@ -55,7 +55,8 @@ class Dataset:
     """A dataset (数据集) as it stands.
 
     `columns` says of each column which fact kind it became; a column nobody knows is kept under
-    a kind of the dataset's own. `withdrawn_at` ends everything its rows stated.
+    a kind of the dataset's own. `withdrawn_at` ends everything its rows stated,
+    for the reason `withdrawn_why`.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Dataset:
     made_at: datetime | None = None
     until: date | None = None
     withdrawn_at: datetime | None = None
+    withdrawn_why: str = field(default="", repr=False)
     profile: Mapping[str, Any] = field(default_factory=dict)
     draft: int | None = None
 

@@ -196,6 +196,7 @@ def test_a_withdrawn_dataset_ends_and_names_the_cases_that_used_it(tenant):
     read(tenant, "rent", at=NOON + timedelta(hours=1))
     done = facts.data.withdraw(made.id, reason="合同到期", actor=SYSTEM, at=NOON)
     assert done.used_in == (PURPOSE.reference,)
+    assert facts.data.dataset(made.id).withdrawn_why == "合同到期"
     assert done.ended == 27
     assert read(tenant, "rent") == {}
     with pytest.raises(problems.WrongDatasetStep):

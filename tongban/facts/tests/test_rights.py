@@ -124,6 +124,13 @@ def test_an_agency_that_does_not_answer_is_told_of_by_the_clock(me):
 # Masking
 
 
+def test_what_nobody_answered_in_time_is_named_for_who_supervises(me):
+    made = say(me, source=REGISTER, address="江滨路 2 号")["address"]
+    asked = facts.dispute(made, reason="门牌不对", actor=own(me), at=NOON)
+    assert facts.late_disputes(asked.due) == []
+    assert facts.late_disputes(asked.due + timedelta(days=1)) == [facts.the_dispute(asked.id)]
+
+
 def test_a_number_is_masked_for_its_owner_too_and_whole_in_an_open_case(me, city):
     say(me, mobile="13812345678", name="林晓舟")
     found = facts.known(me.id, ["mobile", "name"], purpose=OWN, actor=own(me), at=NOON).values()
