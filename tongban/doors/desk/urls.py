@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.desk import deeds, licences, looks, views
+from tongban.doors.desk import deeds, disputes, licences, looks, views
 from tongban.doors.desk.demands import hall
 from tongban.doors.desk.demands import views as demands
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
@@ -15,6 +15,8 @@ urlpatterns = [
     path("done", views.done, name="done"),
     path("looks", looks.asked, name="looks"),
     path("looks/<key:dispute>", looks.answer, name="answer-look"),
+    path("disputes", disputes.every, name="disputes"),
+    path("disputes/<key:dispute>", disputes.one, name="dispute"),
     path("overdue", views.overdue, name="overdue"),
     path("demands", demands.demands, name="demands"),
     path("demands/done", demands.done, name="demands-done"),
@@ -30,5 +32,6 @@ urlpatterns = [
     path("case/<str:number>", views.case, name="case"),
     path("case/<str:number>/file/<key:file>", views.file, name="file"),
     path("case/<str:number>/paper/<int:no_>", views.paper, name="paper"),
+    path("case/<str:number>/whole", views.unmask, name="unmask"),
     path("case/<str:number>/<str:deed>", deeds.do, name="do"),
 ]

@@ -1,11 +1,11 @@
 """Pages of the desk (审批页): the inbox beside a case, what was done, what is late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tongban.agencies.domain.duties import HEAD, REVIEWER, SUPERVISOR
 from tongban.cases import api as cases
@@ -17,9 +17,11 @@ from tongban.doors.desk import board, result, table
 from tongban.doors.desk import sight as sights
 from tongban.doors.desk.deed import Deed
 from tongban.doors.desk.sight import Sight
-from tongban.doors.shared import daysheet, drawing, papers, sourced
+from tongban.doors.shared import daysheet, drawing, papers, sourced, veils
 from tongban.doors.shared.fields import Field, errors_of
 from tongban.doors.shared.officers import StaffRequest, agency_name, post, refused
+from tongban.facts import api as facts
+from tongban.kernel.actors import Purpose
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
@@ -93,6 +95,9 @@ def overdue(request: StaffRequest) -> HttpResponse:
         "late": [(each, _days_late(each, book)) for each in late],
         "names": names,
         "agencies": {each.agency: agency_name(each.agency, book) for each in late},
+        "disputes": [
+            (each, book.kinds.get(each.kind)) for each in facts.late_disputes(city_date(now()))
+        ],
         "bars": {each.case: drawing.bar(1, 1, state="late") for each in late},
         "step": board.step,
     }
@@ -130,6 +135,29 @@ def paper(request: StaffRequest, number: str, no_: int) -> HttpResponse:
     except Problem as problem:
         return no(request, problem)
     return papers.shown(content, "application/pdf", name=f"{number}-{no_}")
+
+
+@require_POST
+@post(REVIEWER, HEAD)
+def unmask(request: StaffRequest, number: str) -> HttpResponse:
+    """Show one value of a case whole, for a reason that its subject reads afterwards."""
+    try:
+        seen = sight(request, number)
+    except Problem as problem:
+        return no(request, problem)
+    asked = request.POST.get("statement", "")
+    if asked not in {str(each.statement) for each in seen.page.facts if each.statement}:
+        raise Http404
+    try:
+        shown = facts.unmask(
+            int(asked),
+            reason=request.POST.get("why", ""),
+            purpose=_purpose(seen, whole=True),
+            actor=seen.actor,
+        )
+    except Problem as problem:
+        return case_page(request, seen, problem=problem, status=400)
+    return case_page(request, seen, whole={shown.id: shown.value})
 
 
 def left_pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:
@@ -172,6 +200,7 @@ def case_page(
     fields: Sequence[Field] = (),
     problem: Problem | None = None,
     status: int = 200,
+    whole: Mapping[int, Any] | None = None,
 ) -> HttpResponse:
     """Show a case, with a deed's form open where one was asked for and what went wrong with it."""
     page, found = seen.page, seen.case
@@ -199,8 +228,15 @@ def case_page(
         "problem": problem,
         "said": told.done if told else None,
         "ground": words_of,
+        "veil": veils.Veil(_purpose(seen), seen.actor, whole or {}),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def _purpose(seen: Sight, *, whole: bool = False) -> Purpose:
+    """Say why an officer looks at what a case rests on."""
+    words = f"审查“{seen.case.service.name.zh}”" + ("时查看完整内容" if whole else "")
+    return Purpose("case", seen.case.number, "行政许可法 第三十四条", words)
 
 
 def services_of(agency: str, book: Book) -> list[PublicService]:

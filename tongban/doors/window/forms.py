@@ -16,12 +16,13 @@ from tongban.cases.problems import AnswersWrong, NotReady
 from tongban.cases.views import Draft, Form, Question
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactKind
-from tongban.doors.shared import fields, papers, sourced
+from tongban.doors.shared import fields, papers, sourced, veils
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.officers import refused
 from tongban.doors.shared.words import said
 from tongban.doors.window import counter
 from tongban.doors.window.bound import WindowRequest, with_person
+from tongban.facts import api as facts
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
@@ -66,6 +67,8 @@ def form(request: WindowRequest, draft: int) -> HttpResponse:
     asked = request.POST.get("do", "save")
     if asked.startswith("detach:"):
         _detach(request, begun, asked.removeprefix("detach:"))
+    if asked.startswith("unmask:"):
+        return _unmask(request, form, asked.removeprefix("unmask:"), errors)
     if asked == "submit":
         return _submit(request, draft, errors)
     if errors:
@@ -96,6 +99,25 @@ def _detach(request: WindowRequest, begun: Draft, key: str) -> None:
     for held in begun.attachments:
         if str(held.id) == key:
             cases.detach(begun.id, held.id, actor=request.at.actor)
+
+
+def _unmask(request: WindowRequest, form: Form, key: str, errors: dict[str, Text]) -> HttpResponse:
+    """Show one value the form holds whole, for a reason that the person reads afterwards."""
+    held = {str(each.statement) for each in form.held if each.statement and not each.hidden}
+    if key not in held:
+        raise Http404
+    form = cases.form(form.draft.id, actor=request.at.actor)
+    try:
+        shown = facts.unmask(
+            int(key),
+            reason=request.POST.get(f"why:{key}", ""),
+            purpose=request.at.purpose,
+            actor=request.at.actor,
+        )
+    except Problem as problem:
+        wrong = {"": Text(problem.said("zh"), problem.said("en"))}
+        return _page(request, form, errors=errors | wrong, status=400)
+    return _page(request, form, errors=errors, whole={shown.id: shown.value})
 
 
 def _begun(request: WindowRequest, draft: int) -> Draft:
@@ -163,6 +185,7 @@ def _page(
     form: Form,
     *,
     errors: Mapping[str, Text] | None = None,
+    whole: Mapping[int, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     errors = errors or {}
@@ -178,6 +201,7 @@ def _page(
         "confirmations": cases.confirmations(actor=request.at.actor, draft_id=form.draft.id),
         "found": [line for line in form.materials if line.state != "asked"],
         "held": sourced.runs(form.held),
+        "veil": veils.Veil(request.at.purpose, request.at.actor, whole or {}),
         "errors": errors,
         "summary": _summary(errors, shown, parties, wanted),
         "names": {id_: book.services[id_].name for id_ in book.services},
