@@ -1,6 +1,7 @@
 """Leaflets (印发的指南和手册): what a guide or a manual of duties says on paper, in one language."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue.api import Guide, Manual
 from tongban.catalogue.domain.guide import GuideLaw, GuideLimit
-from tongban.doors.shared.words import language, said
+from tongban.doors.shared.jinja import city
+from tongban.doors.shared.words import language, moment, said
 from tongban.kernel.time import city_date, now
 from tongban.licences import api as licences
 
 TEMPLATES = Path(__file__).parent / "templates"
+MOST_READINGS = 200  # on paper; the rest are in the other form
 
 
 class Dated(Protocol):
@@ -71,6 +74,48 @@ def manual(
         ],
     }
     return licences.document(TEMPLATES / "leaflet.typ", data)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact:
+    """A fact in one's own copy (本人副本): its name, value and source; `why` it is not used."""
+
+    name: str
+    value: str = field(repr=False)
+    source: str
+    day: str
+    why: str = ""
+
+
+def own_data(name: str, rows: list[OwnFact], made: Mapping[str, Any], *, address: str) -> bytes:
+    """Return what is known about somebody as sealed PDF/A, for themselves."""
+    frame = _frame(_("%(name)s的数据") % {"name": name}, _("本人副本"), "", address)
+    data = frame | {
+        "foot": _("%(day)s导出，内容完整，请小心保管。") % {"day": frame["day"]},
+        "sums": [
+            [str(sum(not each.why for each in rows)), _("项信息")],
+            [str(len(made["consents"])), _("项同意")],
+            [str(len(made["readings"])), _("次查看")],
+        ],
+        "sections": [
+            section
+            for section in (
+                _section(_("政府知道的"), [(each.name, _fact(each)) for each in rows]),
+                _section(
+                    _("谁看过"),
+                    [(moment(each["at"]), f"{each['who']}　{said(each['why'])}")
+                     for each in made["readings"][:MOST_READINGS]],
+                ),
+            )
+            if section["rows"]
+        ],
+    }  # fmt: skip
+    plain = licences.document(TEMPLATES / "leaflet.typ", data)
+    return licences.sign(plain, reason="本人数据副本", location=city())
+
+
+def _fact(each: OwnFact) -> str:
+    return "　".join(one for one in (each.value, f"（{each.source}，{each.day}）", each.why) if one)
 
 
 def _frame(title: str, over: str, under: str, address: str) -> dict[str, Any]:

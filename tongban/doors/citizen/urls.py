@@ -16,6 +16,7 @@ from tongban.doors.citizen.views import (
     progress,
     ratings,
     readers,
+    taking,
     together,
 )
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
@@ -79,8 +80,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>", ratings.by_link, name="rate-link"),
     path("data", data.mine, name="data"),
     path("data/consents", data.consents, name="consents"),
-    path("data/export.json", data.export, name="export"),
-    path("data/export", data.export_page, name="export-page"),
+    path("data/export.json", taking.export, name="export"),
+    path("data/export", taking.export_page, name="export-page"),
+    path("data/export.pdf", taking.export_pdf, name="export-pdf"),
     path("data/erase", data.erase, name="erase"),
     path("fact/<key:statement>/correct", data.correct, name="correct"),
     path("fact/<key:statement>/dispute", own.dispute, name="dispute"),

@@ -9,8 +9,9 @@ from tests import staffing
 from tests.cast import Player
 from tongban.doors.citizen.tests.browsing import text
 from tongban.facts import api as facts
-from tongban.kernel.actors import SYSTEM
+from tongban.kernel.actors import SYSTEM, Actor, Purpose
 from tongban.kernel.identifiers import make_uscc
+from tongban.licences import api as licences
 from tongban.people import api as people
 
 PLATFORM = make_uscc("350102", 9)
@@ -122,6 +123,21 @@ def test_ones_data_is_taken_along_whole(me, resident):
     assert "13812345678" in [each["value"] for each in told["facts"]]
     assert told["readings"]
     assert "13812345678" in text(me.get("/data/export"))
+
+
+def test_ones_data_is_taken_along_as_a_sealed_pdf(me, resident):
+    say(resident, mobile="13812345678")
+    made = me.get("/data/export.pdf")
+    assert made["Content-Type"] == "application/pdf"
+    assert licences.check_document(made.content)
+
+
+def test_who_had_something_shown_whole_stands_there_with_the_reason(me, resident):
+    made = say(resident, mobile="13812345678")["mobile"]
+    purpose = Purpose("case", "1", "行政许可法 第三十四条", "审查")
+    officer = Actor("officer", 9, "陈立", "reviewer", agency="GA-HJ")
+    facts.unmask(made, reason="电话核实住址", purpose=purpose, actor=officer)
+    assert "电话核实住址" in text(me.get("/readers"))
 
 
 def test_what_goes_at_once_and_what_the_law_keeps_is_told_before(me, resident):

@@ -1,6 +1,5 @@
-"""My data (我的数据): what is known and where from, made right, consented to, taken along, erased."""
+"""My data (我的数据): what is known and where from, made right, consented to, erased."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from tongban.cases import api as cases
+from tongban.cases.domain.answers import Bad, check
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
@@ -24,7 +24,6 @@ from tongban.doors.shared.words import said
 from tongban.facts import api as facts
 from tongban.facts.domain.retaining import BY_DUTY
 from tongban.kernel.problems import Problem
-from tongban.kernel.time import now
 from tongban.people import api as people
 
 
@@ -56,14 +55,14 @@ class Group:
 @require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """Show all that is known about oneself, or a child; a POST shows one value whole."""
-    of, name = _whose(request)
+    of, name = whose(request)
     whole: dict[int, str] = {}
     if request.method == "POST":
         whole = _whole(request, of)
     book = catalogue.book()
-    context = _household(request, of, name) | {
+    context = household(request, of, name) | {
         "items": _items(request, of, book, whole),
-        "open": [(each, _kind(each.kind, book)) for each in facts.disputes(of)],
+        "open": [(each, kind_name(each.kind, book)) for each in facts.disputes(of)],
     }
     return render(request, "citizen/data.html", context)
 
@@ -83,11 +82,14 @@ def correct(request: HttpRequest, statement: int) -> HttpResponse:
     value = found.value
     if request.method == "POST":
         value = read(kind, request.POST, "value")
-        if value in (None, ""):
+        judged = check(kind, value) if value not in (None, "") else None
+        if judged is None:
             error = _("请写上对的内容。")
+        elif isinstance(judged, Bad):
+            error = said(judged.error)
         else:
             try:
-                facts.correct(statement, value=value, actor=actor(request))
+                facts.correct(statement, value=judged.value, actor=actor(request))
                 return redirect(_address("citizen:data", found.subject, request))
             except Problem as problem:
                 error = problem_words(problem)
@@ -100,7 +102,7 @@ def correct(request: HttpRequest, statement: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def consents(request: HttpRequest) -> HttpResponse:
     """Show what is asked for and what was consented to; each is given and withdrawn by itself."""
-    of, name = _whose(request)
+    of, name = whose(request)
     error = ""
     if request.method == "POST":
         try:
@@ -112,7 +114,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     standing = {each.scope for each in given if each.stands}
     book = catalogue.book()
     asked = [each for each in facts.data.about(of) if each.scope not in standing]
-    context = _household(request, of, name) | {
+    context = household(request, of, name) | {
         "asked": [(each, _company(each, book), _names(each, book)) for each in asked],
         "given": given,
         "error": error,
@@ -121,32 +123,10 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """Hand out one's data as JSON (个人信息保护法 第四十五条第三款)."""
-    of, name = _whose(request)
-    made = _export(request, of, name)
-    text = json.dumps(made, ensure_ascii=False, indent=2, default=str)
-    answer = HttpResponse(text, content_type="application/json")
-    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return answer
-
-
-@signed_in
-@require_safe
-def export_page(request: HttpRequest) -> HttpResponse:
-    """Show one's data as a sheet to read, print and keep."""
-    of, name = _whose(request)
-    made = _export(request, of, name)
-    context = _household(request, of, name) | {"made": made, "at": now()}
-    return render(request, "citizen/export.html", context)
-
-
-@signed_in
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what can be erased at once and what the law keeps until when; a POST erases."""
-    of, name = _whose(request)
+    of, name = whose(request)
     files = _files(request, of)
     done, error = False, ""
     if request.method == "POST" and not request.POST.get("sure"):
@@ -157,8 +137,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     else:
         found = facts.fates(of, matters=files)
     book = catalogue.book()
-    context = _household(request, of, name) | {
-        "gone": sorted({_kind(each.kind, book) for each in found if each.erased}),
+    context = household(request, of, name) | {
+        "gone": sorted({kind_name(each.kind, book) for each in found if each.erased}),
         "kept": _kept(found, book),
         "done": done,
         "error": error,
@@ -166,7 +146,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     return render(request, "citizen/erase.html", context, status=400 if error else 200)
 
 
-def _whose(request: HttpRequest) -> tuple[int, str]:
+def whose(request: HttpRequest) -> tuple[int, str]:
     """Return whose data the page is about: oneself, or a child in one's care by `?of=`."""
     asked = request.GET.get("of", "")
     if not asked:
@@ -182,7 +162,8 @@ def _wards(request: HttpRequest) -> list[int]:
     return [party for several in wards(request).values() for party in several]
 
 
-def _household(request: HttpRequest, of: int, name: str) -> dict[str, Any]:
+def household(request: HttpRequest, of: int, name: str) -> dict[str, Any]:
+    """Say whose the page is, and whose else may be looked at from it."""
     own = me(request)
     others = people.parties([*_wards(request)])
     return {
@@ -211,15 +192,15 @@ def _item(each: facts.Compared, book: Book, purpose: Any, who: Any, whole: dict[
     used = every[0]
     differing = [one for one in every[1:] if one.statement.value != each.used.value]
     return Item(
-        name=_kind(each.kind, book),
+        name=kind_name(each.kind, book),
         value=whole.get(each.used.id) or _value(used, book),
         masked=used.masked and each.used.id not in whole,
-        source=_source(each.used, book),
+        source=source_name(each.used, book),
         said_by_oneself=each.used.source.kind == "person",
         statement=each.used.id,
         disputed=each.used.disputed,
         why=said(each.why),
-        others=tuple((_source(one.statement, book), _value(one, book)) for one in differing),
+        others=tuple((source_name(one.statement, book), _value(one, book)) for one in differing),
     )
 
 
@@ -255,44 +236,6 @@ def _consent(request: HttpRequest, of: int) -> None:
     facts.consent(of, scope=dataset.scope, words=said_, actor=actor(request))
 
 
-def _export(request: HttpRequest, of: int, name: str) -> dict[str, Any]:
-    book, purpose, who = catalogue.book(), own_purpose("本人导出我的数据"), actor(request)
-    found = facts.compared(of, facts.kinds_about(of), purpose=purpose, actor=who)
-    return {
-        "name": name,
-        "made_at": now().isoformat(),
-        "facts": [
-            _exported(one, used=one is each.used, book=book)
-            for each in found.values()
-            for one in (each.used, *each.others)
-        ],
-        "consents": [
-            {"to": each.words, "given_at": each.given_at, "withdrawn_at": each.withdrawn_at}
-            for each in facts.consents(of)
-        ],
-        "readings": [
-            {"at": each.at, "who": each.who, "agency": each.agency, "why": each.words,
-             "kinds": list(each.kinds)}
-            for each in facts.readers(of, limit=1000)
-        ],
-        "acts": [{"at": each.at, "what": each.kind} for each in facts.acts_on(of, limit=1000)],
-    }  # fmt: skip
-
-
-def _exported(one: facts.Statement, *, used: bool, book: Book) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "name": _kind(one.kind, book),
-        "value": one.value,
-        "source": _source(one, book),
-        "used": used,
-        "law": one.source.law,
-        "recorded_at": one.recorded_at,
-        "valid_from": one.valid_from,
-        "valid_to": one.valid_to,
-    }
-
-
 def _files(request: HttpRequest, of: int) -> dict[int, str]:
     """Say of each application why what was said in it stays: under way, or on file."""
     every = cases.applications(of, actor=actor(request)) if of == me(request) else ()
@@ -308,7 +251,7 @@ def _kept(found: Iterable[facts.Fate], book: Book) -> list[Group]:
     for each in found:
         if not each.erased:
             law = _("法定职责期间保存") if each.law == BY_DUTY else each.law
-            groups.setdefault((law, each.until), set()).add(_kind(each.kind, book))
+            groups.setdefault((law, each.until), set()).add(kind_name(each.kind, book))
     return [Group(law, until, tuple(sorted(names))) for (law, until), names in groups.items()]
 
 
@@ -318,13 +261,14 @@ def _value(shown: facts.Shown, book: Book) -> str:
     return words.value(book.kinds.get(shown.statement.kind), shown.value)
 
 
-def _kind(kind: str, book: Book) -> str:
+def kind_name(kind: str, book: Book) -> str:
     """Name a kind; a column that nobody knows is named as such."""
     found = book.kinds.get(kind)
     return said(found.name) if found else _("数据集里的其他内容")
 
 
-def _source(statement: facts.Statement, book: Book) -> str:
+def source_name(statement: facts.Statement, book: Book) -> str:
+    """Name who stated it: a licence, an agency, the person."""
     source = statement.source
     if source.licence_kind and source.licence_kind in book.licences:
         return said(book.licences[source.licence_kind].name)

@@ -1,8 +1,9 @@
 """Who looked at my data (谁看过我的信息): every look in plain words, its proof, and asking why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from tongban.doors.citizen.views import actor, me, problem_words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field, errors_of
 from tongban.doors.shared.words import said
+from tongban.facts import api as facts
 from tongban.kernel.problems import Problem
 from tongban.kernel.time import city_date
 from tongban.oversight.log import api as log
@@ -51,6 +53,11 @@ def readers(request: HttpRequest) -> HttpResponse:
         "others": _lines([one for one in told.looks if not one.own], book),
         "own": _lines([one for one in told.looks if one.own], book),
         "missing": told.missing,
+        "whole": [
+            (one.who.name, _agency(one.who.agency or "", book), _item(one.said, book), one)
+            for one in facts.acts_on(me(request), limit=MOST)
+            if one.kind == "unmask" and one.who.kind != "person"
+        ],
         "asked": [(one, _agency(one.agency, book)) for one in looks.disputes(me(request))],
     }
     return render(request, "citizen/readers.html", context)
@@ -136,6 +143,11 @@ def _who(one: Look, book: Book) -> str:
 def _agency(code: str, book: Book) -> str:
     found = book.agencies.get(code)
     return said(found.name) if found else (code or _("办事平台"))
+
+
+def _item(told: Mapping[str, Any], book: Book) -> str:
+    found = book.kinds.get(str(told.get("kind", "")))
+    return said(found.name) if found else _("数据集里的其他内容")
 
 
 def _names(kinds: Iterable[str], book: Book) -> tuple[str, ...]:
