@@ -30,6 +30,8 @@ _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LICENCE_OID = "1.2.156.3005.2"
 _OLDEST = date(1900, 1, 1)
+_MOBILE = 11
+_TELLING = re.compile(r"(?<![0-9A-Za-z])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9A-Za-z])")
 # A totally anti-symmetric quasigroup of order 10 with a zero diagonal (H. M. Damm, 2004).
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
@@ -309,6 +311,23 @@ def mask_number(number: str) -> str:
     if len(number) <= 8:  # noqa: PLR2004 - too short to keep seven
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def unnamed(text: str) -> str:
+    """Return a text with the citizen numbers and mobile telephones in it starred.
+
+    >>> unnamed("11010519491231002X，电话13812345678"), unnamed("110105194912310021")
+    ('110***********002X，电话138****5678', '110105194912310021')
+    """
+    return _TELLING.sub(_starred, text)
+
+
+def _starred(found: re.Match[str]) -> str:
+    try:
+        check_citizen_number(found[0])
+    except BadIdentifier:
+        return found[0] if len(found[0]) > _MOBILE else mask_number(found[0])
+    return mask_number(found[0])
 
 
 def normal(number: str) -> str:

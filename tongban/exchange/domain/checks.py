@@ -23,6 +23,7 @@ from tongban.exchange.domain.services import Card
 from tongban.exchange.domain.signatures import Signed
 from tongban.exchange.domain.tickets import Ticket
 from tongban.exchange.domain.tokens import SKEW, Grant
+from tongban.kernel.identifiers import unnamed
 from tongban.kernel.signing import PublicKey
 
 LARGEST_BODY = 1_000_000
@@ -144,7 +145,7 @@ def check_form(request: Request) -> Asked:
         if name in headers and not _VISIBLE.fullmatch(headers[name]):
             raise ExchangeProblem("request.malformed", name)
     for name in NAMELESS:
-        if commitments.unnamed(headers.get(name, "")) != headers.get(name, ""):
+        if unnamed(headers.get(name, "")) != headers.get(name, ""):
             raise ExchangeProblem("request.malformed", name)
     subject, fields, path = _body(request.body)
     index, _, size = headers.get("case-path", "0").partition("/")

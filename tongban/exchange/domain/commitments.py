@@ -11,30 +11,10 @@ proves with a short path that it belongs to the batch.
 
 import hashlib
 import hmac
-import re
 from collections.abc import Sequence
 
 from tongban.kernel import identifiers
 from tongban.kernel.signing.keys import encoded
-
-_NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
-
-
-def unnamed(said: str) -> str:
-    """Return a text with the citizen numbers in it starred, for what is kept or seen on the way.
-
-    >>> unnamed("about 11010519491231002X"), unnamed("110105194912310021")
-    ('about 110***********002X', '110105194912310021')
-    """
-    return _NUMBER.sub(_starred, said)
-
-
-def _starred(found: re.Match[str]) -> str:
-    try:
-        identifiers.check_citizen_number(found[0])
-    except identifiers.BadIdentifier:
-        return found[0]
-    return identifiers.mask_number(found[0])
 
 
 def commitment(key: bytes, number: str) -> str:

@@ -14,7 +14,7 @@ import rfc8785
 from django.db import DatabaseError, connection
 from django.utils.crypto import salted_hmac
 
-from tongban.exchange.domain import commitments, leaving
+from tongban.exchange.domain import leaving
 from tongban.exchange.domain.checks import Passed
 from tongban.exchange.domain.grants import Agreement, SharingPurpose
 from tongban.exchange.domain.limits import Limit
@@ -23,6 +23,7 @@ from tongban.exchange.gateway import sealed
 from tongban.exchange.models import CallRow, RefusalRow
 from tongban.exchange.registry.changing import leave
 from tongban.kernel import identifiers, ids
+from tongban.kernel.identifiers import unnamed
 
 IN, OUT = "in", "out"
 OK, FAILED, UNKNOWN = "ok", "failed", "unknown"
@@ -242,10 +243,10 @@ def refuse(
     problem: ExchangeProblem, headers: Mapping[str, str], *, service: str, at: datetime
 ) -> None:
     """Keep that a call was refused, of whom and by which check; never about whom."""
-    said = {name: commitments.unnamed(headers.get(name, "")) for name in _TOLD}
+    said = {name: unnamed(headers.get(name, "")) for name in _TOLD}
     RefusalRow(
         id=ids.new(ids.draw_shard()), at=at, type=problem.type,
-        client=said["x-road-client"][:280], service=commitments.unnamed(service)[:360],
+        client=said["x-road-client"][:280], service=unnamed(service)[:360],
         purpose=said["purpose-id"][:120], tx=said["x-road-id"][:80],
         official=said["x-road-userid"][:64],
     ).save(force_insert=True)  # fmt: skip

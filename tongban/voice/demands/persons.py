@@ -50,8 +50,11 @@ def judge(
 ) -> Demand:
     """Say whether it is solved, and apart from that how satisfied one is (评判; 1 is best).
 
-    What is not solved ends as not solved and is called back, as is a bad level.
+    What is not solved ends as not solved and is called back, as is a bad level. An officer judges
+    for nobody: who is on the telephone says their code.
     """
+    if actor.kind != "person" and not code:
+        raise NoSuchDemand
     limits = standards.limits(time.city_date(at or time.now()))
 
     def decide(state: Demand, said: int) -> list[DemandEvent]:

@@ -1,7 +1,8 @@
 """What everybody may read of demands (公开): kind, place and state; words only where given free.
 
-Open311 and the public interface show the same. No name, no contact, no words of a person who did
-not let them be read, and a point rounded to about a hundred metres.
+Open311 and the public interface show the same. No name, no contact; of a person who did not let
+them be read no words and no point, else a point rounded to about a hundred metres and words in
+which numbers of people and telephones are starred.
 """
 
 import zlib
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tongban.catalogue import api as catalogue
+from tongban.kernel.identifiers import unnamed
 from tongban.voice.demands import filing, store
 from tongban.voice.domain.demands import WITHDRAWN
 from tongban.voice.domain.problems import NoSuchDemand
@@ -134,11 +136,11 @@ def _shown(state: Demand, row: DemandRow) -> Published:
         kind=ServiceKind(code_of(group, name or group), name or group, group),
         agency=state.agency,
         district=sent.district if sent else "",
-        place=row.place if row.public else "",
-        words=row.words if row.public and state.outcome != WITHDRAWN else "",
-        reply=state.reply.words if state.reply and row.public else "",
-        latitude=_rounded(row.latitude),
-        longitude=_rounded(row.longitude),
+        place=unnamed(row.place) if row.public else "",
+        words=unnamed(row.words) if row.public and state.outcome != WITHDRAWN else "",
+        reply=unnamed(state.reply.words) if state.reply and row.public else "",
+        latitude=_rounded(row.latitude) if row.public else None,
+        longitude=_rounded(row.longitude) if row.public else None,
         filed_at=row.filed_at,
         changed_at=state.closed_at or state.replied_at or row.filed_at,
         expected_at=running.due if running else None,

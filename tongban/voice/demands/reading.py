@@ -4,11 +4,13 @@ A person sees their own; an agency what was sent to it, without the name of whoe
 coordinators and clerks all of it. What everybody sees is what the person gave free, and never a name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tongban.agencies import api as agencies
+from tongban.catalogue import api as catalogue
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event
@@ -129,7 +131,7 @@ def demand(number: str, *, actor: Actor, code: str = "", at: datetime | None = N
         asker=asker,
         contact=row.contact if named else "",
         filed_at=row.filed_at,
-        moments=tuple(_moment(one, said) for one in found),
+        moments=tuple(_moment(one, said, named=named) for one in found),
         photos=photos.of(stream),
     )
 
@@ -144,15 +146,19 @@ def photo(number: str, photo_id: int, *, actor: Actor, code: str = "") -> bytes:
 
 
 def inbox(agency: str, *, actor: Actor, after: str | None = None, limit: int = PAGE) -> DemandList:
-    """Return what lies with an agency in the order of its clocks (待办诉求)."""
+    """Return what lies with an agency in the order of its clocks (待办诉求).
+
+    A function with units in the districts sees all of them, the first due of each; page by page it
+    is read by unit.
+    """
     filing.may(actor, "handle_demand", agency=agency)
-    return _worklist(store.queue_of(agency), after, limit)
+    return _of_units(agency, lambda one: _worklist(store.queue_of(one), after, limit))
 
 
 def urged(agency: str, *, actor: Actor, limit: int = PAGE) -> DemandList:
     """Return what the head of an agency is told of: four fifths of its time are gone (提级)."""
     filing.may(actor, "handle_demand", agency=agency)
-    return _worklist(store.head_queue(agency), None, limit)
+    return _of_units(agency, lambda one: _worklist(store.head_queue(one), None, limit))
 
 
 def coordination(
@@ -172,14 +178,27 @@ def dealt_with(
 ) -> DemandList:
     """Return what an agency has answered, newest first."""
     filing.may(actor, "handle_demand", agency=agency)
-    found = ledger.heads(
-        kind=store.DEMAND,
-        queue=store.queue_of(agency),
-        status=("replied", "closed"),
-        after=after,
-        limit=limit,
-    )
-    return DemandList(_lines(found.items), found.next)
+
+    def answered(one: str) -> DemandList:
+        found = ledger.heads(
+            kind=store.DEMAND,
+            queue=store.queue_of(one),
+            status=("replied", "closed"),
+            after=after,
+            limit=limit,
+        )
+        return DemandList(_lines(found.items), found.next)
+
+    return _of_units(agency, answered, newest=True)
+
+
+def unit_counts(agency: str, *, actor: Actor) -> dict[str, int]:
+    """Count the open work of a function by unit, its own first (各区待办); one where it has none."""
+    filing.may(actor, "handle_demand", agency=agency)
+    return {
+        one: sum(ledger.counts(store.queue_of(one)).values())
+        for one in catalogue.book().units(agency)
+    }
 
 
 def mine(party: int, *, actor: Actor, after: str | None = None, limit: int = PAGE) -> DemandList:
@@ -231,6 +250,24 @@ def _deals(state: Demand, actor: Actor) -> bool:
     )
 
 
+def _of_units(
+    agency: str, read: Callable[[str], DemandList], *, newest: bool = False
+) -> DemandList:
+    """Put the lists of a function's units together; that of a single unit is read on."""
+    found = [read(one) for one in catalogue.book().units(agency)]
+    if len(found) == 1:
+        return found[0]
+    lines = [line for each in found for line in each.lines]
+    if newest:
+        lines.sort(key=lambda one: one.filed_at, reverse=True)
+    else:
+        lines.sort(key=lambda one: (one.due is None, one.due or one.filed_at))
+    counts: Counter[str] = Counter()
+    for each in found:
+        counts.update(each.counts)
+    return DemandList(tuple(lines), None, counts)
+
+
 def _worklist(queue: str, after: str | None, limit: int) -> DemandList:
     page = ledger.tasks(queue=queue, after=after, limit=limit)
     rows = store.rows([head.stream for _, head in page.items])
@@ -267,11 +304,10 @@ def _line(head: Head, task: Task | None, row: DemandRow | None) -> DemandLine:
     )
 
 
-def _moment(event: Event, said: Mapping[int, str]) -> Moment:
+def _moment(event: Event, said: Mapping[int, str], *, named: bool) -> Moment:
     found, at = demands.read(event)
-    return Moment(
-        found, at, event.actor.name, event.actor.kind, said.get(getattr(found, "said", 0), "")
-    )
+    who = event.actor.name if named or event.actor.kind != "person" else ""
+    return Moment(found, at, who, event.actor.kind, said.get(getattr(found, "said", 0), ""))
 
 
 def _name(state: Demand, row: DemandRow) -> str:

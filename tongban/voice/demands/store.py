@@ -127,6 +127,8 @@ def change(
         after = standing.evolve(after, one, at, party)
     if after is None:
         raise ValueError("nothing happened to no demand")
+    if actor.kind == "person" and after.filed.privacy == demands.ANONYMOUS:
+        actor = Actor("person", 0)  # nobody, though they signed in
     touched = _objects(stream, after, actor)
     appended = Append(
         stream,

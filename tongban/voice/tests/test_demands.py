@@ -187,10 +187,40 @@ def test_of_an_anonymous_demand_nobody_is_kept_and_a_code_finds_it(play):
         voice.demand(filed.number, actor=Actor("person", 0), code="WRONGCOD")
 
 
+def test_who_asks_to_be_anonymous_is_in_no_event_though_signed_in(play):
+    filed = play.file(privacy="anonymous")
+    voice.withdraw(filed.number, code=filed.code, actor=play.person, at=AT)
+    kept = repr(ledger.events(filed.id)) + repr(ledger.head(filed.id))
+    assert play.person.name not in kept
+    assert str(play.person.id) not in kept
+
+
+def test_no_clerk_says_in_a_persons_place_that_it_is_solved(play):
+    filed = play.file()
+    number, officer = filed.number, play.by(filed.state.agency)
+    voice.accept(number, actor=officer, at=AT)
+    voice.reply(number, words=REPLY, solved=True, actor=officer, at=AT)
+    with pytest.raises(voice.NoSuchDemand):
+        voice.judge(number, solved=True, level=1, actor=play.clerk, at=AT)
+    told = voice.judge(number, solved=False, actor=play.clerk, code=filed.code, at=AT)
+    assert told.outcome == "unsolved"
+
+
+def test_everybody_reads_a_point_and_a_number_only_where_the_person_let_them(play):
+    given = {"point": voice.Point(26.04567, 119.31234)}
+    words = "上三路有个窨井盖没盖，请回电13812345678，身份证11010519491231002X"
+    own = voice.published(play.file(words, **given).number)
+    assert (own.latitude, own.longitude, own.words) == (None, None, "")
+    free = voice.published(play.file(words, public=True, **given).number)
+    assert (free.latitude, free.longitude) == (26.046, 119.312)
+    assert free.words == "上三路有个窨井盖没盖，请回电138****5678，身份证110***********002X"
+
+
 def test_in_confidence_the_agency_does_not_learn_who_asked(play):
     filed = play.file(privacy="private", contact="13800000000")
     seen = voice.demand(filed.number, actor=play.by(filed.state.agency))
     assert (seen.asker, seen.contact) == ("", "")
+    assert play.person.name not in repr(seen.moments)
     assert voice.demand(filed.number, actor=play.hall).asker == play.person.name
 
 

@@ -35,7 +35,7 @@ def file(client, key, code, **more):
 
 
 def test_a_program_files_and_reads_it_as_a_list_of_one(client, key, kind):
-    (made,) = file(client, key, kind.code).json()
+    (made,) = file(client, key, kind.code, **{"attribute[PUBLIC]": "yes"}).json()
     (seen,) = client.get(f"{AT}/requests/{made['service_request_id']}.json").json()
     assert seen["service_request_id"] == made["service_request_id"]
     assert (seen["status"], seen["lat"]) == ("open", 26.046)
@@ -46,10 +46,13 @@ def test_nobody_reads_words_that_were_not_given_free(client, key, kind):
     (closed,) = file(client, key, kind.code).json()
     (free,) = file(client, key, kind.code, **{"attribute[PUBLIC]": "yes"}).json()
     said = {
-        one["service_request_id"]: one["description"]
+        one["service_request_id"]: (one["description"], one["lat"])
         for one in client.get(f"{AT}/requests.json").json()
     }
-    assert said == {closed["service_request_id"]: None, free["service_request_id"]: WORDS}
+    assert said == {
+        closed["service_request_id"]: (None, None),
+        free["service_request_id"]: (WORDS, 26.046),
+    }
 
 
 def test_what_is_of_no_kind_answers_with_a_token_that_becomes_an_id(client, key):
