@@ -194,9 +194,25 @@ def ask(calls):
     print(int(calls) / (time.perf_counter() - begin))
 
 
-def over(address):
-    """Ask once over HTTP, and print what came: "ok", or the type of the problem."""
+def later(address):
+    """Start, wait for a line, and print how a question over HTTP ends and what the first person sees.
+
+    What is seen is seen a minute later, when no call can still be under way.
+    """
     ready()
+    from django.db import connection
+
+    from tongban.config import postgres
+    from tongban.config.home import home
+
+    connection.close()
+    sys.stdin.readline()
+    postgres.ensure(home())
+    print(json.dumps({"asked": over(address), **usage()}))
+
+
+def over(address):
+    """Ask once over HTTP, and return what came: "ok", or the type of the problem."""
     from tongban.cases.models import DraftRow
     from tongban.exchange import api as exchange
     from tongban.exchange.gateway import carriers
@@ -213,27 +229,25 @@ def over(address):
             case=exchange.CaseRef(str(draft.id)),
         )
     except exchange.ExchangeProblem as problem:
-        print(problem.type)
-    else:
-        print("ok")
+        return problem.type
+    return "ok"
 
 
-def usage(minutes):
-    """Print the results of all that was asked about the first person, as they stand so much later."""
-    ready()
+def usage():
+    """Return the results of all that was asked about the first person, and the provider's leaves."""
     from tongban.cases.models import DraftRow
     from tongban.exchange import api as exchange
     from tongban.kernel import time as city
 
-    at = city.now() + timedelta(minutes=int(minutes))
+    at = city.now() + timedelta(minutes=1)
     found = exchange.find_usage(subject=DraftRow.objects.all()[0].applicant, at=at)
     kinds = [
         leaf.said.get("result", leaf.kind)
         for leaf in exchange.leaves(after=0, limit=10_000, at=at)
         if leaf.said.get("side") == "in"
     ]
-    print(json.dumps({"results": [row.result for row in found], "leaves": kinds}))
+    return {"results": [row.result for row in found], "leaves": kinds}
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "ask": ask, "over": over, "usage": usage}[sys.argv[1]](*sys.argv[2:])
+    {"prepare": prepare, "ask": ask, "later": later}[sys.argv[1]](*sys.argv[2:])
