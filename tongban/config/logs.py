@@ -10,9 +10,8 @@ database's DETAIL and CONTEXT lines are left out; of structured fields only thos
 import logging
 import re
 from collections.abc import Mapping, MutableMapping
+from functools import cached_property
 from typing import Any
-
-import structlog
 
 from tongban.kernel import tracing
 
@@ -52,26 +51,30 @@ def _discreet(_logger: object, _name: str, event: MutableMapping[str, Any]) -> M
     }
 
 
-class Discreet(structlog.stdlib.ProcessorFormatter):
+class Discreet(logging.Formatter):
     """Writes a record as one line of JSON in which nobody is named."""
 
-    def __init__(self) -> None:
-        super().__init__(
+    @cached_property
+    def _lines(self) -> logging.Formatter:
+        # structlog takes a third of a second to load; most commands have nothing to log.
+        from structlog import processors, stdlib
+
+        return stdlib.ProcessorFormatter(
             foreign_pre_chain=[
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+                stdlib.add_log_level,
+                stdlib.add_logger_name,
+                processors.TimeStamper(fmt="iso", utc=True, key="at"),
                 _traced,
                 _known,
             ],
             processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                stdlib.ProcessorFormatter.remove_processors_meta,
+                processors.format_exc_info,
                 _discreet,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                processors.JSONRenderer(ensure_ascii=False),
             ],
         )
 
     def format(self, record: logging.LogRecord) -> str:
         """Format as JSON; the traceback is masked like everything else."""
-        return str(super().format(record))
+        return self._lines.format(record)

@@ -8,8 +8,6 @@ word may be read as another of the same sound.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import rjieba
-
 from tongban.catalogue.words.lexicon import Lexicon
 from tongban.catalogue.words.sounds import BEGINS, FIXED, Sounded, blurred, sounds, spelled
 from tongban.catalogue.words.text import CHUNKS, even, is_han, stem
@@ -198,10 +196,17 @@ def _first(text: str) -> str:
     return text
 
 
+def _cut(run: str) -> list[str]:
+    # Its dictionary takes a third of a second to load: only whoever reads loads it.
+    import rjieba
+
+    return list(rjieba.cut(run, False))  # noqa: FBT003 - the library takes no keyword
+
+
 def _kept(chunk: str, lexicon: Lexicon) -> list[str]:
     """Say of each character whether it belongs to a known word and is meant as it stands."""
     kept: list[str] = []
-    for word in rjieba.cut(chunk, False):  # noqa: FBT003 - the library takes no keyword
+    for word in _cut(chunk):
         fixed = len(word) > 1 or word in lexicon.fillers
         kept += [FIXED if fixed else ""] * len(word)
     for _, start, end in lexicon.chinese_notions(chunk):
@@ -213,7 +218,7 @@ def _kept(chunk: str, lexicon: Lexicon) -> list[str]:
 def _idle(run: str, lexicon: Lexicon) -> list[str]:
     """Say of each character whether it is a filler: "=" for words of fillers, "-" for one alone."""
     idle: list[str] = []
-    for word in rjieba.cut(run, False):  # noqa: FBT003 - the library takes no keyword
+    for word in _cut(run):
         idle += [("-" if word in lexicon.fillers else "")] * len(word)
     for found in lexicon.filler_words.finditer(run):
         idle[found.start() : found.end()] = [FIXED] * (found.end() - found.start())

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log1p
 
-from pypinyin import lazy_pinyin
-from pypinyin.pinyin_dict import pinyin_dict
-
 from tongban.catalogue.words.text import pairs
 
 OTHER = 0.9  # what it costs to read a character as another of the same sound
@@ -36,22 +33,31 @@ def blurred(syllable: str) -> str:
     return syllable.removesuffix("g").replace("ü", "v")
 
 
+def _syllables_of(run: str) -> list[str]:
+    # The dictionary takes a second to load: only whoever spells loads it.
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(run)
+
+
 @lru_cache(maxsize=16384)
 def sound(character: str) -> str:
     """Return how one character sounds, blurred."""
-    return blurred(lazy_pinyin(character)[0])
+    return blurred(_syllables_of(character)[0])
 
 
 def sounds(run: str) -> list[str]:
     """Return how a run of characters sounds, each in its company (银行 is yin hang)."""
-    return [blurred(one) for one in lazy_pinyin(run)]
+    return [blurred(one) for one in _syllables_of(run)]
 
 
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Return every syllable of the language without tones."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
     common = (chr(code) for code in pinyin_dict if 0x4E00 <= code <= 0x9FA5)  # noqa: PLR2004
-    found = {one for character in common for one in lazy_pinyin(character) if one.isascii()}
+    found = {one for character in common for one in _syllables_of(character) if one.isascii()}
     return frozenset(one for one in found if len(one) > 1 or one in "aeo")
 
 
@@ -97,7 +103,7 @@ class Sounded:
                 known[pair] += count
                 heard.setdefault(pair, (spoken[at], spoken[at + 1]))
             if len(run) in INITIALS:
-                made.initials.setdefault("".join(one[0] for one in lazy_pinyin(run)), run)
+                made.initials.setdefault("".join(one[0] for one in _syllables_of(run)), run)
         for pair, count in known.items():
             made.pairs.setdefault(heard[pair], {})[pair] = 1.0 + min(log1p(count) / 8, 0.6)
         return made

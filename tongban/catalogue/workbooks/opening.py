@@ -13,13 +13,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from tongban.catalogue.workbooks.results import Unreadable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 LARGEST = 20_000_000  # bytes of the file
 UNPACKED = 200_000_000  # bytes of all its parts
@@ -35,22 +35,26 @@ _REFUSED = (
     (re.compile(r"^xl/connections\.xml$", re.IGNORECASE), "里面有外部数据连接,请先删去"),
 )  # fmt: skip
 _BROKEN = (
-    InvalidFileException, AttributeError, LookupError, ValueError, TypeError, OSError, SyntaxError,
-    OverflowError, zipfile.BadZipFile, zlib.error,
+    AttributeError, LookupError, ValueError, TypeError, OSError, SyntaxError, OverflowError,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What openpyxl raises for a workbook that is damaged or made up."""
+"""What openpyxl raises, beside its own, for a workbook that is damaged or made up."""
 
 
 @contextmanager
-def opened(content: bytes) -> Iterator[Workbook]:
+def opened(content: bytes) -> "Iterator[Workbook]":
     """Open a workbook for reading; raises Unreadable."""
+    # openpyxl takes half a second to load: only whoever opens a workbook loads it.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _looked_at(content)
     try:
         with warnings.catch_warnings():
             # What openpyxl does not know (extensions, colours of drop-downs) is of no use here.
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    except _BROKEN as fault:
+    except (InvalidFileException, *_BROKEN) as fault:
         raise Unreadable(f"不是一个可以读的 Excel 工作簿({type(fault).__name__})") from fault
     try:
         if len(book.sheetnames) > SHEETS:

@@ -13,10 +13,6 @@ from pathlib import Path
 
 import httpx2
 from asn1crypto import algos, cms, tsp, x509
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import ValidationError
 
 from tongban.exchange.domain.stamps import BadStamp, Stamp
 from tongban.kernel import ids
@@ -60,6 +56,12 @@ class Authorities:
 
     def check(self, token: bytes, data: bytes) -> Stamp:
         """Return what a token says of these bytes, by an authority trusted here; or BadStamp."""
+        # What checks a signature takes a second to load: only whoever checks one loads it.
+        from pyhanko.sign.validation.errors import SignatureValidationError
+        from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+        from pyhanko_certvalidator import ValidationContext
+        from pyhanko_certvalidator.errors import ValidationError
+
         try:
             signed = cms.ContentInfo.load(token)["content"]
             context = ValidationContext(trust_roots=self.roots(), allow_fetching=False)
