@@ -23,6 +23,7 @@ from tongban.doors.shared.access import public
 from tongban.doors.shared.jinja import city
 from tongban.kernel.text import Text
 from tongban.voice import api as voice
+from tongban.voice.domain.ratings import may_be_published
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CONTEXT = {
@@ -80,7 +81,8 @@ def _demands(_book: Book) -> Iterable[Row]:
 
 def _ratings(book: Book) -> Iterable[Row]:
     for agency, levels in voice.rating_counts().items():
-        yield book.agency_name(agency).zh, *(levels.get(level, 0) for level in range(1, 6))
+        if may_be_published(levels):
+            yield book.agency_name(agency).zh, *(levels.get(level, 0) for level in range(1, 6))
 
 
 DATASETS = (

@@ -24,6 +24,7 @@ from tongban.doors.openapi.shapes import (
 )
 from tongban.kernel.actors import Actor
 from tongban.voice import api as voice
+from tongban.voice.domain.ratings import may_be_published
 
 api = NinjaAPI(
     title="通办开放接口 Tongban open interface",
@@ -101,7 +102,7 @@ def kinds(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja hands it in by t
 
 @api.get("/ratings", response=list[RatingOut], operation_id="ratings")
 def ratings(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja hands it in by this name
-    """Say how each agency was rated; what was mistaken or malicious is left out."""
+    """Say how each agency was rated; mistaken and malicious ones are left out, and too few."""
     known = catalogue.book().agencies
     return [
         RatingOut(
@@ -111,7 +112,7 @@ def ratings(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja hands it in by
             satisfied=round(sum(n for level, n in levels.items() if level <= 3) / total, 4),  # noqa: PLR2004
         )
         for code, levels in voice.rating_counts().items()
-        if (total := sum(levels.values()))
+        if may_be_published(levels) and (total := sum(levels.values()))
     ]
 
 

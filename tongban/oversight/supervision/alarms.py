@@ -10,6 +10,7 @@ from tongban.agencies.domain.duties import HEAD
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.events import Event, Ref
+from tongban.kernel.identifiers import unnamed
 from tongban.ledger import api as ledger
 from tongban.oversight.domain import supervision as law
 from tongban.oversight.domain.problems import UnknownAlarm
@@ -36,8 +37,11 @@ OPEN = tuple(one.value for one in AlarmStatus if one is not AlarmStatus.CLOSED)
 def raise_once(
     rule: Rule, *, about: str, agency: str, words: str, at: datetime, shard: int = 0
 ) -> Alarm | None:
-    """Raise an alarm, unless this rule has raised one about the same thing (None then)."""
-    owner = _owner(agency)
+    """Raise an alarm, unless this rule has raised one about the same thing (None then).
+
+    What somebody else wrote may name a person; numbers of people and telephones are starred in it.
+    """
+    owner, words = _owner(agency), unnamed(words)
     said = AlarmRaised(rule.no, rule.level, about, agency, words, rule.hours, *(owner or (0, "")))
     alarm = Alarm(ids.new(shard), said, at, changed_at=at)
     if ledger.find_number(alarm.number) is not None:

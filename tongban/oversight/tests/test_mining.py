@@ -118,11 +118,12 @@ def test_the_hub_gets_every_class_and_its_rejections_become_alarms(village, retu
     )
     sent_back = tmp_path / "事项办件异常.csv"
     sent_back.write_text(
-        f"办件编号,数据表,err_type,err_reason\n{returned[0].number},事项受理,E01,受理单位代码不存在\n"
+        f"办件编号,数据表,err_type,err_reason\n{returned[0].number},事项受理,E01,受理单位代码不存在{village.mother.number}\n"
     )
     rows = oversight.read_returned(sent_back)
     (alarm,) = oversight.take_back(rows, actor=village.supervisor, at=v.AT)
     assert "受理单位代码不存在" in alarm.raised.words
+    assert village.mother.number not in alarm.raised.words + repr(ledger.head(alarm.id))
     assert alarm.raised.owner == village.head.id
     assert oversight.take_back(rows, actor=village.supervisor, at=v.AT) == []
 

@@ -9,7 +9,7 @@ mistake or malice is left out of the figures with its grounds, and stays to be s
 'Very dissatisfied'
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
 LONGEST = 500
+FEWEST = 5
 LEVELS: dict[int, Text] = {
     1: Text("非常满意", "Very satisfied"),
     2: Text("满意", "Satisfied"),
@@ -124,6 +125,15 @@ class RatingNotNow(Problem):
     words = Text("这条差评现在不能做这一步。", "This cannot be done with the rating now.")
     advice = Text("请先核实，再整改，再答复。", "Verify, put right, then answer.")
     status = 409
+
+
+def may_be_published(levels: Mapping[int, int]) -> bool:
+    """Whether counts by level may be read by everybody: of too few one could tell who said what.
+
+    >>> may_be_published({1: 3, 5: 1}), may_be_published({1: 4, 5: 1})
+    (False, True)
+    """
+    return sum(levels.values()) >= FEWEST
 
 
 def check(level: int, words: str) -> Text:

@@ -25,6 +25,15 @@ def test_every_open_dataset_reads_the_same_as_csv_and_json(client, city, name):
         assert list(read[0]) == list(rows[0])
 
 
+def test_so_few_ratings_that_one_could_tell_whose_they_are_are_not_published(
+    client, city, monkeypatch
+):
+    counts = {"GA": {5: 1}, "SJ": {1: 4, 5: 1}}
+    monkeypatch.setattr("tongban.voice.api.rating_counts", lambda: counts)
+    assert [one["counted"] for one in client.get("/api/v1/ratings").json()] == [5]
+    assert len(client.get("/open/data/ratings.json").json()) == 1
+
+
 def test_the_catalogue_names_every_dataset_and_why_others_are_closed(client, city):
     said = client.get("/open/catalog.jsonld").json()
     open_ = [one for one in said["dcat:dataset"] if one["@type"] == "dcat:Dataset"]
