@@ -12,6 +12,6 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room hears."""
-        from tongban.cases import messages, reactions, ticking
+        from tongban.cases import cities, messages, reactions, ticking
 
-        del messages, reactions, ticking
+        del cities, messages, reactions, ticking

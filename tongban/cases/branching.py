@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import access, handling, together
+from tongban.cases import access, cities, handling, together
 from tongban.cases.domain import branches, decisions
 from tongban.cases.domain.branches import Asked, Branch
 from tongban.cases.domain.events import CaseEvent
@@ -83,18 +83,19 @@ def ask_opinion(
 ) -> tuple[BranchView, ...]:
     """Ask other agencies about a case, all at once (征求意见); they see this case until they answer.
 
-    Raises UnknownAgency, BranchNeedsWords, WrongStep for a case that is decided. The case's own
+    Where the name is that of another city in accord, it is asked to decide what it is competent
+    for: what it needs goes there, and the case is one there under the same number (跨城通办).
+    Raises UnknownAgency, BranchNeedsWords, FileTooLarge, WrongStep for a case that is decided. The case's own
     limits run on: an opinion among agencies is no reason to stop a clock (行政许可法 第四十五条).
     """
     at = at or time.now()
     stream, state = handling.find(case)
     access.ensure_officers(actor, state.filed.agency, "ask_opinion")
-    for one in asked:
-        agencies.find(one.agency)
+    wanted = [cities.asked(state, one) for one in asked]
 
     def step(now: CaseState, today: date, _: WorkingCalendar) -> Sequence[CaseEvent]:
         decisions.ensure_undecided(now)
-        return branches.ask(now.branches, asked, today=today)
+        return branches.ask(now.branches, wanted, today=today)
 
     state = handling.take(stream, state, step, actor=actor, at=at, expected=expected)
     return views(state)

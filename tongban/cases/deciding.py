@@ -124,6 +124,10 @@ def _close(
         return decisions.close(after, today=today), ()
     if after.status is not Status.GRANTED:
         return decisions.close(after, today=today), ()
+    if there := branches.decided_by_city(after.branches):
+        # Another city decided and issued; here the result is handed out.
+        words = there.answered.words if there.answered else ""
+        return decisions.close(after, today=today, result=words), ()
     book = catalogue.book(after.filed.book_on)
     service = handling.service_of(after)
     values = handling.values_of(after, book, actor=actor, at=at)

@@ -38,14 +38,18 @@ def find(case: int | str) -> tuple[int, CaseState]:
 
 
 def _by_number(number: str) -> int | None:
-    """Find a case number as people write it, with or without its hyphens."""
+    """Find a case number as people write it, with or without its hyphens.
+
+    A case that another city asked this one to decide has its number there, and that city's name.
+    """
+    number, at, city = number.strip().partition("@")
     digits = normal(number).replace("-", "")
     try:
         parse_case_number(digits)
     except BadCaseNumber:
         return None
     grouped = f"{digits[:6]}-{digits[6:10]}-{digits[10:-1]}-{digits[-1]}"
-    return ledger.find_number(grouped)
+    return ledger.find_number(f"{grouped}{at}{city.upper()}")
 
 
 def take(

@@ -5,7 +5,8 @@ A branch is one agency's part in somebody else's case: its own part of a joint d
 of them. A branch gives its agency sight of this one case until it has answered. One that is late
 is called stuck and shown to the supervisor, and the case's own clock runs on. An agency that
 objects binds the lead only where the part is its own to decide; an opinion is weighed, and going
-against it takes a reason.
+against it takes a reason. Another city that is competent decides as an agency does on its part; its
+case there bears the same number, and what becomes of it is told here (跨城通办).
 
 >>> asked = BranchAsked(date(2026, 3, 2), "SC:1", "SC", OPINION, "是否符合规划", 5)
 >>> longest([Branch(asked)], WorkingCalendar())
@@ -22,14 +23,17 @@ from tongban.kernel.clock import WORKING_DAY, Clock
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 
-OPINION, PART = "opinion", "part"
+OPINION, PART, CITY = "opinion", "part", "city"
 AGREE, OBJECT = "agree", "object"
 LONGEST_WORDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class BranchAsked:
-    """Another agency was asked (发起会办): for an opinion, or for its part of a joint decision."""
+    """Another agency was asked (发起会办): for an opinion, or for its part of a joint decision.
+
+    A `city` is asked to decide what it is competent for; `agency` is then its name.
+    """
 
     on: date
     key: str
@@ -73,7 +77,18 @@ class BranchStuck:
     by: str = ""
 
 
-BranchEvent = BranchAsked | BranchAnswered | BranchRecalled | BranchStuck
+@dataclass(frozen=True, slots=True)
+class BranchTold:
+    """The other city told how far the case is there (进度告知): its status, and words."""
+
+    on: date
+    key: str
+    status: str
+    words: str = ""
+    by: str = ""
+
+
+BranchEvent = BranchAsked | BranchAnswered | BranchRecalled | BranchStuck | BranchTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,7 @@ class Branch:
     answered: BranchAnswered | None = None
     recalled: BranchRecalled | None = None
     stuck: BranchStuck | None = None
+    told: BranchTold | None = None
 
     @property
     def is_open(self) -> bool:
@@ -165,6 +181,8 @@ def evolve(branches: Branches, event: BranchEvent) -> Branches:
             return _with(branches, event.key, recalled=event)
         case BranchStuck():
             return _with(branches, event.key, stuck=event)
+        case BranchTold():
+            return _with(branches, event.key, told=event)
 
 
 def _with(branches: Branches, key: str, **change: BranchEvent) -> Branches:
@@ -283,7 +301,7 @@ def ensure_decidable(branches: Branches, *, grants: bool, wholly: bool, reason: 
     against = [
         one for one in branches if one.answered is not None and one.answered.outcome == OBJECT
     ]
-    if grants and wholly and (parts := [one for one in against if one.asked.kind == PART]):
+    if grants and wholly and (parts := [one for one in against if one.asked.kind != OPINION]):
         raise BranchObjects("、".join(one.asked.agency for one in parts))
     if grants and against and not reason.strip():
         raise BranchAgainst("、".join(one.asked.agency for one in against))
@@ -293,6 +311,12 @@ def longest(branches: Iterable[Branch], calendar: WorkingCalendar) -> date | Non
     """Return the day by which all parallel branches are due: the longest's (总时限取最长)."""
     days = [due for one in branches if (due := one.due(calendar)) is not None]
     return max(days, default=None)
+
+
+def decided_by_city(branches: Branches) -> Branch | None:
+    """Return the branch in which another city granted what it is competent for, if any."""
+    found = [one for one in branches if one.asked.kind == CITY and one.answered is not None]
+    return next((one for one in found if one.answered and one.answered.outcome == AGREE), None)
 
 
 def readers(branches: Branches) -> frozenset[str]:

@@ -18,6 +18,7 @@ from tongban.cases.domain.branches import (
     BranchEvent,
     BranchRecalled,
     BranchStuck,
+    BranchTold,
 )
 from tongban.cases.domain.draws import DrawAnnounced, DrawEvent, DrawMade
 from tongban.cases.domain.halts import (
@@ -239,6 +240,7 @@ TYPES: dict[str, type[CaseEvent]] = {
     "cases.BranchAnswered": BranchAnswered,
     "cases.BranchRecalled": BranchRecalled,
     "cases.BranchStuck": BranchStuck,
+    "cases.BranchTold": BranchTold,
     "cases.Assigned": Assigned,
     "cases.Transferred": Transferred,
     "cases.TakenEarly": TakenEarly,

@@ -18,6 +18,7 @@ from tongban.cases.domain.branches import (
     Branches,
     BranchRecalled,
     BranchStuck,
+    BranchTold,
 )
 from tongban.cases.domain.courses import NOTHING, Course
 from tongban.cases.domain.draws import Draw, DrawAnnounced, DrawMade
@@ -205,7 +206,7 @@ def _evolved(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C
             return replace(state, closed=event)
         case BecameOverdue():
             return replace(state, overdue=(*state.overdue, event))
-        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck():
+        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck() | BranchTold():
             return replace(state, branches=branches.evolve(state.branches, event))
         case DrawAnnounced() | DrawMade():
             return replace(state, draws=draws.evolve(state.draws, event))

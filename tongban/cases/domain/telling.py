@@ -4,12 +4,15 @@ from typing import assert_never
 
 from tongban.cases.domain.branches import (
     AGREE,
+    CITY,
     OPINION,
+    PART,
     BranchAnswered,
     BranchAsked,
     BranchEvent,
     BranchRecalled,
     BranchStuck,
+    BranchTold,
 )
 from tongban.cases.domain.draws import DrawAnnounced, DrawEvent, DrawMade
 from tongban.cases.domain.handovers import Assigned, HandoverEvent, TakenEarly, Transferred
@@ -25,13 +28,18 @@ from tongban.kernel.text import Text
 Told = tuple[Text, Text | None]
 
 
+_ASKED = {
+    OPINION: Text("征求其他部门意见", "Another body is asked for its opinion"),
+    PART: Text("请其他部门同时办理", "Another agency works on its part"),
+    CITY: Text("转请有权办理的城市办理", "The competent city is asked to decide"),
+}
+
+
 def branch_words(event: BranchEvent) -> Told:
     """Say what happened to a branch."""
     match event:
         case BranchAsked(kind=kind):
-            if kind == OPINION:
-                return Text("征求其他部门意见", "Another body is asked for its opinion"), None
-            return Text("请其他部门同时办理", "Another agency works on its part"), None
+            return _ASKED[kind], None
         case BranchAnswered(outcome=outcome):
             if outcome == AGREE:
                 return Text("其他部门已同意", "The other agency agrees"), None
@@ -42,6 +50,8 @@ def branch_words(event: BranchEvent) -> Told:
             return Text(
                 "其他部门还没有反馈，已提请督办", "Another agency is late; its supervisor was told"
             ), None
+        case BranchTold(words=words):
+            return Text("对方城市告知了进度", "The other city told how far it is"), Text(words)
         case _:  # pragma: no cover - the type checker keeps it unreachable
             assert_never(event)
 

@@ -9,6 +9,7 @@ from tongban.cases.domain.branches import (
     BranchAsked,
     BranchRecalled,
     BranchStuck,
+    BranchTold,
 )
 from tongban.cases.domain.draws import DrawAnnounced, DrawMade
 from tongban.cases.domain.events import (
@@ -159,7 +160,7 @@ def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Tex
             return Text(f"超过{name.zh}", f"Overdue: {name.in_('en')}"), Text(
                 f"应在 {day(event.due).zh} 前办结", f"It was due on {day(event.due).en}"
             )
-        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck():
+        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck() | BranchTold():
             return telling.branch_words(event)
         case Assigned() | Transferred() | TakenEarly():
             return telling.handover_words(event)
