@@ -3,13 +3,13 @@
 What `oversight.api` promises about measures; nothing outside this room imports it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from tongban.agencies import api as agencies
 from tongban.agencies.domain.duties import HEAD
+from tongban.catalogue import api as catalogue
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.oversight import store
@@ -209,14 +209,13 @@ def counts(*, agency: str | None = None, service: str | None = None) -> dict[str
 def _where(part: Part, about: str = CASE) -> tuple[str, list[Any]]:
     wheres: list[str] = ["true"]
     given: list[Any] = []
-    named: Mapping[str, str | None] = {
-        "agency": part.agency,
-        KEYS[about]["service"]: part.service,
-    }
-    for name, value in named.items():
-        if value is not None:
-            wheres.append(f"{name} = %s")
-            given.append(value)
+    if part.agency is not None:
+        # A function stands for its units in the districts, to which demands go.
+        wheres.append("agency = any(%s)")
+        given.append(catalogue.book().units(part.agency))
+    if part.service is not None:
+        wheres.append(f"{KEYS[about]['service']} = %s")
+        given.append(part.service)
     return " and ".join(wheres), given
 
 

@@ -36,6 +36,7 @@ from tongban.voice.demands.photos import (
 )
 from tongban.voice.demands.proposing import (
     propose,
+    unit_for,
 )
 from tongban.voice.demands.published import (
     Published,
@@ -59,6 +60,7 @@ from tongban.voice.demands.reading import (
     mine,
     photo,
     replays,
+    unit_counts,
     urged,
 )
 from tongban.voice.demands.standards import (
@@ -263,6 +265,8 @@ __all__ = [
     "tell_those_who_asked",
     "theme",
     "themes",
+    "unit_counts",
+    "unit_for",
     "urged",
     "verify_rating",
     "withdraw",

@@ -10,6 +10,7 @@ only for their own agency; designers and supervisors look across.
 (True, False)
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -111,7 +112,10 @@ EVERY_ACT = frozenset().union(*ACTS.values())
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post (岗位): an account's duty in an agency, at a place; "" is every agency."""
+    """A post (岗位): an account's duty in an agency, at a place; "" is every agency.
+
+    The place is a window's name, or the code of the district whose unit the post is in.
+    """
 
     account: int
     agency: str
@@ -120,6 +124,36 @@ class Post:
     id: int = 0
     since: date | None = None
     skills: tuple[str, ...] = ()
+
+
+_DISTRICT = re.compile(r"\d{6}")
+_UNIT = re.compile(r"(.+)-(\d{6})")
+
+
+def split_unit(code: str) -> tuple[str, str]:
+    """Return the function and the district of an agency's code; "" is the whole city (职能与辖区).
+
+    >>> split_unit("CG-350102"), split_unit("GA-HJ")
+    (('CG', '350102'), ('GA-HJ', ''))
+    """
+    found = _UNIT.fullmatch(code)
+    return (found[1], found[2]) if found else (code, "")
+
+
+def covers(post: Post, agency: str) -> bool:
+    """Whether a post serves in an agency: its own, or the units of its function in the districts.
+
+    A post whose place is a district serves that district's unit and no other's.
+
+    >>> post = Post(account=5, agency="CG", duty="reviewer", place="350102")
+    >>> [covers(post, one) for one in ("CG", "CG-350102", "CG-350104", "SJ-350102")]
+    [True, True, False, False]
+    """
+    function, district = split_unit(agency)
+    if not post.agency or post.agency == agency:
+        return True
+    elsewhere = bool(_DISTRICT.fullmatch(post.place)) and post.place != district
+    return bool(district) and function == post.agency and not elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +210,7 @@ def judge(posts: Iterable[Post], *, act: str, agency: str | None) -> Allowed | R
     for post in posts:
         if act not in ACTS[post.duty]:
             reason = f"{NAMES[post.duty]}岗位不能做这一步。"
-        elif post.agency and agency and post.agency != agency:
+        elif agency and not covers(post, agency):
             reason = "这件事属于另一个部门。"
         else:
             return Allowed(f"{NAMES[post.duty]}岗位职责。")

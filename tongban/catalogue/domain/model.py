@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.agencies.domain.duties import split_unit
 from tongban.catalogue.domain.data_services import DataService
-from tongban.catalogue.domain.duties import DemandWords
+from tongban.catalogue.domain.duties import DISTRICT, DemandWords
 from tongban.catalogue.domain.procedures import GENERAL, Procedure
 from tongban.catalogue.domain.terms import (
     Agency,
@@ -320,6 +321,7 @@ class Book:
     demands: DemandWords = field(default_factory=DemandWords)
     data_services: Mapping[str, DataService] = field(default_factory=dict)
     supervision: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def region(self) -> str:
@@ -335,14 +337,40 @@ class Book:
         return found.name if (found := self.roles.get(role)) else Text(role)
 
     def agency_name(self, code: str) -> Text:
-        """Name an agency as the source calls it; an unknown one is called by its code."""
-        return found.name if (found := self.agencies.get(code)) else Text(code)
+        """Name an agency as the source calls it, a unit by its district; an unknown one by its code."""
+        found = self.agencies.get(code)
+        return found.name if found else self.unit_name(code) or Text(code)
+
+    def unit_name(self, code: str) -> Text | None:
+        """Name the unit of a function in a district (鼓楼区城市管理局); None where there is none."""
+        function, district = split_unit(code)
+        agency = self.agencies.get(function)
+        where = next((one for one in self.districts if one[0] == district), None)
+        if agency is None or where is None or agency.structure.per != DISTRICT:
+            return None
+        unit = agency.structure.unit or agency.name
+        return Text(f"{where[1]}{unit.zh}", f"{unit.en}, {where[1]}" if unit.en else None)
+
+    @property
+    def districts(self) -> list[tuple[str, str]]:
+        """The districts of the city (市辖区): code and name."""
+        found = self.city.get("districts") or ()
+        return [(str(one["code"]), str(one["name"])) for one in found]
+
+    def units(self, function: str) -> list[str]:
+        """Return the codes of a function and of its units in the districts, itself first (机构)."""
+        found = [f"{function}-{district}" for district, _ in self.districts]
+        return [function, *(one for one in found if self.unit_name(one))]
 
     def producers(self, licence: str) -> Iterator[PublicService]:
         """Yield the services whose output is this licence, in the order of their ids."""
-        for service_id in sorted(self.services):
-            if self.services[service_id].output.licence == licence:
-                yield self.services[service_id]
+        if "producers" not in self.remembered:
+            found: dict[str | None, list[PublicService]] = {}
+            for service_id in sorted(self.services):
+                service = self.services[service_id]
+                found.setdefault(service.output.licence, []).append(service)
+            self.remembered["producers"] = found
+        yield from self.remembered["producers"].get(licence, ())
 
     def ref(self, key: str, *, role: str = "applicant") -> FactRef:
         """Resolve a source key ("baby", "child.birth") through `same_as` to role and kind."""

@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tongban.agencies.domain.duties import split_unit
 from tongban.catalogue.domain.model import Book
 from tongban.cli.simulation import staff
 from tongban.kernel.actors import SYSTEM, Actor
@@ -55,7 +56,7 @@ class Hotline:
 
     def officer(self, agency: str) -> Actor:
         """Return an officer of an agency."""
-        return staff.officer(self.book, agency)
+        return staff.officer(self.book, *split_unit(agency))
 
 
 def fill(book: Book, *, seed: int = 1) -> int:

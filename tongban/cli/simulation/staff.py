@@ -61,21 +61,26 @@ def demo_password() -> str:
     return secret("demo-password")[:8]
 
 
-def officer(book: Book, agency: str) -> Actor:
-    """Return an officer of an agency who decides: of the cast where it has one, else its own."""
+def officer(book: Book, agency: str, district: str = "") -> Actor:
+    """Return an officer of an agency who decides: of the cast where it has one, else its own.
+
+    With a district it is an officer of the agency's unit there.
+    """
     of_cast = [each for each in cast(book) if each.get("agency") == agency]
-    if of_cast:
+    if of_cast and not district:
         account = people.account(str(of_cast[0]["key"]).replace("_", "-"))
         if account is not None:
             return people.actor_of(account, capacity="reviewer", agency=agency)
-    username = f"officer-{agency.lower()}"
+    username = f"officer-{agency.lower()}" + (f"-{district}" if district else "")
     account = people.account(username)
     if account is None:
-        name = Town(book, hash_of(agency), now()).values.name()
+        name = Town(book, hash_of(agency + district), now()).values.name()
         account = people.open_staff_account(
             username=username, password=None, name=name, actor=REGISTRAR
         )
-        agencies.appoint(account=account.id, agency=agency, duty="reviewer", actor=REGISTRAR)
+        agencies.appoint(
+            account=account.id, agency=agency, duty="reviewer", place=district, actor=REGISTRAR
+        )
     return people.actor_of(account, capacity="reviewer", agency=agency)
 
 

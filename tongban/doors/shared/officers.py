@@ -56,7 +56,10 @@ CITY = Text("全市", "All agencies")
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An officer at one of their posts (在岗): who, which duty, in which agency ("" is every)."""
+    """An officer at one of their posts (在岗): who, which duty, in which agency ("" is every).
+
+    `unit` is the agency itself, or its unit in the district the post is in.
+    """
 
     account: people.Account
     name: str
@@ -65,6 +68,7 @@ class Seat:
     agency_name: Text
     place: str = ""
     others: tuple[agencies.Post, ...] = ()
+    unit: str = ""
 
     def actor(self, *, acting_for: int | None = None) -> Actor:
         """Return the officer as the actor of a write, or of a read."""
@@ -86,10 +90,7 @@ class StaffRequest(HttpRequest):
 
 def agency_name(code: str, book: Book | None = None) -> Text:
     """Say the name of an agency as the definitions have it; "" is the whole city."""
-    if not code:
-        return CITY
-    found = (book or catalogue.book()).agencies.get(code)
-    return found.name if found else Text(code)
+    return (book or catalogue.book()).agency_name(code) if code else CITY
 
 
 def seat(account: people.Account, duty: str, *, chosen: str = "") -> Seat | None:
@@ -99,9 +100,15 @@ def seat(account: people.Account, duty: str, *, chosen: str = "") -> Seat | None
         return None
     post = next((each for each in mine if each.agency == chosen), mine[0])
     others = tuple(each for each in mine if each is not post)
-    return Seat(
-        account, account.name, duty, post.agency, agency_name(post.agency), post.place, others
-    )
+    unit = unit_of(post)
+    place = "" if unit != post.agency else post.place
+    return Seat(account, account.name, duty, post.agency, agency_name(unit), place, others, unit)
+
+
+def unit_of(post: agencies.Post) -> str:
+    """Return the code of the unit a post is in: of its district, or its agency itself."""
+    code = f"{post.agency}-{post.place}"
+    return code if catalogue.book().unit_name(code) else post.agency
 
 
 def post(*duties: str) -> Callable[[View], View]:

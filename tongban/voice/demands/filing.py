@@ -7,7 +7,7 @@ same breath; else it waits for a person, with what was proposed and why.
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -178,10 +178,18 @@ def join(
 def dispatch(
     number: str, wanted: DemandProposed, *, actor: Actor, at: datetime | None = None
 ) -> Demand:
-    """Send a demand on, as a person decided (人工派单); what was corrected is learned from."""
+    """Send a demand on, as a person decided (人工派单); what was corrected is learned from.
+
+    An agency named with a district is its unit there, where it has one.
+    """
     at = at or time.now()
     may(actor, "dispatch_demand")
-    agencies.find(wanted.agency)
+    wanted = replace(
+        wanted,
+        agency=proposing.unit_for(wanted.agency, wanted.district),
+        helpers=tuple(proposing.unit_for(one, wanted.district) for one in wanted.helpers),
+    )
+    proposing.ensure_there(wanted.agency)
     stream = find(number)
     state = store.load(stream)
     if state is None:

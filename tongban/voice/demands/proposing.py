@@ -4,10 +4,11 @@ Routing speaks of functions and districts and of urgency as people say it; a dem
 agency that is there, under a clock of its grade.
 """
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from tongban.agencies import api as agencies
+from tongban.agencies.domain.duties import split_unit
+from tongban.catalogue import api as catalogue
 from tongban.voice.demands.standards import GRADE_OF
 from tongban.voice.domain.clocks import COMPLEX, GENERAL
 from tongban.voice.domain.demands import DemandDispatched, DemandProposed
@@ -48,10 +49,18 @@ def proposed(found: Proposal) -> DemandProposed:
 def there(function: str, district: str) -> str:
     """Return the agency of a function in a district, the city's where the district has none."""
     own = unit(function, district)
-    if own != function:
-        with suppress(agencies.UnknownAgency):
-            return agencies.find(own).code
-    return function
+    return own if catalogue.book().unit_name(own) else function
+
+
+def ensure_there(code: str) -> None:
+    """Let through an agency, or a unit of one in a district. Raises UnknownAgency."""
+    if catalogue.book().unit_name(code) is None:
+        agencies.find(code)
+
+
+def unit_for(code: str, district: str) -> str:
+    """Return whose a demand is when a person names an agency and a district (派到哪个单位)."""
+    return there(split_unit(code)[0], district) if district else code
 
 
 def settled(sent: DemandDispatched, agency: str) -> Settled:
@@ -60,12 +69,8 @@ def settled(sent: DemandDispatched, agency: str) -> Settled:
         type=sent.type,
         category_l1=sent.category,
         category_l2=sent.topic,
-        function=_function(agency, sent.district),
+        function=split_unit(agency)[0],
         district=sent.district,
-        co_functions=tuple(_function(one, sent.district) for one in sent.helpers),
+        co_functions=tuple(split_unit(one)[0] for one in sent.helpers),
         urgency=URGENCY_OF.get(sent.grade, URGENCY_OF[GENERAL]),
     )
-
-
-def _function(agency: str, district: str) -> str:
-    return agency.removesuffix(f"-{district}") if district else agency

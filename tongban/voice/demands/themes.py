@@ -11,13 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
-from tongban.agencies import api as agencies
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event, Ref
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Append, Head
-from tongban.voice.demands import filing, store
+from tongban.voice.demands import filing, proposing, store
 from tongban.voice.domain import themes as law
 from tongban.voice.domain.demands import DemandEvent, DemandThemed, DemandTold
 from tongban.voice.domain.themes import EmptyTheme, NoSuchTheme, ThemeState
@@ -72,7 +71,7 @@ def open_theme(
     """Make a theme of demands that mean the same, with its owner (立专题). Raises EmptyTheme."""
     at = at or time.now()
     filing.may(actor, "coordinate_demand")
-    agencies.find(agency)
+    proposing.ensure_there(agency)
     members = sorted(store.load_all(list(demands)))
     if not members or not title.strip():
         raise EmptyTheme

@@ -12,7 +12,7 @@ from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.ledger import api as ledger
 from tongban.ledger.api import VersionConflict
-from tongban.voice.demands import filing, standards, store
+from tongban.voice.demands import filing, proposing, standards, store
 from tongban.voice.domain import handling
 from tongban.voice.domain.demands import DemandEvent
 from tongban.voice.domain.problems import NoSuchDemand, NotYourPost
@@ -48,7 +48,7 @@ def coordinate(
     """Decide whose a returned demand is (协调定责); it is not given back again."""
     filing.may(actor, COORDINATE)
     for one in (agency, *helpers):
-        agencies.find(one)
+        proposing.ensure_there(one)
 
     def decide(state: Demand) -> list[DemandEvent]:
         return handling.coordinate(state, agency=agency, reason=reason, helpers=helpers)
@@ -60,11 +60,12 @@ def help_with(
     number: str, *, words: str, actor: Actor, seq: int | None = None, at: datetime | None = None
 ) -> Demand:
     """Say what a helping agency did (协办); the first receiver leads and replies (首接负责)."""
-    agency = actor.agency or ""
-    filing.may(actor, HANDLE, agency=agency)
 
     def decide(state: Demand) -> list[DemandEvent]:
-        return handling.help_with(state, agency=agency, words=words)
+        theirs = [one for one in state.helpers if agencies.may(actor, HANDLE, agency=one)]
+        if not theirs:
+            raise NotYourPost
+        return handling.help_with(state, agency=theirs[0], words=words)
 
     return apply(number, decide, actor=actor, seq=seq, at=at)
 

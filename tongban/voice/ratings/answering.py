@@ -58,7 +58,9 @@ def begin(heard: Heard) -> None:
 def bad_ratings(agency: str, *, actor: Actor, limit: int = 40) -> tuple[BadRating, ...]:
     """Return the bad ratings an agency owes an answer to, the first due first (差评待办)."""
     may(actor, HANDLE, agency=agency)
-    return _listed(f"voice:{agency}", store.BAD, limit)
+    units = catalogue.book().units(agency)
+    found = [each for one in units for each in _listed(f"voice:{one}", store.BAD, limit)]
+    return tuple(sorted(found, key=lambda one: one.due or one.rating.at))
 
 
 def appeals(*, actor: Actor, limit: int = 40) -> tuple[BadRating, ...]:

@@ -64,20 +64,22 @@ class Play:
 def play(db, published, cast):
     """The cast over the definitions as committed; every agency has its officer."""
     from tongban.agencies import api as agencies
+    from tongban.agencies.domain.duties import split_unit
     from tongban.kernel.actors import SYSTEM, Actor
     from tongban.people import api as people
     from tongban.voice.routing.current import CURRENT
 
     CURRENT.forget()
 
-    def officer(name, duty, agency):
+    def officer(name, duty, agency, place=""):
         account = people.open_staff_account(username=name, password=None, name=name, actor=SYSTEM)
-        agencies.appoint(account=account.pk, agency=agency, duty=duty, actor=SYSTEM)
+        agencies.appoint(account=account.pk, agency=agency, duty=duty, place=place, actor=SYSTEM)
         return Actor("officer", account.pk, name, duty, agency)
 
     class Officers(dict):
         def __missing__(self, agency):
-            self[agency] = officer(f"o-{agency}", "reviewer", agency)
+            function, place = split_unit(agency)
+            self[agency] = officer(f"o-{agency}", "reviewer", function, place)
             return self[agency]
 
     party = people.register(number=cast.applicant.number, name=cast.applicant.name, actor=SYSTEM)

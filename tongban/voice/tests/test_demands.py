@@ -30,7 +30,7 @@ def test_what_routing_is_not_sure_of_waits_for_a_person_and_the_correction_is_le
     assert filed.state.standing == "filed"
     wanted = voice.DemandProposed("SJ", "投诉", "市场监管", "计量", "350104", "general", 1.0)
     state = voice.dispatch(filed.number, wanted, actor=play.hall, at=later(hours=1))
-    assert (state.agency, "agency" in state.sent.corrected) == ("SJ", True)
+    assert (state.agency, "agency" in state.sent.corrected) == ("SJ-350104", True)
     while ledger.drain():
         pass
     again = play.file("请你们来看一看吧，一直都是这个样子", at=later(hours=2))

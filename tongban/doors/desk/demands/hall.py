@@ -82,7 +82,7 @@ def ratings(request: StaffRequest, rating: int = 0, step: str = "") -> HttpRespo
         "section": "ratings",
         "found": voice.appeals(actor=actor)
         if supervises
-        else voice.bad_ratings(seat.agency, actor=actor),
+        else voice.bad_ratings(seat.unit, actor=actor),
         "supervises": supervises,
         "every": voice.all_bad(actor=actor) if supervises else (),
         "moments": MOMENTS,

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tongban.agencies import api as agencies
+from tongban.agencies.domain.duties import split_unit
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.shared.fields import Field
@@ -73,9 +74,9 @@ class DemandSight:
     @property
     def helps(self) -> bool:
         """Whether the officer's agency helps and has not said what it did."""
-        mine = self.seat.agency
-        done = {one.agency for one in self.state.helped}
-        return self.state.standing.is_open and mine in set(self.state.helpers) - done
+        left = set(self.state.helpers) - {one.agency for one in self.state.helped}
+        mine = any(agencies.may(self.actor, "handle_demand", agency=one) for one in left)
+        return self.state.standing.is_open and mine
 
     def is_(self, *standings: Standing) -> bool:
         """Whether it stands at one of these."""
@@ -102,13 +103,16 @@ class DemandDeed:
         return self.fields is not None
 
 
-def _units(sight: DemandSight) -> list[tuple[str, Text]]:
+def _functions(sight: DemandSight) -> list[tuple[str, Text]]:
     return [(one.id, one.name) for one in sight.book.agencies.values()]
 
 
+def _taken(code: str) -> str:
+    return split_unit(code)[0]
+
+
 def _districts(sight: DemandSight) -> list[tuple[str, Text | str]]:
-    found = [(str(one["code"]), str(one["name"])) for one in sight.book.city.get("districts", ())]
-    return [("-", WHOLE_CITY), *found]
+    return [("-", WHOLE_CITY), *sight.book.districts]
 
 
 def dispatch_fields(sight: DemandSight) -> Sequence[Field]:
@@ -117,10 +121,15 @@ def dispatch_fields(sight: DemandSight) -> Sequence[Field]:
     if proposed is None:
         return ()
     helpers = choice(
-        "helpers", Text("协办", "With help of"), _units(sight), many=True, required=False
+        "helpers", Text("协办", "With help of"), _functions(sight), many=True, required=False
     )
     return [
-        choice("agency", Text("派给谁", "To whom"), _units(sight), taken=proposed.agency),
+        choice(
+            "agency",
+            Text("派给谁", "To whom"),
+            _functions(sight),
+            taken=_taken(proposed.agency),
+        ),
         helpers,
         choice(
             "district",
@@ -155,19 +164,30 @@ def _dispatch(sight: DemandSight, given: Given) -> object:
 
 
 def _coordinate_fields(sight: DemandSight) -> Sequence[Field]:
+    lead, district = split_unit(sight.state.agency)
+    named = sight.state.sent.district if sight.state.sent else ""
     return [
-        choice("agency", Text("由谁主办", "Who leads"), _units(sight), taken=sight.state.agency),
-        choice("helpers", Text("谁协办", "Who helps"), _units(sight), many=True, required=False),
+        choice("agency", Text("由谁主办", "Who leads"), _functions(sight), taken=lead),
+        choice(
+            "district",
+            Text("哪个区", "District"),
+            _districts(sight),
+            taken=district or named or "-",
+        ),
+        choice(
+            "helpers", Text("谁协办", "Who helps"), _functions(sight), many=True, required=False
+        ),
         text("reason", Text("依据什么这样定", "On what ground")),
     ]
 
 
 def _coordinate(sight: DemandSight, given: Given) -> object:
+    district = given.text("district").strip("-")
     return voice.coordinate(
         sight.page.number,
-        agency=given.text("agency"),
+        agency=voice.unit_for(given.text("agency"), district),
         reason=given.text("reason"),
-        helpers=given.many("helpers"),
+        helpers=[voice.unit_for(one, district) for one in given.many("helpers")],
         **sight.by,
     )
 

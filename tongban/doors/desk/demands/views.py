@@ -53,7 +53,7 @@ def done(request: StaffRequest) -> HttpResponse:
     """Show what the agency has answered, newest first."""
     seat = request.seat
     after = request.GET.get("after") or None
-    found = voice.dealt_with(seat.agency, actor=seat.actor(), after=after)
+    found = voice.dealt_with(_unit(request), actor=seat.actor(), after=after)
     context = words(request) | {"found": found, "rows": [_row(one) for one in found.lines]}
     return render(request, "desk/demands_done.html", context)
 
@@ -149,8 +149,8 @@ def _pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:
             actor=seat.actor(), after=after, task=task if task in TASKS else ""
         )
     else:
-        found = voice.inbox(seat.agency, actor=seat.actor(), after=after)
-    urged = voice.urged(seat.agency, actor=seat.actor()).lines if seat.duty == HEAD else ()
+        found = voice.inbox(_unit(request), actor=seat.actor(), after=after)
+    urged = voice.urged(seat.unit, actor=seat.actor()).lines if seat.duty == HEAD else ()
     return words(request) | {
         "rows": [_row(one) for one in found.lines if one.number],
         "after": found.after,
@@ -158,6 +158,14 @@ def _pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:
         "task": task,
         "tasks": TASKS if seat.duty == SUPERVISOR else (),
         "urged": [_row(one) for one in urged],
+        "unit": request.GET.get("unit", ""),
+        "units": {}
+        if seat.duty == SUPERVISOR
+        else {
+            code: count
+            for code, count in voice.unit_counts(seat.unit, actor=seat.actor()).items()
+            if count
+        },
         "current": current,
     }
 
@@ -176,6 +184,13 @@ def words(request: StaffRequest) -> dict[str, Any]:
         "channels": telling.CHANNELS,
         "name": _name,
     }
+
+
+def _unit(request: StaffRequest) -> str:
+    """Return whose list is read: the officer's unit, or the one of its units they chose."""
+    seat, wanted = request.seat, request.GET.get("unit", "")
+    chosen = wanted in voice.unit_counts(seat.unit, actor=seat.actor())
+    return wanted if chosen and wanted != seat.unit else seat.unit
 
 
 def _row(line: voice.DemandLine) -> Row:

@@ -49,7 +49,8 @@ def test_what_is_returned_goes_to_the_coordinator_and_comes_back_for_good(client
     client.post("/staff/sign-out")
     enter(client, staffed.supervisor)
     assert "待协调" in client.get("/desk/demands?task=coordinate").content.decode()
-    done = do(client, number, "coordinate", agency="SJ", reason="按经营地管辖，由你们办")
+    given = {"agency": "SJ", "district": "-", "reason": "按经营地管辖，由你们办"}
+    done = do(client, number, "coordinate", **given)
     assert done.status_code == 302
     client.post("/staff/sign-out")
     enter(client, staffed.elsewhere)
