@@ -26,6 +26,7 @@ from tongban.oversight import measuring, store
 from tongban.oversight.domain.supervision import Alarm
 from tongban.oversight.supervision import alarms, watching
 from tongban.voice import api as voice
+from tongban.voice.domain.ratings import CHANNELS, LEVELS
 
 RATING, SUPERVISION = "评价", "电子监察"
 RATED = (
@@ -44,7 +45,6 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     "事项办结": ("办件编号", "办结时间", "办件结果描述"),
 }
 """Items without which the hub sends a row back."""
-LEVELS = ("", "非常满意", "满意", "基本满意", "不满意", "非常不满意")  # A.8
 PAGE = 500
 _NUMBER = ("办件编号", "project_no", "projectNo", "proj_no", "case_no")
 _WHY = ("err_reason", "err_msg", "err_desc", "error", "错误原因", "异常原因")
@@ -148,15 +148,16 @@ def _lacks(table: str, number: str, row: Mapping[str, Any]) -> list[Note]:
     return [Note(table, number, item) for item in WANTED.get(table, ()) if not row.get(item)]
 
 
-def _rating(number: str, rated: Any) -> dict[str, Any]:
-    said = dict.fromkeys(RATED)
+def _rating(number: str, rated: voice.Rating) -> dict[str, Any]:
     return {
-        **said,
+        **dict.fromkeys(RATED),
         "办件编号": number,
+        "评价渠道": CHANNELS[rated.channel].zh,
         "评价时间": day_of(rated.at),
         "评价次数": 1,
-        "满意度": LEVELS[rated.level],
+        "满意度": LEVELS[rated.level].zh,
         "满意度代码": str(rated.level),
+        "文字评价": rated.words or None,
     }
 
 

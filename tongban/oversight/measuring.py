@@ -13,18 +13,21 @@ from tongban.catalogue import api as catalogue
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.oversight import store
-from tongban.oversight.domain.measures import CASE, COUNTS, DEMAND, MEASURES, Measure
+from tongban.oversight.domain.measures import CASE, COUNTS, DEMAND, MEASURES, RATING, Measure
 from tongban.oversight.domain.persons import CauseNeeded, may_see
 from tongban.oversight.domain.problems import NotASupervisor, UnknownMeasure
 from tongban.oversight.models import LookRow
 
 PAGE = 50
 BY = ("agency", "service", "channel", "place", "month")
-TABLES = {CASE: "oversight_case", DEMAND: "oversight_demand"}
+TABLES = {CASE: "oversight_case", DEMAND: "oversight_demand", RATING: "oversight_rating"}
+CAUSES = {CASE: "causes", DEMAND: "array[category]", RATING: "array[]::text[]"}
+"""What says of each kind why it came out so."""
 """The prepared rows of each kind of thing that is counted."""
 KEYS = {
     CASE: {"agency": "agency", "service": "service", "channel": "channel", "place": "channel"},
     DEMAND: {"agency": "agency", "service": "topic", "channel": "channel", "place": "district"},
+    RATING: {"agency": "agency", "service": "service", "channel": "channel", "place": "channel"},
 }
 """What rows are told apart by: a demand's topic stands where a case has its service."""
 
@@ -107,7 +110,7 @@ def figures(*, actor: Actor, part: Part = Part()) -> list[Figure]:
     found = {
         one.measure.id: one
         for about in TABLES
-        if about == CASE or part.service is None
+        if about != DEMAND or part.service is None
         for one in _figures(about, part)
     }
     return [found[one] for one in MEASURES if one in found]
@@ -182,13 +185,12 @@ def counted(
     one = measure_of(measure)
     where, given = _where(part, one.about)
     within, days = _days(one, part)
-    causes_ = "causes" if one.about == CASE else "array[category]"
     shows = f"{one.shows or one.top} > 0" + (f" and {one.top} = 0" if one.missing else "")
     if cause is not None:
         shows, given = f"{shows} and %s = any(causes)", [*given]
     rows = store.query(
         f"select id, number, {KEYS[one.about]['service']}, agency, status, filed_on, ended_on, "  # noqa: S608
-        f"{one.top}, {causes_} from {TABLES[one.about]} where {where} and {within} and {shows} "
+        f"{one.top}, {CAUSES[one.about]} from {TABLES[one.about]} where {where} and {within} and {shows} "
         "and (%s = 0 or id < %s) order by id desc limit %s",
         [*given, *days, *([cause] if cause is not None else []), after, after, limit],
     )

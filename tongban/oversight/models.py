@@ -136,6 +136,37 @@ class DemandRow(models.Model):
         return self.number
 
 
+class RatingRow(models.Model):
+    """A rating in figures (评价计量); key (shard, id) in the database, `seq` events are in it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+    seq = models.IntegerField()
+    number = models.TextField()
+    service = models.TextField()
+    agency = models.TextField()
+    channel = models.TextField()
+    moment = models.TextField()
+    status = models.TextField()
+    filed_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    filed = models.SmallIntegerField()
+    level = models.SmallIntegerField()
+    good = models.SmallIntegerField()
+    bad = models.SmallIntegerField()
+    answered = models.SmallIntegerField()
+    excluded = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "oversight_rating"
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "filed_on"], name="oversight_rating_of"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class LookRow(models.Model):
     """A look at one officer's figures (查看个人指标): who, about whom, for which cause."""
 

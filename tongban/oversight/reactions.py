@@ -3,20 +3,25 @@
 A row is a function of the case's events, so hearing one twice, or late, changes nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 from django.db import transaction
 
 from tongban.agencies import api as agencies
 from tongban.cases.domain.events import TYPES
 from tongban.facts import api as facts
+from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard, Rebuilt
 from tongban.oversight import store
-from tongban.oversight.domain import demands
+from tongban.oversight.domain import demands, ratings
 from tongban.oversight.domain.demands import DemandFigures
 from tongban.oversight.domain.figures import CaseFigures, Stay, figures, stays
+from tongban.oversight.domain.ratings import RatingFigures
+from tongban.oversight.store import Prepared
 from tongban.voice.domain.demands import TYPES as DEMAND_TYPES
+from tongban.voice.domain.ratings import TYPES as RATING_TYPES
 
 LISTENER = "oversight.measure"
 Worked = tuple[CaseFigures, Sequence[Stay]]
@@ -76,43 +81,48 @@ def rebuild(mend: bool, tell: ledger.Tell) -> Rebuilt:
     return rebuilt
 
 
-# Demands
+# Demands and ratings
 
-DEMANDS = "oversight.demands"
-
-
-def hear_demands(several: Sequence[Heard]) -> None:
-    """Work out the figures of the demands that something happened to, in this transaction."""
-    store.write_demands(_demands({one.stream for one in several}))
+T = TypeVar("T", DemandFigures, RatingFigures)
+Fold = Callable[[int, Sequence[Event]], T]
 
 
-def _demands(several: Collection[int]) -> list[DemandFigures]:
-    histories = ledger.history(several)
-    return [demands.figures(one, log) for one, log in histories.items() if log]
+def _follow(name: str, table: Prepared[T], fold: Fold[T], role: str, types: Sequence[str]) -> None:
+    """Keep a table of prepared rows: from the first of these types on, under this listener's name.
+
+    An event names its stream as the object of this role.
+    """
+
+    def work_out(several: Collection[int]) -> list[T]:
+        return [fold(one, log) for one, log in ledger.history(several).items() if log]
+
+    def hear(several: Sequence[Heard]) -> None:
+        table.write(work_out({one.stream for one in several}))
+
+    def rebuild(mend: bool, tell: ledger.Tell) -> Rebuilt:
+        rebuilt = Rebuilt(mended=mend)
+        for page in ledger.log(types=types[:1], waiting_for=name, limit=500):
+            several = [int(ref.id) for one in page for ref in one.objects if ref.role == role]
+            with transaction.atomic():
+                there, follows = table.stored(several), work_out(several)
+                wrong = [
+                    one
+                    for one in follows
+                    if (row := there.get(table.id(one))) is None
+                    or (row.seq == one.seq and row != one)
+                ]
+                if mend:
+                    table.write(follows)
+            for one in wrong:
+                rebuilt.note(f"{role} {one.number}: counted otherwise than it follows")
+            rebuilt.checked += len(page)
+            tell(len(page))
+        return rebuilt
+
+    for one in types:
+        ledger.listener_of_many(one, name)(hear)
+    ledger.read_model(f"{role}s")(rebuild)
 
 
-for _type in DEMAND_TYPES:
-    ledger.listener_of_many(_type, DEMANDS)(hear_demands)
-
-
-@ledger.read_model("demands")
-def rebuild_demands(mend: bool, tell: ledger.Tell) -> Rebuilt:
-    """Work every demand out anew and write what differs; one that waits is its listener's."""
-    rebuilt = Rebuilt(mended=mend)
-    for page in ledger.log(types=("voice.DemandFiled",), waiting_for=DEMANDS, limit=500):
-        several = [int(ref.id) for one in page for ref in one.objects if ref.role == "demand"]
-        with transaction.atomic():
-            there = store.stored_demands(several)
-            follows = _demands(several)
-            wrong = [
-                one
-                for one in follows
-                if (row := there.get(one.demand)) is None or (row.seq == one.seq and row != one)
-            ]
-            if mend:
-                store.write_demands(follows)
-        for one in wrong:
-            rebuilt.note(f"demand {one.number}: counted otherwise than it follows")
-        rebuilt.checked += len(page)
-        tell(len(page))
-    return rebuilt
+_follow("oversight.demands", store.DEMANDS, demands.figures, "demand", tuple(DEMAND_TYPES))
+_follow("oversight.ratings", store.RATINGS, ratings.figures, "rating", RATING_TYPES)

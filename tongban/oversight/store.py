@@ -1,14 +1,15 @@
 """Between figures and their tables: whole cases are written anew, sums and pages are read."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields
-from typing import Any
+from dataclasses import Field, dataclass, fields
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
 from tongban.kernel import ids
 from tongban.oversight.domain.demands import DemandFigures
 from tongban.oversight.domain.figures import CaseFigures, Stay
+from tongban.oversight.domain.ratings import RatingFigures
 
 CASE_COLUMNS = tuple(
     one.name for one in fields(CaseFigures) if one.name not in ("case", "statements")
@@ -96,45 +97,66 @@ def _write_cases(cases: Sequence[CaseFigures]) -> None:
     )
 
 
-# Demands
+# Demands and ratings
 
-DEMAND_COLUMNS = tuple(one.name for one in fields(DemandFigures) if one.name != "demand")
-_DEMAND_TYPES = {"theme": "bigint", "seq": "integer"} | dict.fromkeys(
-    ("filed_on", "ended_on"), "date"
-)
+T = TypeVar("T", DemandFigures, RatingFigures)
 
 
-def write_demands(several: Sequence[DemandFigures]) -> None:
-    """Write these demands anew, in one statement."""
-    if not several:
-        return
-    kinds = {one.name: one.type for one in fields(DemandFigures)}
-    types = ["bigint", "smallint"] + [
-        _DEMAND_TYPES.get(name) or ("smallint" if kinds[name] in ("int", int) else "text")
-        for name in DEMAND_COLUMNS
-    ]
-    columns = ", ".join(("id", "shard", *DEMAND_COLUMNS))
-    query(
-        f"insert into oversight_demand ({columns}) select * from unnest("  # noqa: S608
-        + ", ".join(f"%s::{one}[]" for one in types)
-        + ") on conflict (shard, id) do update set "
-        + ", ".join(f"{name} = excluded.{name}" for name in DEMAND_COLUMNS),
-        [
-            [one.demand for one in several],
-            [ids.shard_of(one.demand) for one in several],
-            *([getattr(one, name) for one in several] for name in DEMAND_COLUMNS),
-        ],
-    )
+@dataclass(frozen=True, slots=True)
+class Prepared(Generic[T]):
+    """A table of prepared rows (计量表), a row for each `kind`, whose first field is its id."""
+
+    table: str
+    kind: type[T]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns beside the id and the shard."""
+        return tuple(one.name for one in fields(self.kind))[1:]
+
+    def write(self, several: Sequence[T]) -> None:
+        """Write these anew, in one statement."""
+        if not several:
+            return
+        keys = [self.id(one) for one in several]
+        types = ["bigint", "smallint", *(self._type(one) for one in fields(self.kind)[1:])]
+        columns = ", ".join(("id", "shard", *self.columns))
+        query(
+            f"insert into {self.table} ({columns}) select * from unnest("  # noqa: S608
+            + ", ".join(f"%s::{one}[]" for one in types)
+            + ") on conflict (shard, id) do update set "
+            + ", ".join(f"{name} = excluded.{name}" for name in self.columns),
+            [
+                keys,
+                [ids.shard_of(one) for one in keys],
+                *([getattr(one, name) for one in several] for name in self.columns),
+            ],
+        )
+
+    def stored(self, several: Collection[int]) -> dict[int, T]:
+        """Read the figures of these as they are stored."""
+        rows = query(
+            f"select id, {', '.join(self.columns)} from {self.table} "  # noqa: S608
+            "where shard = any(%s::smallint[]) and id = any(%s::bigint[])",
+            [sorted({ids.shard_of(one) for one in several}), sorted(several)],
+        )
+        return {row[0]: self.kind(*row) for row in rows}
+
+    def id(self, one: T) -> int:
+        """Return which one it is."""
+        found: int = getattr(one, fields(self.kind)[0].name)
+        return found
+
+    @staticmethod
+    def _type(column: "Field[Any]") -> str:
+        wide = {"theme": "bigint", "seq": "integer"}
+        if column.name.endswith("_on"):
+            return "date"
+        return wide.get(column.name) or ("smallint" if column.type in ("int", int) else "text")
 
 
-def stored_demands(several: Collection[int]) -> dict[int, DemandFigures]:
-    """Read the figures of these demands as they are stored."""
-    rows = query(
-        f"select id, {', '.join(DEMAND_COLUMNS)} from oversight_demand "  # noqa: S608
-        "where shard = any(%s::smallint[]) and id = any(%s::bigint[])",
-        [sorted({ids.shard_of(one) for one in several}), sorted(several)],
-    )
-    return {row[0]: DemandFigures(*row) for row in rows}
+DEMANDS = Prepared("oversight_demand", DemandFigures)
+RATINGS = Prepared("oversight_rating", RatingFigures)
 
 
 # Cases as they are stored

@@ -179,8 +179,30 @@ MEASURES: Mapping[str, Measure] = _of(
         Text("诉求人要求重新办理的次数，占诉求的比例。", "Times a person asked for it to be taken up again, of demands filed."),
         SHARE, "reopened", "filed", about=DEMAND, shows="reopened", more=False,
     ),
+    Measure(
+        "rated", Text("评价", "Ratings"),
+        Text("期间内给出的评价数。误评、恶意评价有依据地剔除以后不算。", "Ratings given during the period; those left out with their ground do not count."),
+        COUNT, "filed", about=RATING, law="国办发〔2019〕51号",
+    ),
+    Measure(
+        "satisfied", Text("满意率", "Satisfied"),
+        Text("非常满意、满意、基本满意的评价，占全部评价的比例。", "Ratings of the three good levels, of all ratings."),
+        SHARE, "good", "filed", about=RATING, shows="filed", missing=True, more=True,
+        law="国办发〔2019〕51号",
+    ),
+    Measure(
+        "level", Text("平均评价", "Average level"),
+        Text("评价等级的平均数：一级非常满意，五级非常不满意。", "The levels of ratings on average: 1 is very satisfied, 5 very dissatisfied."),
+        LEVEL, "level", "filed", about=RATING, shows="filed", more=False, law="GB/T 39046-2020 表A.8",
+    ),
+    Measure(
+        "bad_answered", Text("差评答复率", "Bad ratings answered"),
+        Text("核实、整改以后已经答复本人的差评，占差评的比例。", "Bad ratings that were checked and answered to the person, of all bad ones."),
+        SHARE, "answered", "bad", about=RATING, shows="bad", missing=True, more=True,
+        law="国办发〔2019〕51号",
+    ),
 )  # fmt: skip
-"""Every measure of cases and demands, in the order they are shown."""
+"""Every measure of cases, demands and ratings, in the order they are shown."""
 COUNTS = (
     "filed",
     "accepted",

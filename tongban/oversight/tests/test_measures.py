@@ -13,7 +13,8 @@ from tongban.kernel.time import city_date
 from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
 from tongban.oversight.domain.measures import MEASURES
-from tongban.oversight.models import CaseRow, DemandRow
+from tongban.oversight.models import CaseRow, DemandRow, RatingRow
+from tongban.voice import api as voice
 
 
 def value(figures, name):
@@ -98,7 +99,7 @@ def test_prepared_figures_equal_a_slow_recount_from_the_events(village, seed):
 
 def test_every_measure_says_in_words_what_it_divides():
     assert [one.id for one in MEASURES.values() if len(one.words.zh) < 8 or not one.words.en] == []
-    for about, row in (("case", CaseRow), ("demand", DemandRow)):
+    for about, row in (("case", CaseRow), ("demand", DemandRow), ("rating", RatingRow)):
         columns = {one.name for one in row._meta.get_fields()}
         named = {
             name
@@ -185,3 +186,28 @@ def test_an_officers_figures_take_a_cause_and_are_for_the_head_and_the_officer(v
     assert [cause for _, _, cause in oversight.looks(officer)] == ["信访件核查"]
     assert oversight.of_officer(officer, cause="", actor=village.officers["COIN"])
     assert len(oversight.looks(officer)) == 1
+
+
+def test_ratings_are_measures_that_open_to_what_was_rated(village):
+    numbers = []
+    for level in (1, 5):
+        matter = gift(village)
+        cases.take_in(matter.number, actor=village.officers["COIN"], at=v.AT)
+        v.grant(village, matter, v.AT + timedelta(days=1))
+        rated = voice.rate(
+            ledger.find_number(matter.number), level=level, actor=village.me, at=v.AT
+        )
+        numbers.append(matter.number)
+    v.settle_all()
+    found = oversight.figures(actor=village.supervisor)
+    assert [value(found, one).value for one in ("rated", "satisfied", "level")] == [2, 0.5, 3]
+    opened = oversight.counted("satisfied", actor=village.supervisor)
+    assert [one.number for one in opened] == numbers[1:]
+    voice.verify_rating(rated.id, true=False, found="查了，评的是另一件事", actor=SYSTEM, at=v.AT)
+    voice.exclude_rating(
+        rated.id, ground="mistaken", words="本人说点错了，有录音", actor=SYSTEM, at=v.AT
+    )
+    v.settle_all()
+    found = oversight.figures(actor=village.supervisor)
+    assert [value(found, one).value for one in ("rated", "satisfied")] == [1, 1.0]
+    assert ledger.rebuild("ratings", mend=False).differing == 0

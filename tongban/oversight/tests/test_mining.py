@@ -11,6 +11,7 @@ from tongban.cases import api as cases
 from tongban.cases.tests import village as v
 from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
+from tongban.voice import api as voice
 
 
 @pytest.fixture
@@ -126,6 +127,18 @@ def test_the_hub_gets_every_class_and_its_rejections_become_alarms(village, retu
     assert village.mother.number not in alarm.raised.words + repr(ledger.head(alarm.id))
     assert alarm.raised.owner == village.head.id
     assert oversight.take_back(rows, actor=village.supervisor, at=v.AT) == []
+
+
+def test_a_rating_goes_up_with_its_level_channel_and_words(village, returned):
+    case = ledger.find_number(returned[0].number)
+    voice.rate(case, level=4, words="多跑了一趟", channel="qr", actor=village.me, at=v.AT)
+    (row,) = oversight.hub_tables(actor=village.supervisor).tables["评价"]
+    assert (row["办件编号"], row["满意度"], row["满意度代码"]) == (
+        returned[0].number,
+        "不满意",
+        "4",
+    )
+    assert (row["评价渠道"], row["文字评价"]) == ("扫码", "多跑了一趟")
 
 
 def test_a_file_that_is_no_list_of_rejections_is_refused(tmp_path):

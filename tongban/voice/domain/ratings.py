@@ -66,6 +66,8 @@ RATED, VERIFIED, RECTIFIED, ANSWERED, APPEALED, REVIEWED, EXCLUDED = (
     "voice.RatingReviewed",
     "voice.RatingExcluded",
 )
+TYPES = (RATED, DUE, VERIFIED, RECTIFIED, ANSWERED, APPEALED, REVIEWED, EXCLUDED)
+"""Every type of event of a rating, the one it begins with first."""
 
 
 class BadLevel(Problem):

@@ -55,8 +55,10 @@ def rate(
         Ref("party", str(case.subject), "rater"),
         Ref("service", service, "service"),
         Ref("agency", agency, "agency"),
+        Ref("rating", str(stream), "rating"),
     )
     data: dict[str, Any] = {"level": level}
+    data |= {"number": case.number} if case.number else {}
     data |= {"moment": moment} if moment != DONE else {}
     data |= {"channel": channel} if channel != "web" else {}
     data |= {"reasons": list(reasons)} if reasons else {}
