@@ -103,6 +103,7 @@ def test_what_is_no_request_gets_no_stamp(ours, sent):
             token_in(reply, nonce=1)
 
 
+@pytest.mark.django_db
 def test_with_an_authority_the_time_of_a_document_is_not_our_word_alone(ours, settings):
     settings.HOME, settings.STAMP_AUTHORITIES = ours.home, ours.addresses
     licences.join_time_stamps(exchange.TimeStamping())
