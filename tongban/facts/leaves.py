@@ -7,19 +7,14 @@ where that key is deleted the leaf stays in the tree and leads to nobody any mor
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
-
-from django.db import connection
 
 from tongban.facts import closing, sealing
 from tongban.facts.models import ActRow, LogKeyRow, ReadRow
 from tongban.kernel import ids, time
 from tongban.kernel.leaves import Leaf
 
-MARGIN_MS = 1_000
-"""How old a row must be to be told: another process may still be writing one with an id below."""
 KINDS = {
     "consent": "consent",
     "withdraw": "revoke",
@@ -31,33 +26,21 @@ KINDS = {
     "load": "bulk",
     "end": "revoke",
 }
-_OLDEST = """
-select extract(epoch from min(xact_start)) from pg_stat_activity
-where backend_xid is not null and pid <> pg_backend_pid() and datname = current_database()
-"""
 
 
 def leaves(*, after: int, limit: int) -> list[Leaf]:
-    """Return the leaves of the rows above this id, lowest id first."""
+    """Return the leaves of the rows above this id, lowest id first.
+
+    Rows of just now are among them: the log waits until nobody writes an id below any more.
+    """
     with closing.inside():
-        until = _settled()
         rows: list[ReadRow | ActRow] = [
-            *ReadRow.objects.filter(id__gt=after, id__lt=until).order_by("id")[:limit],
-            *ActRow.objects.filter(id__gt=after, id__lt=until).order_by("id")[:limit],
+            *ReadRow.objects.filter(id__gt=after).order_by("id")[:limit],
+            *ActRow.objects.filter(id__gt=after).order_by("id")[:limit],
         ]
         rows = sorted(rows, key=lambda row: row.id)[:limit]
         keys = _keys({(row.subject, time.city_date(row.at).year) for row in rows})
     return [_leaf(row, keys[row.subject, time.city_date(row.at).year]) for row in rows]
-
-
-def _settled() -> int:
-    """Return the id below which nobody writes any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OLDEST)
-        oldest = cursor.fetchone()[0]
-    now = time.now().timestamp()
-    moment = min(now, float(oldest)) if oldest is not None else now
-    return ids.first_of(datetime.fromtimestamp(moment - MARGIN_MS / 1000, tz=time.CITY))
 
 
 def _keys(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

@@ -2,8 +2,9 @@
 
 A room keeps its own rows and writes `leaves(*, after, limit) -> list[Leaf]` on its face: every
 row that must enter the log with an id above `after`, by id, at most `limit`. The log asks each
-room that is registered, gives the leaves their places and never asks what they mean. The same
-row always makes the same bytes: the nightly comparison makes them again.
+room that is registered, waits until nobody can commit a row with an id below any more, gives the
+leaves their places and never asks what they mean. The same row always makes the same bytes: the
+nightly comparison makes them again.
 
 >>> Leaf(7, "intent", {"v": 1, "kind": "intent"}).data()
 b'{"kind":"intent","v":1}'

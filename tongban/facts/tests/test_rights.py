@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from tongban.facts import api as facts
-from tongban.facts import leaves as log
 from tongban.facts.domain import problems
 from tongban.facts.domain.retaining import months_after
 from tongban.kernel import ids
@@ -244,8 +243,7 @@ def test_months_later_is_never_past_the_end_of_a_month():
 # The log
 
 
-def test_readings_and_acts_become_leaves_without_anybodys_name(me, monkeypatch):
-    monkeypatch.setattr(log, "MARGIN_MS", -5_000)
+def test_readings_and_acts_become_leaves_without_anybodys_name(me):
     read(me, "phone")
     made = say(me, source=REGISTER, address="x")["address"]
     facts.dispute(made, reason="门牌不对 林晓舟", actor=own(me), at=NOON)
@@ -257,8 +255,7 @@ def test_readings_and_acts_become_leaves_without_anybodys_name(me, monkeypatch):
     assert facts.leaves(after=found[0].id, limit=1)[0].id == found[1].id
 
 
-def test_the_key_of_a_year_deleted_unlinks_its_leaves_for_good(me, monkeypatch):
-    monkeypatch.setattr(log, "MARGIN_MS", -5_000)
+def test_the_key_of_a_year_deleted_unlinks_its_leaves_for_good(me):
     read(me, "phone")
     assert facts.leaves(after=0, limit=9)[0].said["subject"]
     assert facts.unlink(me.id, before=2027) == 1
