@@ -106,6 +106,12 @@ _TABLE: tuple[tuple[int, str, str, dict[str, tuple[str, str]]], ...] = (
         "provider.unreachable": ("连不上数据方。", "The provider cannot be reached."),
         "provider.failed": ("数据方答复有误。", "The provider's answer is not usable."),
     }),
+    (409, LATER, CLIENT, {
+        "bundle.gap": ("离线包缺号，先补齐前面的。", "A bundle before this one is missing."),
+    }),
+    (400, NEVER, CLIENT, {
+        "bundle.unusable": ("这一包的签名、内容或期限不对。", "Signature, content or time of this bundle is wrong."),
+    }),
     (410, NEVER, CLIENT, {
         "schema.version_retired": ("这个版本已停用。", "This version is retired."),
     }),

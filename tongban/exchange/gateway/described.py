@@ -39,6 +39,10 @@ def _of_member(path: str, query: Query) -> Response:
     member, _, code = path.rpartition("/")
     listed = [one for one in snapshot.current().services.values() if one.member == member]
     match code:
+        case "heartbeat":
+            return answers.plain(200, {"alive": True, "services": len(listed)})
+        case "listClients":
+            return answers.plain(200, {"member": members.listed()})
         case "listMethods":
             return answers.plain(200, {"service": [_said(one) for one in listed]})
         case "allowedMethods":

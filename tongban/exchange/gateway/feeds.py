@@ -132,10 +132,28 @@ def deliver(
         )
         ParcelRow.objects.create(
             id=identifier, kind=BULK, owner=agreement.terms.client, service=agreement.terms.service,
-            name=said["root"], state="sent", said=said, made_at=at,
-            until=at + timedelta(days=purpose.retention_days),
+            name=said["root"], state="sent", said={**said, "manifest": text}, made_at=at,
+            body=content.encode(), until=at + timedelta(days=purpose.retention_days),
         )  # fmt: skip
     return Delivery(identifier, text, content)
+
+
+def waiting(client: str, *, at: datetime) -> list[dict[str, Any]]:
+    """Return the deliveries of a client that it has not receipted yet, oldest first."""
+    rows = ParcelRow.objects.filter(kind=BULK, owner=client, state="sent", until__gt=at)
+    return [
+        {"id": str(row.id), "service": row.service, "rows": row.said["rows"], "root": row.name}
+        for row in rows.order_by("id")
+    ]
+
+
+def delivered(identifier: int, client: str, *, at: datetime) -> Delivery | None:
+    """Return a delivery that waits for this client."""
+    rows = ParcelRow.objects.filter(kind=BULK, owner=client, pk=identifier, until__gt=at)
+    row = rows.first()
+    if row is None or row.body is None:
+        return None
+    return Delivery(row.id, row.said["manifest"], bytes(row.body).decode())
 
 
 def receive(

@@ -72,11 +72,15 @@ def ask(
     references: dict[str, str],
     later: bool,
     at: datetime,
+    transaction: str = "",
 ) -> Answered | Deferred:
-    """Ask, retry what may be retried, and check the answer. Raises ExchangeProblem."""
+    """Ask, retry what may be retried, and check the answer. Raises ExchangeProblem.
+
+    `transaction` is the asker's own name of the question; none: it is given one.
+    """
     question = prepare(
         service=service, subject=subject, purpose=purpose, actor=actor, case=case, kinds=kinds,
-        client=client, references=references, at=at,
+        client=client, references=references, at=at, transaction=transaction,
     )  # fmt: skip
     if breaker.is_open(question.listed.id):
         raise ExchangeProblem("provider.unreachable", f"{question.listed.card.code}: 熔断中")
@@ -116,6 +120,7 @@ def prepare(
     client: str | None,
     references: dict[str, str],
     at: datetime,
+    transaction: str = "",
 ) -> Question:
     """Look up by what right something may be asked, and sign the ticket for it."""
     listed = _listed(service)
@@ -133,7 +138,7 @@ def prepare(
     address = snapshot.current().addresses.get(listed.member, "")
     return Question(
         asker, listed, agreement, named, number, fields, case.number if case else "", ticket,
-        official, carriers.to(address), str(uuid.uuid4()), extra,
+        official, carriers.to(address), transaction or str(uuid.uuid4()), extra,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ providers on the asking side. A sealed access shows itself on its end date, by i
 """
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,11 @@ def _usage(row: Any, at: datetime) -> Usage:
         said["basis"], said["law"], said["case"], tuple(said["fields"]), said["reason"], result,
         row[10],
     )  # fmt: skip
+
+
+def told(row: Usage) -> dict[str, Any]:
+    """Return a row as another city's platform is told it (findUsage)."""
+    return {**asdict(row), "id": str(row.id), "at": row.at.isoformat()}
 
 
 def leaves(*, after: int, limit: int, at: datetime) -> list[Leaf]:

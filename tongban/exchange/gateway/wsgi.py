@@ -1,7 +1,8 @@
 """The gateway's way in (网关入口): one lean application, without the portal's middlewares.
 
-POST /r1/… asks a data service; POST /token gives tokens; /jobs/… holds deferred answers; the
-reserved codes of X-Road describe what there is. Everything else does not exist.
+POST /r1/… asks a data service; POST /token gives tokens; /jobs/… holds deferred answers; /events,
+/deliveries and /bundles are a member's own; the reserved codes of X-Road describe what there is. An
+outbound gateway takes POST /r1/… from the agency's own systems. Everything else does not exist.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +14,16 @@ from django.db import DatabaseError
 
 from tongban.exchange.domain.checks import LARGEST_BODY, Request
 from tongban.exchange.domain.problems import ExchangeProblem
-from tongban.exchange.gateway import answers, connected, deferred, described, inbound, tokens
+from tongban.exchange.gateway import (
+    answers,
+    connected,
+    deferred,
+    described,
+    fetching,
+    inbound,
+    outward,
+    tokens,
+)
 from tongban.exchange.gateway.answers import Response
 from tongban.kernel import time
 
@@ -62,6 +72,10 @@ class Gateway:
 
     def _answer(self, environ: dict[str, Any]) -> Response:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/")
+        if self.inbound and fetching.fetches(method, path):
+            return fetching.answer(_request(environ), peer=environ.get(PEER, ""))
+        if not self.inbound and path.startswith("/r1/") and method == "POST":
+            return outward.ask(_request(environ), peer=environ.get(PEER, ""))
         if self.inbound and path.startswith("/r1/") and method == "POST":
             return inbound.answer(_request(environ), peer=environ.get(PEER, ""))
         if self.inbound and path == tokens.PATH and method == "POST":
