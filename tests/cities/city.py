@@ -81,7 +81,9 @@ class Steps:
 
         joined.join_providers(System({number: {"name": "林晓舟", "address": "鼓楼"}}))
         at, fields = time.now(), ("name", "address")
-        self.party = people.register(number=number, name="林晓舟", actor=SYSTEM)
+        self.party = people.find(number) or people.register(
+            number=number, name="林晓舟", actor=SYSTEM
+        )
         platform = members.enrol_ours(members.PLATFORM, Text("平台"), at=at)
         provider = members.enrol_ours(agency, Text("户政"), at=at)
         card = Card(service, 1, agency, "户口登记", fields, "idno", condition="办件", law="x")
@@ -193,6 +195,111 @@ class Steps:
         reconciling.RUNNING = timedelta(seconds=-5)
         differ = reconciling.reconcile(time.now())
         return {"differ": differ, "incidents": dict(log.incidents_counted())}
+
+    # A case that one city receives and the other decides
+
+    def found(self):
+        """Publish a small city's services and appoint its officers."""
+        from pathlib import Path
+
+        from django.conf import settings
+
+        from tongban.cases.tests import village
+
+        path = Path(settings.HOME) / "definitions"
+        path.mkdir()
+        village.publish(path)
+        self.village = village.settle()
+
+    def receive(self, *, city):
+        """Take a resident's case in, and ask the competent city to decide it."""
+        from tongban.cases import api as cases
+        from tongban.cases.tests import village
+        from tongban.kernel import time
+
+        matter = village.of(village.hand_in(self.village, "COIN-GIFT", at=time.now()), "COIN-GIFT")
+        coin = self.village.officers["COIN"]
+        cases.take_in(matter.number, actor=coin)
+        cases.ask_opinion(
+            matter.number, asked=[cases.Asked(city, "户籍在贵市", days=5)], actor=coin
+        )
+        village.settle_all()
+        return {"number": matter.number}
+
+    def decide(self, *, number):
+        """Grant a case at its agency."""
+        from tongban.cases import api as cases
+        from tongban.cases.tests import village
+
+        coin = self.village.officers["COIN"]
+        if cases.page(number, actor=coin).case.status == "filed":
+            cases.take_in(number, actor=coin)
+            village.settle_all()
+        cases.decide(number, outcome="granted", actor=coin)
+        village.settle_all()
+
+    def stands(self, *, number):
+        """Tell how a case stands, from its own stream; nothing where there is none."""
+        from tongban.cases import store
+        from tongban.ledger import api as ledger
+
+        stream = ledger.find_number(number)
+        state = store.load(stream) if stream else None
+        if state is None:
+            return {"status": None}
+        answers = [one.answered.words for one in state.branches if one.answered]
+        return {"status": state.status, "on": state.filed.on, "seq": state.seq, "answers": answers}
+
+    # Licences that the other city accepts
+
+    def issue(self):
+        """Issue a licence to the resident, as a credential and as a sealed document."""
+        import base64
+
+        from tongban.catalogue import api as catalogue
+        from tongban.kernel import time
+        from tongban.kernel.actors import SYSTEM
+        from tongban.kernel.signing import make_signer
+        from tongban.licences import api as licences
+        from tongban.licences import credentials, documents, sheets
+        from tongban.licences.tests.test_sealing import CONTENTS, URL
+
+        at, mother = time.now(), self.village.mother
+        self.card = licences.issue(
+            catalogue.book().licences["L-ID"], holder=mother.id, actor=SYSTEM,
+            attributes={"name": mother.name, "idno": mother.number, "home": "鼓楼"},
+            issuer_uscc="11350100TB0000028J",
+        )  # fmt: skip
+        made = credentials.make(
+            self.card, key=make_signer("ES256").public, issuer=self.address, at=at
+        )
+        data = CONTENTS | {"qr": documents.qr_image(URL), "qr_alt": "二维码"}
+        pdf = licences.sign(
+            documents.document(sheets.TEMPLATE, data), reason="居民卡", location="市公安局"
+        )
+        return {"credential": made.text, "pdf": base64.b64encode(pdf).decode()}
+
+    def revoke(self):
+        """Take the licence back."""
+        from tongban.licences import statuses
+
+        statuses.flip(self.card.id, statuses.INVALID)
+
+    def check(self, *, credential="", pdf="", later=0):
+        """Say how something of another city stands here, so many seconds from now."""
+        import base64
+
+        from tongban.kernel import time
+        from tongban.licences import api as licences
+
+        at = time.now() + timedelta(seconds=later)
+        if pdf:
+            found = licences.check_document(base64.b64decode(pdf), at=at)
+        else:
+            found = licences.check_credential(
+                credential, issuer=self.address, who="窗口", cause="核验", at=at
+            )
+        return {"state": found.state, "city": found.city}
 
     def lose(self):
         """Delete this side's record of one call, as whoever hides a look would."""

@@ -94,6 +94,8 @@ def cities(django_db_setup, tmp_path_factory, test_server):
     home = tmp_path_factory.mktemp("cities")
     one, other = (City(name, home / name, test_server) for name in ("FJ-FZ", "FJ-XM"))
     with running(one, other):
+        for city in (one, other):
+            city.do("found")
         said = {
             city.name: city.do("settle", number=NUMBER, agency="GA", service="HUKOU")
             for city in (one, other)
@@ -162,3 +164,39 @@ def test_a_cut_line_is_told_and_nothing_is_lost_or_doubled_when_it_heals(cities)
     there.do("post", to=home.name, numbers=[5])
     there.do("refresh", city=home.name)
     assert home.do("carry", bundle=bundle)["heard"] == [*came, [there.name, 5]]
+
+
+def test_a_licence_of_one_city_is_good_in_the_other_until_it_is_revoked(cities):
+    home, there = cities
+    made = home.do("issue")
+    credential, pdf = made["credential"], made["pdf"]
+    assert there.do("check", credential=credential) == {"state": "valid", "city": home.name}
+    assert there.do("check", pdf=pdf) == {"state": "good", "city": home.name}
+    home.do("revoke")
+    assert there.do("check", credential=credential, later=61)["state"] == "revoked"
+    day = 25 * 3600  # nothing was heard of the city since
+    assert there.do("check", credential=credential, later=day)["state"] == "not-ours"
+    assert there.do("check", pdf=pdf, later=day)["state"] == "stranger"
+
+
+def test_a_case_received_in_one_city_is_decided_in_the_other_over_a_line_that_was_cut(cities):
+    here, there = cities
+    number = here.do("receive", city=there.name)["number"]
+    theirs = f"{number}@{here.name}"
+    there.line("cut")
+    there.hear("done")
+    assert here.do("refresh", city=there.name)["away"]
+    carried = here.do("bundle", to=there.name)["bundle"]
+    there.line("heal")
+    there.hear("ready")
+    there.hear("done")
+    there.do("carry", bundle=carried)
+    assert here.do("refresh", city=there.name)["away"] == ""  # the same parcels, over the line
+    received = there.do("stands", number=theirs)
+    assert (received["status"], received["on"]) == ("filed", here.do("stands", number=number)["on"])
+    there.do("decide", number=theirs)
+    for _ in range(2):
+        there.do("refresh", city=here.name)
+    assert here.do("stands", number=number)["answers"] == ["准予"]
+    here.do("decide", number=number)
+    assert here.do("stands", number=number)["status"] == "granted"
