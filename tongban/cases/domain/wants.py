@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tongban.catalogue.domain.model import Book, FactRef, PublicService, Test
+from tongban.catalogue.domain.remembering import once_a_book
 from tongban.policy.domain.goals import Goals
 
 
@@ -27,7 +28,8 @@ def facts_in(test: Test | None, book: Book) -> Iterator[FactRef]:
             yield book.ref(value["ref"], role=role)
 
 
-def facts_of(service: PublicService, book: Book) -> set[FactRef]:
+@once_a_book
+def facts_of(service: PublicService, book: Book) -> frozenset[FactRef]:
     """Return every fact a service looks at: needs, conditions, and what its result copies."""
     found = {need.ref for need in service.needs}
     tests = (
@@ -40,7 +42,7 @@ def facts_of(service: PublicService, book: Book) -> set[FactRef]:
     for origin in service.output.states.values():
         if "fact" in origin:
             found.add(book.ref(origin["fact"], role=service.output.of))
-    return with_bases(found, book)
+    return frozenset(with_bases(found, book))
 
 
 def holders_in(test: Test | None, book: Book) -> Iterator[str]:
@@ -66,7 +68,8 @@ def papers_in(test: Test | None, book: Book) -> Iterator[tuple[str, str]]:
         yield str(test["holds"]), next(holders_in({"holds": test["holds"], **test}, book))
 
 
-def holders_of(service: PublicService, book: Book) -> set[str]:
+@once_a_book
+def holders_of(service: PublicService, book: Book) -> frozenset[str]:
     """Return the roles whose licences a service looks at or issues."""
     found = {service.output.of}
     found |= {role for one in service.materials if one.is_held for role in one.of}
@@ -81,7 +84,7 @@ def holders_of(service: PublicService, book: Book) -> set[str]:
     )
     for test in tests:
         found |= set(holders_in(test, book))
-    return found
+    return frozenset(found)
 
 
 def with_bases(refs: Iterable[FactRef], book: Book) -> set[FactRef]:
@@ -105,14 +108,15 @@ def licences_of(service: PublicService) -> set[str]:
     return materials | {need.licence for need in service.needs if need.licence}
 
 
-def licences_looked_at(service: PublicService, book: Book) -> set[str]:
+@once_a_book
+def licences_looked_at(service: PublicService, book: Book) -> frozenset[str]:
     """Return every licence kind worth looking up for a service: used, asked after, or issued."""
     found = licences_of(service) | set(_licences_in_tests(service))
     for ref in facts_of(service, book):
         kind = book.kinds.get(ref.kind)
         if kind and "holds" in (kind.derive or {}):
             found.add(str((kind.derive or {})["holds"]))
-    return found | ({service.output.licence} if service.output.licence else set())
+    return frozenset(found | ({service.output.licence} if service.output.licence else set()))
 
 
 def _licences_in_tests(service: PublicService) -> Iterator[str]:
