@@ -49,6 +49,7 @@ class Town:
         self.pending: dict[datetime, list[licences.NewLicence]] = {}
         self.clerks = clerks or Clerks(book, home())
         self.asked_of_agencies: frozenset[str] = frozenset()
+        self._holders: dict[str, agencies.Agency] = {}
 
     def person(
         self, *, born: date | None = None, gender: str | None = None, name: str | None = None
@@ -106,7 +107,9 @@ class Town:
             self.clerks.note(party.number, attributes, licence)
         if licence in self.asked_of_agencies:
             return
-        holder = agencies.find(kind.holder)
+        if kind.holder not in self._holders:
+            self._holders[kind.holder] = agencies.find(kind.holder)
+        holder = self._holders[kind.holder]
         # Recent enough to be valid today, whatever its validity is; one of four days.
         span = min(700, (kind.months or 36) * 20)
         issued = self.at - timedelta(days=span * self.values.random.randrange(1, 5) // 5 + 3)
