@@ -5,7 +5,6 @@ written to the disk before it puts its name to anything.
 """
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from tongban.kernel.signing import keyring
 from tongban.kernel.time import now
+from tongban.oversight.log import disk
 from tongban.oversight.log.domain.notes import (
     COSIGNS,
     BrokenNoteError,
@@ -49,7 +49,7 @@ class Witness:
             verdict = judge(request, logs=self.logs, seen=self.seen(origin))
             if isinstance(verdict, Refuse):
                 return verdict
-            self._remember(origin, str(request.note))
+            disk.put(self._path(origin), str(request.note).encode())
         signed = cosignature(self.key.name, self.signer, request.note.text, at=int(at.timestamp()))
         return f"{signed}\n"
 
@@ -57,15 +57,6 @@ class Witness:
         """Return the checkpoint that was cosigned last."""
         path = self._path(origin)
         return Note.parse(path.read_text("utf-8")).checkpoint if path.exists() else None
-
-    def _remember(self, origin: str, note: str) -> None:
-        path = self._path(origin)
-        fresh = path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
 
     def _path(self, origin: str) -> Path:
         return self.folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.note"

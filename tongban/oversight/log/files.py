@@ -4,7 +4,6 @@ A file appears whole or not at all, and is on the disk before the database says 
 Anything that can serve a directory can serve a log.
 """
 
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tongban.oversight.log import disk
 from tongban.oversight.log.domain.tiles import ENTRIES, HASH, WIDTH, Tile, bundle, unbundle
 
 CHECKPOINT = "checkpoint"
@@ -37,16 +37,9 @@ class Files:
 
     def write(self, made: Iterable[tuple[Tile, bytes]]) -> None:
         """Write tiles, each whole, all of them on the disk when this returns."""
-        folders = set()
-        full = []
-        for tile, content in made:
-            path = self.folder / tile.path
-            folders.add(_write(path, content))
-            if tile.width == WIDTH:
-                full.append(path)
-        for folder in folders:
-            _to_disk(folder)
-        for path in full:
+        several = list(made)
+        disk.put_all((self.folder / tile.path, content) for tile, content in several)
+        for path in (self.folder / tile.path for tile, _ in several if tile.width == WIDTH):
             # Whoever wants part of a full tile takes it from the whole.
             shutil.rmtree(path.with_name(f"{path.name}.p"), ignore_errors=True)
 
@@ -63,28 +56,9 @@ class Files:
 
     def publish(self, note: str) -> None:
         """Put a new checkpoint in place of the last."""
-        _to_disk(_write(self.folder / CHECKPOINT, note.encode()))
+        disk.put(self.folder / CHECKPOINT, note.encode())
 
 
 def files(year: int) -> Files:
     """Return the files of a year's log."""
     return Files(Path(settings.HOME) / "log" / str(year))
-
-
-def _write(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    return path.parent
-
-
-def _to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
