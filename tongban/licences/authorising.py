@@ -90,7 +90,7 @@ def answer(
 ) -> Authorisation:
     """Answer what somebody asked for (同意或者拒绝). Raises NotTheirs, AuthorisationOver."""
     at = at or time.now()
-    asked = _locked(authorisation, actor, at)
+    asked = _theirs(authorisation, actor, at)
     given = law.answer(asked, granted=granted, at=at, until=until, by=actor.id)
     return _written(given, usage.GRANTED if granted else usage.REFUSED, at=at)
 
@@ -101,7 +101,7 @@ def withdraw(authorisation: int, *, actor: Actor, at: datetime | None = None) ->
     Raises NotTheirs, AuthorisationOver.
     """
     at = at or time.now()
-    given = _locked(authorisation, actor, at)
+    given = _theirs(authorisation, actor, at)
     return _written(law.withdraw(given, at=at), usage.WITHDRAWN, at=at)
 
 
@@ -132,15 +132,25 @@ def may_use(
     at = at or time.now()
     if licence.holder == grantee:
         return Allowed("本人使用。")
-    rows = AuthorisationRow.objects.filter(
-        shard=ids.shard_of(licence.holder), licence=licence.id, grantee=grantee
-    )
     said: Allowed | Refused = Refused("持证人没有授权。")
-    for row in rows.order_by("-id"):
-        said = law.judge(_authorisation(row), matter=matter, at=at)
+    for given in _given([licence], grantee).get(licence.id, ()):
+        said = law.judge(given, matter=matter, at=at)
         if said:
             break
     return said
+
+
+def _given(licences: Collection[Licence], grantee: int) -> dict[int, list[Authorisation]]:
+    """Return what somebody was allowed, or asked for, of each of these licences, newest first."""
+    rows = AuthorisationRow.objects.filter(
+        shard__in={ids.shard_of(one.holder) for one in licences},
+        licence__in={one.id for one in licences},
+        grantee=grantee,
+    )
+    found: dict[int, list[Authorisation]] = {}
+    for row in rows.order_by("-id"):
+        found.setdefault(row.licence, []).append(_authorisation(row))
+    return found
 
 
 def borrowed(
@@ -184,15 +194,22 @@ def unauthorised(
 
     `kinds` are the kinds whose holders are asked first.
     """
-    asked = [
-        one
-        for one in found
-        if one.kind in kinds and not people.may_act_for(grantee, one.holder, at=at)
-    ]
+    several = [one for one in found if one.kind in kinds]
+    others = {
+        holder
+        for holder in {one.holder for one in several}
+        if not people.may_act_for(grantee, holder, at=at)
+    }
+    asked = [one for one in several if one.holder in others]
+    given = _given(asked, grantee) if asked else {}
     return {
         one.id
         for one in asked
-        if not any(may_use(one, grantee=grantee, matter=matter, at=at) for matter in matters)
+        if not any(
+            law.judge(each, matter=matter, at=at)
+            for each in given.get(one.id, ())
+            for matter in matters
+        )
     }
 
 
@@ -231,7 +248,7 @@ def _open(made: Authorisation) -> bool:
     ).exists()
 
 
-def _locked(authorisation: int, actor: Actor, at: datetime) -> Authorisation:
+def _theirs(authorisation: int, actor: Actor, at: datetime) -> Authorisation:
     row = AuthorisationRow.objects.filter(
         shard=ids.shard_of(authorisation), id=authorisation
     ).first()
