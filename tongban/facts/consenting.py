@@ -49,17 +49,19 @@ def give(
 
 def withdraw(consent_id: int, *, actor: Actor, at: datetime) -> Consent:
     """Withdraw a consent; the next read sees it."""
-    shard = ids.shard_of(consent_id)
+    standing = ConsentRow.objects.filter(
+        shard=ids.shard_of(consent_id), pk=consent_id, withdrawn_at=None
+    )
     with closing.inside():
-        row = ConsentRow.objects.filter(shard=shard, pk=consent_id).select_for_update().first()
-    if row is None or row.withdrawn_at is not None:
+        row = standing.first()
+    if row is None:
         raise NoSuchConsent
     _check(row.subject, actor, at)
     row.withdrawn_at, row.withdrawn_by = at, actor.id
     with closing.inside():
-        ConsentRow.objects.filter(shard=shard, pk=consent_id).update(
-            withdrawn_at=at, withdrawn_by=actor.id
-        )
+        # Of two who withdraw it at once only the first finds it standing.
+        if not standing.update(withdrawn_at=at, withdrawn_by=actor.id):
+            raise NoSuchConsent
         acts.write(row.subject, "withdraw", {"scope": row.scope}, actor=actor, at=at)
     return _consent(row)
 
