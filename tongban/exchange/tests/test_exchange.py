@@ -27,6 +27,13 @@ def test_the_demo_prints_the_code_and_keeps_it_for_the_banner(settings, capsys):
     assert exchange.last_text(to=TO) == "动态码 123456"
 
 
+def test_the_demo_prints_no_notice_and_counts_it_as_delivered(settings, capsys):
+    settings.TONGBAN_DEMO = True
+    send(kind="case", text="您的办件已受理")
+    assert capsys.readouterr().err == ""
+    assert rows() == [("case", "delivered", "您的办件已受理", "")]
+
+
 def test_outside_the_demo_no_code_is_shown_or_kept(settings, capsys, caplog):
     settings.TONGBAN_DEMO = False
     send()
