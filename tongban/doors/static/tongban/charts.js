@@ -23,7 +23,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const values = { type: "value", max: most, splitLine: { lineStyle: { color: tone("--line") } }, axisLabel: { color: tone("--ink-2"), formatter: (value) => (most ? `${Math.round(value * 100)}%` : value) } };
     const chart = echarts.init(place, null, { renderer: "canvas" });
     chart.setOption({
-      animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      animation: false,
       textStyle: { fontFamily: "inherit" },
       grid: { left: bars ? 130 : 48, right: 76, top: 16, bottom: 28 },
       tooltip: { trigger: bars ? "item" : "axis", renderMode: "richText", formatter: (at) => { const one = shown[(Array.isArray(at) ? at[0] : at).dataIndex]; return `${one.name}\n${one.said}`; } },
