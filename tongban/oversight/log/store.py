@@ -1,6 +1,6 @@
 """Between the log and its tables."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,16 +101,6 @@ def place(source: str, row: int) -> Entry | None:
     """Return where the leaf of a row stands, None where it has no place yet."""
     found = EntryRow.objects.filter(shard=ids.shard_of(row), source=source, row=row).first()
     return Entry(source, row, found.year, found.place) if found else None
-
-
-def places(source: str, rows: Collection[int]) -> dict[int, Entry]:
-    """Return where the leaves of these rows stand; rows without a place are left out."""
-    found = query(
-        "select row, year, place from oversight_log_entry where source = %s "
-        "and (shard, row) in (select * from unnest(%s::smallint[], %s::bigint[]))",
-        [source, [ids.shard_of(row) for row in rows], list(rows)],
-    )
-    return {row: Entry(source, row, year, place_) for row, year, place_ in found}
 
 
 def at(year: int, place_: int) -> Entry | None:

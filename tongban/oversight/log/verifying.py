@@ -6,8 +6,9 @@ the leaf and the row it was made of; it never says what a person did.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import rfc8785
@@ -150,25 +151,36 @@ def _root(size: int, read: Nodes) -> bytes | None:
 
 
 def _rows(name: str, made: Verified) -> None:
-    """Make every leaf of a source anew and compare it with the one that stands in the log."""
-    until = store.after(name)
-    known: set[int] = set()
-    for page in _pages(name, until):
-        places = store.places(name, [leaf.id for leaf in page])
-        known.update(places)
+    """Make every leaf of a source anew and compare it with the one that stands in the log.
+
+    Rows and entries come in the same order, a page at a time: the log may be longer than memory.
+    """
+    entries = store.of(name)
+    waiting = next(entries, None)
+    for page in _pages(name, store.after(name)):
+        places: dict[int, Entry] = {}
+        while waiting is not None and waiting.row <= page[-1].id:
+            places[waiting.row] = waiting
+            waiting = next(entries, None)
         _compare(name, page, places, made)
-    for entry in store.of(name):
-        if entry.row not in known:
-            made.find(
-                "row removed", "the row this leaf was made of is gone", year=entry.year,
-                index=entry.place, source=name, row=str(entry.row),
-            )  # fmt: skip
+        there = {leaf.id for leaf in page}
+        _removed(name, (one for row, one in places.items() if row not in there), made)
+    _removed(name, chain([waiting] if waiting else (), entries), made)
+
+
+def _removed(name: str, entries: Iterable[Entry], made: Verified) -> None:
+    for entry in entries:
+        made.find(
+            "row removed", "the row this leaf was made of is gone", year=entry.year,
+            index=entry.place, source=name, row=str(entry.row),
+        )  # fmt: skip
 
 
 def _pages(name: str, until: int) -> Iterator[list[Leaf]]:
     after, source = 0, sources.joined()[name]
     while after < until and (found := source(after=after, limit=_PAGE)):
-        yield [leaf for leaf in found if leaf.id <= until]
+        if page := [leaf for leaf in found if leaf.id <= until]:
+            yield page
         after = found[-1].id
 
 
