@@ -11,8 +11,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "what",
-        choices=("create", "demands", "reset"),
-        help="create the city, let its people say what is wrong, or empty it",
+        choices=("create", "applications", "demands", "reset"),
+        help="create the city, let its people hand more in, say what is wrong, or empty it",
     )
     parser.add_argument(
         "--residents", type=_count, default=120, metavar="N", help="residents beside the cast (120)"
@@ -61,6 +61,10 @@ def run(args: argparse.Namespace) -> int:
 
         made_of = {"demands": demands.fill(book, seed=args.seed)}
         output.emit(made_of, args, lambda made: f"{made['demands']} demands.")
+        return 0
+    if args.what == "applications":
+        more = {"applications": city.grow(book, applications=args.applications)}
+        output.emit(more, args, lambda made: f"{made['applications']} applications.")
         return 0
     systems.prepare(book, home())
     with show.progress(args) as step:

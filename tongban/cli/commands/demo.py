@@ -70,7 +70,8 @@ def _prepare(args: Any) -> tuple[Any, Any]:
     book = catalogue.book()
     systems.prepare(book, home())
     with show.city_step() as step:
-        made = city.create(book, residents=120, firms=12, applications=45, seed=1, step=step)
+        # The rest of what is under way is handed in once the portal is served.
+        made = city.create(book, residents=120, firms=12, applications=20, seed=1, step=step)
     show.city_done(made)
     return book, made
 

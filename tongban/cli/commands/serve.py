@@ -181,13 +181,14 @@ def _agencies(wanted: bool, host: str, port: int) -> Iterator[None]:
 def _run_agencies(
     host: str, port: int, ended: threading.Event, children: "list[subprocess.Popen[bytes]]"
 ) -> None:
-    """Wait for the portal, then what people say, the systems, and the stories once they run."""
+    """Wait for the portal, then what people do and say, the systems, the stories once they run."""
     command = [sys.executable, "-m", "tongban.cli"]
     while is_free(host, port):
         if ended.wait(0.2):
             return
     runs = ["agency", "run", "--parent", str(os.getpid())]
-    for what in (["city", "demands"], runs, ["agency", "stories"]):
+    grows = ["city", "applications"], ["city", "demands"]
+    for what in (*grows, runs, ["agency", "stories"]):
         # Everything here comes after whoever looks at a page.
         if not ended.wait(_LATER):
             children.append(subprocess.Popen([*command, *what], start_new_session=True))  # noqa: S603 - our own program

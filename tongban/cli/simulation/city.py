@@ -17,6 +17,7 @@ from tongban.cli.simulation.story import NotReady, Story
 from tongban.config.home import home
 from tongban.kernel.problems import Problem
 from tongban.kernel.time import now
+from tongban.ledger import api as ledger
 from tongban.people import api as people
 
 PILOT = Path(tongban.__file__).parent / "pilot"
@@ -139,23 +140,40 @@ def _firms(book: Book, town: Town, count: int, first: people.Party | None, step:
 
 def _fill_desks(book: Book, town: Town, applications: int, step: Step) -> int:
     """Let residents hand in life events over the last weeks, and officers be where they would be."""
-    goals = sorted(book.events) or sorted(book.services)
     made = 0
-    today = now().astimezone(CITY).date()
     for at in range(applications):
         step("applications", at, applications)
-        start = today - timedelta(days=town.values.random.randrange(0, 20))
-        goal = [goals[at % len(goals)]]
-        story = Story(book, goal, today=today, start=start, seed=at + 1, clerks=town.clerks)
-        try:
-            story.cast_person()
-            told = story.hand_in()
-        except (NotReady, Problem):
-            continue
-        made += 1
-        # The newest have not been looked at yet; the others are where the calendar puts them.
-        if story.start < today - timedelta(days=3):
-            story.run(told, until=today)
+        made += _hand_in(book, town, at)
+    return made
+
+
+def _hand_in(book: Book, town: Town, at: int) -> bool:
+    """Hand in the application of this place in the row; whether it could be."""
+    goals = sorted(book.events) or sorted(book.services)
+    today = now().astimezone(CITY).date()
+    start = today - timedelta(days=town.values.random.randrange(0, 20))
+    goal = [goals[at % len(goals)]]
+    story = Story(book, goal, today=today, start=start, seed=at + 1, clerks=town.clerks)
+    try:
+        story.cast_person()
+        told = story.hand_in()
+    except (NotReady, Problem):
+        return False
+    # The newest have not been looked at yet; the others are where the calendar puts them.
+    if story.start < today - timedelta(days=3):
+        story.run(told, until=today)
+    return True
+
+
+def grow(book: Book, *, applications: int) -> int:
+    """Hand in what the city lacks of so many applications, one by one; return how many were."""
+    town = Town(book, 1, now())
+    there = len(ledger.heads(kind="application", limit=applications).items)
+    made = 0
+    for at in range(there, applications):
+        with transaction.atomic():
+            made += _hand_in(book, town, at)
+            town.clerks.flush()
     return made
 
 
