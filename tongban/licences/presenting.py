@@ -35,6 +35,7 @@ from tongban.licences.usage import Doing
 from tongban.people import api as people
 
 LIFE = timedelta(seconds=60)
+KEPT = timedelta(days=1)  # so long whoever types an old code hears that it is over
 USES = 3
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty-two that nobody takes for another (Crockford): no I, L, O, U."""
@@ -223,6 +224,11 @@ def take(code: str, purpose: str, *, at: datetime) -> CodeRow:
     if not rows.update(left=F("left") - 1):
         raise CodeOver
     return row
+
+
+def forget(*, at: datetime) -> int:
+    """Delete the codes nobody could use for a day; returns how many."""
+    return CodeRow.objects.filter(expires_at__lt=at - KEPT).delete()[0]
 
 
 def _forget(licence: int, purpose: str) -> None:

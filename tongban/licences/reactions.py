@@ -1,16 +1,17 @@
-"""How licences are made anew from their events (证照的重建): their current row, and their state.
+"""How licences are made anew from their events (证照的重建), and what is forgotten hourly.
 
 What stands in a licence is no event's: it is the table's alone, tied to the event by a digest.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Rebuilt, Task
-from tongban.licences import store
+from tongban.licences import presenting, store
 from tongban.licences.domain import states
 from tongban.licences.models import LicenceRow
 
@@ -69,3 +70,9 @@ def _compare(row: LicenceRow, found: Sequence[Event], rebuilt: Rebuilt, *, mend:
         rebuilt.note(f"licence {row.pk}: {', '.join(wrong)}")
         if mend:
             LicenceRow.objects.filter(shard=row.shard, pk=row.pk).update(**follows)
+
+
+@ledger.beat("licences.forget", every=timedelta(hours=1))
+def forget(at: datetime) -> None:
+    """Delete the codes of showings and offers that are long over."""
+    presenting.forget(at=at)

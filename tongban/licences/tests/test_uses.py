@@ -147,6 +147,13 @@ class TestShowing:
         assert made.code.encode() not in bytes(row.digest)
         assert presenting.normal("ab-o1 i") == "AB011"
 
+    def test_a_code_long_over_is_forgotten(self, family):
+        made = licences.present(family.card.id, actor=family.father, at=NOON)
+        assert presenting.forget(at=NOON + timedelta(hours=1)) == 0
+        with pytest.raises(licences.CodeOver):
+            licences.look(made.code, at=NOON + timedelta(hours=1))
+        assert presenting.forget(at=NOON + timedelta(days=2)) == 1
+
 
 def taken(family, at=NOON):
     made = licences.offer(family.card.id, actor=family.father, at=at)
