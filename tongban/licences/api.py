@@ -3,7 +3,7 @@
 Issuing writes one stream of events, one row, and the facts the licence states, together. What a
 verifier learns is public; everything else is read for a purpose, or shown by its holder, and
 leaves a line the holder sees. What is behind: `acts` (by the authority), `authorising` (by the
-holder), `presenting` and `credentials` (shown here, taken along), `usage` (the list).
+holder), `presenting`, `credentials` and `checking` (shown here, taken along, checked), `usage` (the list).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -46,13 +46,12 @@ from tongban.licences.authorising import (
     unauthorised,
     withdraw,
 )
+from tongban.licences.checking import Checked, check_credential
 from tongban.licences.claims import kind_labels
 from tongban.licences.claims import labels as claim_labels
 from tongban.licences.claims import of as claims_of
 from tongban.licences.credentials import (
-    Checked,
     Offer,
-    check_credential,
     fetch,
     jwks,
     nonce,
