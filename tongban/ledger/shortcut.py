@@ -47,7 +47,7 @@ def call(
             # then nothing was done, and it is prepared anew.
             if result.error_field(DiagnosticField.SQLSTATE) != _FORGOTTEN:
                 return _check(session, result)
-            known.clear()
+            known.discard(name)
         _check(session, session.pgconn.prepare(name, statement, types))
         known.add(name)
         return _check(session, session.pgconn.exec_prepared(name, values))
