@@ -57,10 +57,16 @@ def run(args: argparse.Namespace) -> int:
     if not book.services:
         return output.fail("Nothing is published yet. Run: tongban publish definitions", 2)
     if args.what == "demands":
-        from tongban.cli.simulation import demands
+        from tongban.cli.simulation import demands, mishaps
 
-        made_of = {"demands": demands.fill(book, seed=args.seed)}
-        output.emit(made_of, args, lambda made: f"{made['demands']} demands.")
+        made_of = {"demands": demands.fill(book, seed=args.seed), "cases": 0}
+        if made_of["demands"]:
+            made_of["cases"] = mishaps.fill(book, seed=args.seed)
+        output.emit(
+            made_of,
+            args,
+            lambda made: f"{made['demands']} demands, {made['cases']} cases gone wrong.",
+        )
         return 0
     if args.what == "applications":
         more = {"applications": city.grow(book, applications=args.applications)}

@@ -271,7 +271,7 @@ class Story:
             day, number = heapq.heappop(waiting)
             if until and day > until:
                 continue
-            self._decide(told, number, day)
+            self.decide(told, number, day)
             self._settle()
 
     @staticmethod
@@ -315,7 +315,7 @@ class Story:
             return limit.days
         return self.calendar.between(day, self._working_day(day + timedelta(days=limit.days)))
 
-    def _decide(self, told: Told, number: str, day: date) -> None:
+    def decide(self, told: Told, number: str, day: date) -> None:
         """Decide a case as its conditions say: refuse what is surely not met, else grant it."""
         matter = next(each for each in told.application.matters if each.number == number)
         reviewer = officer(self.book, matter.agency)
