@@ -23,6 +23,7 @@ from tongban.exchange.gateway import answers, records, sealed
 from tongban.exchange.gateway.answers import Response
 from tongban.exchange.gateway.asked_systems import rows_of
 from tongban.exchange.models import ParcelRow
+from tongban.exchange.registry import consents
 from tongban.kernel import ids, time
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def accept(request: Request, passed: Passed, intent: records.Intent) -> Response
     question = {
         "service": passed.asked.service.code, "subject": passed.asked.subject,
         "fields": passed.fields, "retention_days": passed.purpose.retention_days, "to": public,
+        "consent": passed.consent.id if passed.consent else None,
         "intent": [intent.id, intent.transaction, intent.side, intent.leaf_key, intent.at.isoformat()],
     }  # fmt: skip
     ParcelRow.objects.create(
@@ -113,6 +115,8 @@ def _answer(row: ParcelRow) -> None:
     number, transaction_id, side, key, at = question["intent"]
     intent = records.Intent(number, transaction_id, side, key, datetime.fromisoformat(at))
     try:
+        if question.get("consent"):
+            consents.check_stands(question["consent"], at=time.now())
         rows = rows_of(question["service"], question["subject"], tuple(question["fields"]))
         made = {
             "rows": rows,

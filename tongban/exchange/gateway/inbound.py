@@ -87,11 +87,20 @@ def _try(request: Request, peer: str, snap: Snapshot) -> Response:
         )  # fmt: skip
     except records.Repeat as repeat:
         return _again(repeat.call, headers)
-    if passed.consent:
-        consents.used(passed.consent, at=request.at)
+    if passed.consent and not consents.use(passed.consent, at=request.at):
+        raise _spent(intent)
     if deferred.is_wanted(request, passed):
         return deferred.accept(request, passed, intent)
     return _called(passed, intent, {**headers, **_versions(snap, passed)})
+
+
+def _spent(intent: records.Intent) -> ExchangeProblem:
+    """End a call whose consent for one time another one has just used."""
+    problem = ExchangeProblem("basis.consent_expired")
+    records.conclude(
+        intent, result=records.FAILED, problem=problem.type, status=problem.http, at=time.now()
+    )
+    return problem
 
 
 def _replay_first(asked: Asked, request: Request, problem: ExchangeProblem, snap: Snapshot) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tongban.exchange.domain import leaving
 from tongban.exchange.domain.grants import EMERGENCY, SEALED, Consent, Order
+from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.models import ConsentRow, OrderRow
 from tongban.exchange.registry.changing import changed, leave
 from tongban.kernel import ids, time
@@ -72,10 +73,16 @@ def of(subject: str, reference: str) -> tuple[Consent, ...]:
     )  # fmt: skip
 
 
-def used(consent: Consent, *, at: datetime) -> None:
-    """Mark a consent for one time as used."""
-    if consent.once:
-        ConsentRow.objects.filter(pk=consent.id).update(used_at=at)
+def use(consent: Consent, *, at: datetime) -> bool:
+    """Mark a consent for one time as used; False where another question has used it meanwhile."""
+    rows = ConsentRow.objects.filter(pk=consent.id, used_at=None)
+    return not consent.once or bool(rows.update(used_at=at))
+
+
+def check_stands(consent: int, *, at: datetime) -> None:
+    """Raise basis.consent_revoked where a consent was withdrawn since the question was let in."""
+    if ConsentRow.objects.filter(pk=consent, revoked_at__lte=at).exists():
+        raise ExchangeProblem("basis.consent_revoked")
 
 
 def previewed(subject: str, purpose: str, case: str) -> bool:

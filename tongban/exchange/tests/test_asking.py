@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection
 from tests.cast import CAST
 from tongban.exchange import api as exchange
 from tongban.exchange.domain import signatures
-from tongban.exchange.gateway import answers, inbound, records
+from tongban.exchange.gateway import answers, deferred, inbound, records
+from tongban.exchange.registry import consents
 from tongban.exchange.tests.ground import CASE, CODE, CONSENT, FEW, REQUEST, SEALED
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -238,7 +239,6 @@ def test_a_call_without_an_outcome_becomes_unknown_and_stays_visible(ground, mon
 
 
 def test_a_deferred_answer_is_fetched_later_by_the_asker_alone(ground):
-    from tongban.exchange.gateway import deferred
     from tongban.exchange.models import ParcelRow
 
     job = ground.ask(later=True)
@@ -248,6 +248,37 @@ def test_a_deferred_answer_is_fetched_later_by_the_asker_alone(ground):
     assert "林晓舟".encode() not in kept
     assert exchange.collect(job.job).rows[0]["name"] == "林晓舟"
     assert job.service == CODE
+
+
+def test_what_is_answered_later_asks_for_the_consent_again(ground):
+    until = time.now() + timedelta(days=1)
+    given = exchange.give_consent(
+        subject=ground.applicant.id, purpose=CONSENT, fields=["name"], until=until,
+        reference="C-2", actor=SYSTEM,
+    )  # fmt: skip
+    ground.system.asked.clear()
+    job = ground.ask(
+        purpose=CONSENT, kinds=["name"], references={"consent-ref": str(given)}, later=True
+    )
+    exchange.revoke_consent(given, actor=SYSTEM)
+    assert deferred.work_off(at=time.now()) == 1
+    assert ground.system.asked == []
+    with pytest.raises(exchange.ExchangeProblem) as caught:
+        exchange.collect(job.job)
+    assert caught.value.type == "basis.consent_revoked"
+
+
+def test_a_consent_for_one_time_opens_once(ground):
+    until = time.now() + timedelta(days=1)
+    given = exchange.give_consent(
+        subject=ground.applicant.id, purpose=CONSENT, fields=["name"], until=until,
+        reference="C-3", once=True, actor=SYSTEM,
+    )  # fmt: skip
+    (consent,) = consents.of(records.subject_digest(CAST.applicant.number), str(given))
+    assert consents.use(consent, at=time.now())
+    assert not consents.use(consent, at=time.now())  # two questions at the same moment: one has it
+    asked = {"purpose": CONSENT, "kinds": ["name"], "references": {"consent-ref": str(given)}}
+    assert ground.refused(**asked) == "basis.consent_expired"
 
 
 def _type(response):
