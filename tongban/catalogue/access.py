@@ -4,6 +4,7 @@ from tongban.agencies import api as agencies
 from tongban.catalogue.domain.problems import NotEntitled
 from tongban.kernel.actors import Actor
 
+DRAFT = "draft"
 PUBLISH = "publish"
 APPROVE = "approve_draft"
 

@@ -48,7 +48,7 @@ def save_draft(
     Nothing is checked yet and nothing goes live. Without `draft` a new one begins. A draft that
     was submitted or approved begins anew. Raises UnknownDraft, WrongDraftStep, NotEntitled.
     """
-    access.ensure(actor, access.PUBLISH)
+    access.ensure(actor, access.DRAFT)
     now = Draft(ids.new(store.SHARD)) if draft is None else the_draft(draft)
     event = drafts.save(now, title=title or now.title, files=files, actor=actor)
     with transaction.atomic():

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from tongban.catalogue import api as catalogue
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -84,15 +86,21 @@ def propose_change(
 ) -> Proposal:
     """Make a draft of these definition files because of a theme, with its evidence (提出改革建议).
 
-    Raises DefinitionsWrong where the files could not be published, NotEntitled (of the catalogue),
-    NoSuchTheme.
+    Where the files could not be published nothing is left of them. Raises DefinitionsWrong,
+    NotEntitled (of the catalogue), NoSuchTheme.
     """
     at = at or time.now()
     found = voice.theme(theme)
-    draft = catalogue.save_draft(files, actor=actor, title=f"因诉求：{found.title}", at=at)
-    evidence = _evidence(found, draft.id, actor=actor, at=at)
-    voice.link_change(theme, f"{DRAFT}{draft.id}", actor=actor, at=at)
+    with transaction.atomic():
+        draft = catalogue.save_draft(files, actor=actor, title=f"因诉求：{found.title}", at=at)
+        evidence = _evidence(found, draft.id, actor=actor, at=at)
+        voice.link_change(theme, f"{DRAFT}{draft.id}", actor=actor, at=at)
     return Proposal(draft.id, evidence)
+
+
+def drafts_of(theme: voice.Theme) -> tuple[int, ...]:
+    """Return the drafts that were proposed because of a theme, the oldest first (相关草案)."""
+    return tuple(int(one.removeprefix(DRAFT)) for one in theme.changes if one.startswith(DRAFT))
 
 
 def evidence(draft: int, *, actor: Actor, at: datetime | None = None) -> Evidence | None:

@@ -75,7 +75,7 @@ ACTS: dict[str, frozenset[str]] = {
         }
     ),
     DESIGNER: frozenset(
-        {"check", "publish", "approve_draft", "burden", "migrate", "sign_agreement"}
+        {"check", "draft", "publish", "approve_draft", "burden", "migrate", "sign_agreement"}
     ),
     SUPERVISOR: frozenset(
         {
@@ -88,6 +88,7 @@ ACTS: dict[str, frozenset[str]] = {
             "hand_over",
             "draw",
             "approve",
+            "draft",  # propose a change because of what people keep asking for
             "approve_draft",  # of definitions, which somebody else wrote
             "dispatch_demand",
             "coordinate_demand",  # decide whose it is, call back, make themes

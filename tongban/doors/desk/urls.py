@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.doors.desk import deeds, disputes, licences, looks, views
 from tongban.doors.desk.demands import hall
+from tongban.doors.desk.demands import themes as theme
 from tongban.doors.desk.demands import views as demands
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("demand/<str:number>/photo/<key:photo>", demands.photo, name="demand-photo"),
     path("demand/<str:number>/<str:deed>", demands.demand, name="demand-do"),
     path("themes", hall.themes, name="themes"),
+    path("themes/<key:theme>", theme.theme, name="theme"),
     path("themes/<key:theme>/tell", hall.tell, name="theme-tell"),
     path("ratings", hall.ratings, name="ratings"),
     path("ratings/<key:rating>/<str:step>", hall.ratings, name="rating-step"),

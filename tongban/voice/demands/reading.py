@@ -17,7 +17,7 @@ from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Task
 from tongban.people import api as people
-from tongban.voice.demands import filing, persons, photos, store
+from tongban.voice.demands import filing, persons, photos, store, themes
 from tongban.voice.demands.filing import Point
 from tongban.voice.domain import demands
 from tongban.voice.domain.demands import NAMED, DemandEvent
@@ -207,6 +207,13 @@ def mine(party: int, *, actor: Actor, after: str | None = None, limit: int = PAG
         raise NoSuchDemand
     found = ledger.heads(kind=store.DEMAND, subject=party, after=after, limit=limit)
     return DemandList(_lines(found.items), found.next)
+
+
+def of_theme(theme_id: int, *, actor: Actor) -> tuple[DemandLine, ...]:
+    """Return the demands a theme was made of, as coordinators see them (专题所含诉求)."""
+    filing.may(actor, "coordinate_demand")
+    heads = (ledger.head(one) for one in themes.theme(theme_id).demands)
+    return _lines(one for one in heads if one is not None)
 
 
 def alike(
