@@ -144,6 +144,7 @@ from tongban.cases.drawing import (
     make_draw,
     verify_draw,
 )
+from tongban.cases.evidence import Evidence, evidence
 from tongban.cases.gathering import holdings
 from tongban.cases.granting import numbers_from
 from tongban.cases.handing import (
@@ -281,6 +282,7 @@ __all__ = [
     "DraftMoved",
     "DrawImpossible",
     "DrawView",
+    "Evidence",
     "ExtensionTooLate",
     "ExtensionTooLong",
     "Fee",
@@ -397,6 +399,7 @@ __all__ = [
     "draft",
     "drafts",
     "draws_of",
+    "evidence",
     "examine",
     "explain_clock",
     "facts_of",

@@ -109,10 +109,13 @@ class FileTooLarge(BadFile):
 
 
 class FileTypeUnknown(BadFile):
-    """Neither PDF nor JPEG nor PNG by its content (类型不对)."""
+    """No PDF, JPEG, PNG, OFD or credential by its content (类型不对)."""
 
     code = "cases.file-type-unknown"
-    words = Text("只能收 PDF、JPG 和 PNG 文件。", "Only PDF, JPG and PNG files are taken.")
+    words = Text(
+        "只能收 PDF、JPG、PNG、OFD 文件和钱包里的凭证。",
+        "Only PDF, JPG, PNG, OFD and credentials of a wallet are taken.",
+    )
 
 
 class FileDamaged(BadFile):

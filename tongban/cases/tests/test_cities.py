@@ -9,9 +9,15 @@ from tongban.cases import cities, store
 from tongban.cases.api import Asked
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
+from tongban.kernel.actors import Purpose
+from tongban.kernel.signing import make_signer
 from tongban.ledger import api as ledger
+from tongban.licences import api as licences
+from tongban.licences import credentials
+from tongban.licences.domain.credentials import sdjwt
 
 SOON = v.AT + timedelta(days=1)
+PURPOSE = Purpose("own", "", "民法典 第一千零三十七条", "本人查看")
 HERE, THERE = "FJ-FZ", "FJ-XM"
 
 
@@ -119,6 +125,36 @@ def test_what_a_city_cannot_take_in_is_told_at_once(village, post):
     ((to, kind, told),) = post
     assert (to, kind, told["number"], told["status"]) == (HERE, cities.TOLD, number, "not_accepted")
     assert ledger.find_number(f"{number}@{HERE}") is None
+
+
+def test_a_licence_of_the_other_city_is_evidence_until_it_is_revoked_there(
+    village, post, monkeypatch
+):
+    held = licences.held_by([village.mother.id], purpose=PURPOSE, actor=village.me)[0]
+    made = credentials.make(held, key=make_signer("ES256").public, issuer="https://xm", at=v.AT)
+    key, listed = credentials.signer().public, ["valid"]
+    monkeypatch.setattr(credentials.elsewhere, "key_of", lambda token, at: (THERE, key))
+    monkeypatch.setattr(credentials.elsewhere, "state", lambda *_, at: listed[0])
+    draft = v.begin(village, "COIN-INN", answers={"applicant.note": "两间房"})
+    line = next(
+        one for one in cases.form(draft.id, actor=village.me, at=v.AT).materials
+        if one.state == "asked"
+    )  # fmt: skip
+    shown = sdjwt.select(made.text, ["idno"])
+    file = cases.attach(
+        draft.id, name="card.sdjwt", content=shown.encode(), service=line.service,
+        material_no=line.no, actor=village.me, at=v.AT,
+    )  # fmt: skip
+    matter = v.of(cases.submit(draft.id, actor=village.me, at=v.AT), "COIN-INN")
+    coin = village.officers["COIN"]
+
+    def found():
+        return cases.evidence(matter.number, issuer="https://fz", actor=coin, at=v.AT)[file.id]
+
+    assert (found().state, found().city, found().theirs) == ("valid", THERE, True)
+    assert found().trust == "A"
+    listed[0] = "revoked"
+    assert (found().state, found().theirs) == ("revoked", None)
 
 
 def test_a_picture_goes_along(village, post):

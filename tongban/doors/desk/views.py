@@ -13,13 +13,14 @@ from tongban.cases.domain.special import words_of
 from tongban.cases.problems import NotYours
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
-from tongban.doors.desk import board, result, table
+from tongban.doors.desk import board, result, seals, table
 from tongban.doors.desk import sight as sights
 from tongban.doors.desk.deed import Deed
 from tongban.doors.desk.sight import Sight
 from tongban.doors.shared import daysheet, drawing, papers, sourced, veils
 from tongban.doors.shared.fields import Field, errors_of
 from tongban.doors.shared.officers import StaffRequest, agency_name, post, refused
+from tongban.doors.shared.wallets import issuer
 from tongban.facts import api as facts
 from tongban.kernel.actors import Purpose
 from tongban.kernel.problems import Problem
@@ -217,6 +218,7 @@ def case_page(
         "step": board.step(found.status),
         "groups": sourced.runs(page.facts),
         "files": {each.ref: each for each in found.attachments if each.ref},
+        "seals": seals.of(found, issuer=issuer(request), actor=seen.actor),
         "papers": cases.papers(found.id, actor=seen.actor),
         "steps": [each for each in offered if each.group == "step" or each.key],
         "beside": table.beside(offered),
