@@ -41,6 +41,7 @@ class Line:
     times: int
     result: str
     address: str
+    there: bool = False
 
 
 @signed_in
@@ -129,8 +130,17 @@ def _line(several: list[Look], book: Book) -> Line:
         at=first.at,
         times=len(several),
         result="" if first.result == "ok" else _result(first.result),
-        address="" if first.address else reverse("citizen:look", args=[first.source, first.row]),
+        address=_proof(first) or reverse("citizen:look", args=[first.source, first.row]),
+        there=first.address != "",
     )
+
+
+def _proof(one: Look) -> str:
+    """Return where another city hands out the receipt of its row; nothing for one of this city."""
+    if not one.address:
+        return ""
+    path = reverse("log:receipt", kwargs={"source": one.source, "row": one.leaf})
+    return f"{one.address}{path}" if one.leaf else f"{one.address}{reverse('log:about')}"
 
 
 def _who(one: Look, book: Book) -> str:
