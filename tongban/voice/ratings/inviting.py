@@ -9,6 +9,7 @@ platform sees no payment, so whoever has had a matter with a fee is asked when i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
@@ -27,6 +28,7 @@ from tongban.voice.ratings import giving, store
 INVITATION = "invitation"
 INVITED, AGAIN = "voice.Invited", "voice.InvitedAgain"
 REMIND = "voice.invite-again"
+REPEATED = "rating_again"  # the figure: days until the second invitation
 ENDED = ("granted", "refused", "not_accepted")
 TOPICS = {
     "cases.Filed": FILE,
@@ -115,7 +117,7 @@ def projected(stream: int, found: Sequence[Event]) -> tuple[Head, list[Task]]:
     attrs = {"case": touched["rated"], "on": city_date(found[-1].at).isoformat()}
     attrs |= {"moment": said["moment"]} if "moment" in said else {}
     head = Head(status, None, touched["invited"], None, "", None, attrs)
-    if again:
+    if again or "days" not in said:
         return head, []
     until = found[0].at + timedelta(days=int(said["days"]))
     return head, [Task(ids.new(ids.shard_of(stream)), CLOCK, REMIND, until)]
@@ -138,14 +140,19 @@ def _costs(case: Head) -> bool:
 
 
 def _open(case: Head, moment: str, at: datetime) -> bool:
-    """Begin an invitation with its clock, where the moment has not been rated."""
+    """Begin an invitation with its clock, where the moment has not been rated.
+
+    A city that publishes no days until the second invitation makes none.
+    """
     if giving.rating(case.stream, moment):
         return False
-    day = city_date(at)
-    days, _ = standards.figure(catalogue.book(day), "rating_again", day)
+    day, data = city_date(at), dict[str, Any]()
+    book = catalogue.book(day)
+    if REPEATED in book.figures:
+        data["days"], _ = standards.figure(book, REPEATED, day)
     stream = ids.new(ids.shard_of(case.stream))
     touched = (Ref("case", str(case.stream), "rated"), Ref("party", str(case.subject), "invited"))
-    data = {"days": days} | ({"moment": moment} if moment != DONE else {})
+    data |= {"moment": moment} if moment != DONE else {}
     event = Event(INVITED, at, SYSTEM, data, touched)
     head, work = projected(stream, [event])
     ledger.append(Append(stream, INVITATION, 0, [event], head, work))

@@ -1,9 +1,11 @@
 """Invitations to rate (评价邀请): at each moment, again after three days, seen by nobody of the state."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
 from tongban.kernel import ids
 from tongban.kernel.actors import SYSTEM, Actor
@@ -131,3 +133,12 @@ def test_an_invitation_is_made_anew_from_its_events(play, sent):
     happened(play, "cases.Supplemented", "filed")
     tick(AT + timedelta(days=3, minutes=1))
     assert ledger.rebuild("heads", mend=False).differing == 0
+
+
+def test_a_city_that_publishes_no_days_invites_once(play, monkeypatch):
+    book = replace(catalogue.book(AT.date()), figures={})
+    monkeypatch.setattr(inviting.catalogue, "book", lambda *_: book)
+    happened(play, "cases.Closed")
+    assert waiting(play) == ["done"]
+    tick(AT + timedelta(days=30))
+    assert [one.status for one in ledger.heads(kind=inviting.INVITATION).items] == ["invited"]
