@@ -1,9 +1,21 @@
 """What the exchange does as time passes (定时): ends what has no outcome, answers what was deferred, tidies."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from tongban.exchange import api
 from tongban.exchange.gateway import deferred, records
+from tongban.exchange.registry import matters, watching
+from tongban.kernel.actors import SYSTEM
+from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
+from tongban.ledger.api import Head, Heard, Task
+from tongban.people import api as people
+
+_TOLD = (
+    "有部门因紧急情况查看了您的信息。72 小时内会有人复核是否必要。"
+    "谁看了、为什么，在“谁看过我的信息”里可以查到，也可以提出异议。"
+)
 
 
 @ledger.beat("exchange.sweep", every=timedelta(seconds=10))
@@ -22,3 +34,34 @@ def answer_deferred(now: datetime) -> None:
 def tidy(now: datetime) -> None:
     """Delete nonces, keys and counters that can no longer matter, and open the log's next days."""
     records.tidy(at=now)
+    watching.forget_old(at=now)
+
+
+@ledger.beat("exchange.watch", every=timedelta(minutes=10))
+def watch(now: datetime) -> None:
+    """Tell the data authority whom many agencies asked about in one day."""
+    watching.asked_by_many(at=now)
+
+
+@ledger.clock(matters.DUE)
+def matter_due(task: Task, head: Head, at: datetime) -> None:
+    """Say that an application, a review or an alarm was not answered in time."""
+    del task
+    matters.late(head, at=at)
+
+
+@ledger.listener(matters.OPENED, "exchange.tell-subject")
+def tell_subject(heard: Heard) -> None:
+    """Tell a person that they were looked up in an emergency (紧急查看告知)."""
+    said = heard.event.data
+    if said["kind"] != matters.EMERGENCY or not said["subject"]:
+        return
+    number = people.party(said["subject"]).number
+    if number:
+        api.send(to=number, kind="case", text=_TOLD, actor=SYSTEM, at=heard.event.at)
+
+
+@ledger.projector(matters.STREAM, begins=(matters.OPENED,))
+def project_matter(stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row and the open work of a matter."""
+    return matters.project(stream, found)

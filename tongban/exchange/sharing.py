@@ -14,6 +14,8 @@ from tongban.exchange.gateway import carriers, deferred, outbound, records, usag
 from tongban.exchange.models import RefusalRow, ServiceRow
 from tongban.exchange.registry import agreements as agreed
 from tongban.exchange.registry import consents, members, publishing, stamps
+from tongban.exchange.registry import matters as waiting_matters
+from tongban.exchange.registry.matters import Matter
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.kernel.leaves import Leaf
@@ -206,10 +208,21 @@ def make_order(
     `ends` is when the access shows itself to the person; there is none without it.
     """
     at = at or time.now()
+    found = people.find(subject) if isinstance(subject, str) else people.party(subject)
     return consents.make_order(
-        kind=kind, number=number, body=body, purpose=purpose,
+        kind=kind, number=number, body=body, purpose=purpose, party=found.id if found else 0,
         subject=records.subject_digest(_number(subject)), since=at, ends=ends, actor=actor, at=at,
     )  # fmt: skip
+
+
+def matters(queue: str, *, limit: int = 100) -> list[Matter]:
+    """Return what waits in a queue ("data-authority", "supervisor", an agency), first due first."""
+    return waiting_matters.waiting(waiting_matters.queue_of(queue), limit=limit)
+
+
+def review_emergency(order: int, *, words: str, actor: Actor, at: datetime | None = None) -> bool:
+    """Write the review of a look in an emergency; False where it was reviewed before."""
+    return waiting_matters.review(order, words=words, actor=actor, at=at or time.now())
 
 
 # What is left

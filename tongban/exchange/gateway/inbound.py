@@ -24,13 +24,14 @@ from tongban.exchange.domain.tickets import Ticket
 from tongban.exchange.gateway import answers, deferred, records, tokens
 from tongban.exchange.gateway.answers import Response
 from tongban.exchange.gateway.asked_systems import DEADLINE, rows_of
-from tongban.exchange.registry import consents, members, snapshot, stamps
+from tongban.exchange.registry import consents, members, snapshot, stamps, watching
 from tongban.exchange.registry.snapshot import Snapshot
 from tongban.kernel import time
 from tongban.people import api as people
 
 _TRIES = 3  # times a call is judged anew because the registry changed meanwhile
 buckets = Buckets(rate=1000.0, burst=2000.0)
+slowed = Buckets(rate=0.2, burst=1.0)
 _recent: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=limits.WALK))
 
 
@@ -74,7 +75,7 @@ def _try(request: Request, peer: str, snap: Snapshot) -> Response:
         passed = checks.entitle(
             request, asked, _known(request, asked, snap), on=time.city_date(request.at)
         )
-        headers = _within_limits(passed, request.at)
+        headers = _within_limits(passed, snap, request.at)
     except ExchangeProblem as problem:
         _replay_first(asked, request, problem, snap)
         raise
@@ -164,11 +165,25 @@ def _numbers(case: OpenCase | None, ticket: Ticket | None) -> Mapping[str, tuple
     return {ticket.role: tuple(one.number for one in found.values() if one.number)}
 
 
-def _within_limits(passed: Passed, at: datetime) -> dict[str, str]:
+def _check_rung(asked: Asked, snap: Snapshot, at: datetime) -> None:
+    """Slow an official whom a watch rule hit, or stop them."""
+    name = watching.key(str(asked.client), asked.purpose, asked.user)
+    rung, until = snap.watched.get(name, (0, at))
+    if until <= at:
+        return
+    if rung == watching.STOPPED:
+        left = int((until - at).total_seconds())
+        raise ExchangeProblem("limit.cap", "stopped by a watch rule", retry_after=left)
+    slowed.take(name)
+
+
+def _within_limits(passed: Passed, snap: Snapshot, at: datetime) -> dict[str, str]:
     """Check 10 as far as this process counts: rates, lists walked through, the age of the stamps."""
     if passed.card.is_personal:
         stamps.check(at)
     asked = passed.asked
+    if snap.watched:
+        _check_rung(asked, snap, at)
     name = f"{asked.client}|{asked.service}|{asked.purpose}"
     batch = 0.7 if passed.ticket and passed.ticket.root else 1.0
     headers = buckets.take(name, share=batch)
@@ -242,6 +257,10 @@ def _keep_refusal(problem: ExchangeProblem, request: Request) -> None:
     with suppress(DatabaseError):
         if client not in snapshot.current().directory.keys:
             return
-        records.refuse(
-            problem, request.headers, service=request.path.removeprefix("/r1/"), at=request.at
-        )
+        service = request.path.removeprefix("/r1/")
+        records.refuse(problem, request.headers, service=service, at=request.at)
+        if problem.type == "limit.subject_watch":
+            watching.hit(
+                client=client, service=service, purpose=request.headers.get("purpose-id", ""),
+                official=request.headers.get("x-road-userid", ""), at=request.at,
+            )  # fmt: skip

@@ -27,7 +27,7 @@ from tongban.exchange.domain.grants import (
 from tongban.exchange.domain.members import MemberId
 from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.models import AgreementRow, ServiceRow
-from tongban.exchange.registry import members, snapshot
+from tongban.exchange.registry import matters, members, snapshot
 from tongban.exchange.registry.changing import changed
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
@@ -52,6 +52,12 @@ def offer(terms: Terms, *, actor: Actor, at: datetime) -> Agreement:
             secret=secrets.token_bytes(32), due=due, changed_at=at, changed_by=actor.to_json(),
         )  # fmt: skip
         _sign(row, terms.client, ACCEPT, actor=actor, at=at)
+        if not _is_open(terms.service) and snapshot.is_ours(terms.provider):
+            matters.begin(
+                row.id, matters.APPLICATION, due=time.end_of(due), actor=actor, at=at,
+                queue=matters.queue_of(MemberId.read(terms.provider).code),
+                about={"client": terms.client, "service": terms.service},
+            )  # fmt: skip
         if _is_open(terms.service):
             _sign(row, terms.provider, ACCEPT, actor=actor, at=at)
     return find(row.id)
@@ -152,6 +158,8 @@ def _settle(
     row.signatures = {**row.signatures, party: text}
     row.changed_at, row.changed_by = at, actor.to_json()
     row.save(update_fields=["state", "signatures", "changed_at", "changed_by"])
+    if row.state != OFFERED:
+        matters.close(row.id, actor=actor, at=at)
     kind = "revoke" if verdict == REVOKE else "grant"
     changed(kind, at=at, gth=row.digest, party=party, verdict=verdict, state=row.state)
 

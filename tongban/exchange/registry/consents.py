@@ -13,6 +13,7 @@ from tongban.exchange.domain import leaving
 from tongban.exchange.domain.grants import EMERGENCY, SEALED, Consent, Order
 from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.models import ConsentRow, OrderRow
+from tongban.exchange.registry import matters
 from tongban.exchange.registry.changing import changed, leave
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
@@ -102,10 +103,14 @@ def make_order(
     subject: str,
     since: datetime,
     ends: datetime,
+    party: int = 0,
     actor: Actor,
     at: datetime,
 ) -> int:
-    """Write an order for sealed access, or the reason of an emergency; returns its id."""
+    """Write an order for sealed access, or the reason of an emergency; returns its id.
+
+    An emergency is reviewed within 72 hours, and its `party` is told at once.
+    """
     if kind not in (SEALED, EMERGENCY):
         raise ValueError(kind)
     with transaction.atomic():
@@ -121,6 +126,11 @@ def make_order(
             ends=time.city_date(ends).isoformat(),
             basis=kind,
         )
+        if kind == EMERGENCY:
+            matters.begin(
+                row.id, matters.EMERGENCY, queue=matters.DATA_AUTHORITY, due=at + matters.REVIEW,
+                about={"purpose": purpose, "body": body}, subject=party, actor=actor, at=at,
+            )  # fmt: skip
     return row.id
 
 

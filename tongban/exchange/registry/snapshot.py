@@ -11,7 +11,7 @@ from tongban.exchange.domain.checks import Directory
 from tongban.exchange.domain.grants import ACTIVE, REVOKED, Agreement, Terms
 from tongban.exchange.domain.services import Card, sunset
 from tongban.exchange.models import AgreementRow, KeyRow, MemberRow, ServiceRow
-from tongban.exchange.registry import changing
+from tongban.exchange.registry import changing, watching
 from tongban.exchange.registry.members import CASE, HARD_STOP, SIGN
 from tongban.kernel import time
 from tongban.kernel.signing import PublicKey
@@ -44,6 +44,7 @@ class Snapshot:
     services: Mapping[str, Listed]
     by_digest: Mapping[str, Agreement]
     between: Mapping[tuple[str, str], tuple[Agreement, ...]]
+    watched: Mapping[str, tuple[int, datetime]]
 
     def newest(self, code: str) -> Listed | None:
         """Return the newest major of a service of this code that answers calls."""
@@ -111,6 +112,7 @@ def _read() -> Snapshot:
         {one.id: one for one in map(_listed, ServiceRow.objects.all())},
         {one.digest: one for one in agreements},
         between,
+        watching.rungs(),
     )
 
 
