@@ -5,8 +5,10 @@ import re
 import pytest
 
 from tests.staffing import PASSWORD
+from tongban.catalogue import api as catalogue
 from tongban.kernel.actors import SYSTEM
 from tongban.ledger import api as ledger
+from tongban.oversight import api as oversight
 from tongban.voice import api as voice
 from tongban.voice.routing.current import CURRENT
 
@@ -111,3 +113,61 @@ def test_by_telephone_it_is_written_looked_at_and_sent_on(page, staffed, accessi
     page.click(".dock button:has-text('交') >> nth=0")
     number = re.search(r"S[\d-]{15,}", page.content())[0]
     assert voice.published(number).open
+
+
+TAILS = ("一整排都不亮", "好几天了", "晚上不敢走", "修过又坏了", "请尽快修")
+
+
+def drained():
+    while ledger.drain():
+        pass
+
+
+def say(page, words):
+    """Say it without signing in; returns its number and code."""
+    page.goto("/say")
+    page.fill("[name=words]", words)
+    page.click("button:has-text('下一步')")
+    page.click("button:has-text('交上去')")
+    return re.search(r"S[\d-]{15,}", page.content())[0], page.locator(".code").inner_text()
+
+
+@pytest.mark.parametrize("page", [1280], ids=["desk"], indirect=True)
+def test_what_repeats_becomes_a_theme_a_draft_and_a_change_that_those_who_asked_are_told_of(
+    page, staffed, accessible
+):
+    page.context.clear_cookies()
+    said = [say(page, f"五一北路路灯不亮，{tail}") for tail in TAILS]
+    number, code = said[0]
+    drained()
+    enter(page, staffed.supervisor)
+    page.goto("/desk/themes")
+    accessible(page)
+    page.click("button:has-text('立专题')")
+    page.click("a:has-text('提出改革草案')")
+    accessible(page)
+    page.select_option("#f-of", "service:GA-PASSPORT")
+    page.click("button:has-text('打开原文')")
+    accessible(page)
+    text = page.input_value("#f-source")
+    page.fill("#f-source", re.sub(r"(promised:\s*\{?\s*days:\s*)\d+", r"\g<1>1", text, count=1))
+    page.click("button:has-text('提出改革草案')")
+    assert "因为 5 件诉求提出" in page.content()
+    accessible(page)
+
+    (theme,) = voice.themes()
+    (draft,) = oversight.drafts_of(theme)
+    catalogue.submit_draft(draft, actor=SYSTEM)
+    catalogue.approve_draft(draft, actor=SYSTEM)
+    catalogue.publish_draft(draft, actor=SYSTEM)
+    drained()
+    page.goto("/desk/themes")
+    page.click(f"a:has-text('{theme.title}')")
+    accessible(page)
+    assert "已告诉说过的人" in page.content()
+    page.context.clear_cookies()
+    page.goto("/demand")
+    page.fill("[name=number]", number)
+    page.fill("[name=code]", code)
+    page.click("form button:has-text('查')")
+    assert "推动了改变" in page.content()
