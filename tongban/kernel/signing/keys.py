@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -73,8 +74,7 @@ class PublicKey:
     @property
     def key_id(self) -> str:
         """The thumbprint of the key, base64url without padding (RFC 7638)."""
-        said = json.dumps(self.jwk(), separators=(",", ":"), sort_keys=True)
-        return encoded(hashlib.sha256(said.encode()).digest())
+        return _thumbprint(self)
 
     def jwk(self) -> dict[str, str]:
         """Return the key as JWK with what belongs to it alone (RFC 7517, RFC 8037)."""
@@ -142,11 +142,21 @@ class PublicKey:
         return made
 
     def _loaded(self) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey:
-        if self.algorithm == ED25519:
-            return ed25519.Ed25519PublicKey.from_public_bytes(self.x)
-        return ec.EllipticCurvePublicKey.from_encoded_point(
-            ec.SECP256R1(), b"\x04" + self.x + self.y
-        )
+        return _library_key(self)
+
+
+@lru_cache(maxsize=1024)
+def _library_key(key: PublicKey) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey:
+    # A member's key checks many calls; making the library's object of it costs an eighth of a check.
+    if key.algorithm == ED25519:
+        return ed25519.Ed25519PublicKey.from_public_bytes(key.x)
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + key.x + key.y)
+
+
+@lru_cache(maxsize=1024)
+def _thumbprint(key: PublicKey) -> str:
+    said = json.dumps(key.jwk(), separators=(",", ":"), sort_keys=True)
+    return encoded(hashlib.sha256(said.encode()).digest())
 
 
 class Signer(Protocol):
