@@ -32,7 +32,6 @@ REPLACED = "replaced"
 OVER = (REVOKED, REPLACED)
 """What nothing is done to any more."""
 SUSPEND, RESTORE, REVOKE, RENEW, CORRECT = "suspend", "restore", "revoke", "renew", "correct"
-NEW_VERSION = (RENEW, CORRECT)
 
 
 @dataclass(frozen=True, slots=True)
