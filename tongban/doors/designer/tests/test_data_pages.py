@@ -112,6 +112,7 @@ def test_a_companys_data_is_offered_agreed_used_on_consent_and_withdrawn(designe
     used = facts.data.dataset(dataset.id)
     assert used.state == "withdrawn"
     assert "用过它的办件" in answer.content.decode()
+    assert "平台停止合作" in designer.get(page).content.decode()
     assert FIELD in asks(resident, staffing.SERVICE)
 
 
