@@ -92,12 +92,13 @@ def extend(
     at: datetime | None = None,
 ) -> Demand:
     """Take more time before it has run out, telling the person why (延期)."""
-    limits = standards.limits(time.city_date(at or time.now()))
+    at = at or time.now()
+    limits = standards.limits(time.city_date(at))
     coordinator = bool(agencies.may(actor, COORDINATE, agency=None))
 
     def decide(state: Demand) -> list[DemandEvent]:
         return handling.extend(
-            state, days=days, reason=reason, limits=limits, coordinator=coordinator
+            state, days=days, reason=reason, limits=limits, coordinator=coordinator, now=at
         )
 
     if coordinator:

@@ -139,11 +139,12 @@ def lapse(state: Demand) -> list[DemandEvent]:
 
 
 def extend(
-    state: Demand, *, days: int, reason: str, limits: Limits, coordinator: bool
+    state: Demand, *, days: int, reason: str, limits: Limits, coordinator: bool, now: datetime
 ) -> list[DemandEvent]:
     """Take more time, before it has run out (延期); the second time only a coordinator may."""
     _at(state, Standing.ACCEPTED)
-    if state.is_late or state.extended >= (MOST_EXTENSIONS if coordinator else 1):
+    over = state.is_late or (state.running is not None and now > state.running.due)
+    if over or state.extended >= (MOST_EXTENSIONS if coordinator else 1):
         raise NotNow
     if not 1 <= days <= limits.extension:
         raise ReasonNeeded(f"1—{limits.extension}")

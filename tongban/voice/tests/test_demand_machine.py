@@ -81,7 +81,12 @@ class DemandMachine(RuleBasedStateMachine):
     def extend(self, days, coordinator):
         self.attempt(
             lambda: handling.extend(
-                self.state, days=days, reason="等配件到货", limits=LIMITS, coordinator=coordinator
+                self.state,
+                days=days,
+                reason="等配件到货",
+                limits=LIMITS,
+                coordinator=coordinator,
+                now=self.now,
             )
         )
 

@@ -165,6 +165,16 @@ def test_more_time_is_taken_once_before_it_runs_out(play):
     replayed(filed.number)
 
 
+def test_time_that_ran_out_is_not_stretched_though_no_bell_has_rung_yet(play):
+    number = play.accepted()
+    officer, due = play.by(play.of(number)), play.state(number).running.due
+    late = due + timedelta(microseconds=1)
+    with pytest.raises(voice.NotNow):
+        voice.extend(number, days=3, reason="配件要从外地调", actor=officer, at=late)
+    state = voice.extend(number, days=3, reason="配件要从外地调", actor=officer, at=due)
+    assert state.running.due == due + timedelta(days=3)
+
+
 def test_at_half_the_post_at_four_fifths_the_head_at_the_end_the_hotline_is_told(play):
     number = play.sent()
     agency, running = play.of(number), play.state(number).running
