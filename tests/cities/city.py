@@ -68,35 +68,47 @@ class Steps:
 
     def settle(self, *, number, agency, service):
         """Register a resident, an agency with its data service, and the platform that may ask it."""
-        from tongban.exchange import api as exchange
         from tongban.exchange import joined
-        from tongban.exchange.domain.grants import SharingPurpose, Terms
-        from tongban.exchange.domain.services import Card
         from tongban.exchange.federation import api as federation
-        from tongban.exchange.registry import members, publishing
+        from tongban.exchange.registry import members
         from tongban.kernel import time
         from tongban.kernel.actors import SYSTEM
         from tongban.kernel.text import Text
         from tongban.people import api as people
 
         joined.join_providers(System({number: {"name": "林晓舟", "address": "鼓楼"}}))
-        at, fields = time.now(), ("name", "address")
+        at = time.now()
         self.party = people.find(number) or people.register(
             number=number, name="林晓舟", actor=SYSTEM
         )
         platform = members.enrol_ours(members.PLATFORM, Text("平台"), at=at)
         provider = members.enrol_ours(agency, Text("户政"), at=at)
-        card = Card(service, 1, agency, "户口登记", fields, "idno", condition="办件", law="x")
+        self.members = (platform, provider)
+        name = self.publish(service=service, agency=agency, major=1)["service"]
+        return {"thumbprint": federation.thumbprint(), "service": name}
+
+    def publish(self, *, service, agency, major):
+        """Publish a major of a service, and agree with the platform on asking it."""
+        from tongban.exchange import api as exchange
+        from tongban.exchange.domain.grants import SharingPurpose, Terms
+        from tongban.exchange.domain.services import Card
+        from tongban.exchange.registry import publishing
+        from tongban.kernel import time
+        from tongban.kernel.actors import SYSTEM
+
+        at, (platform, provider) = time.now(), self.members
+        fields = ("address", "name")[:major]  # the second major tells more than the first
+        card = Card(service, major, agency, "户口登记", fields, "idno", condition="办件", law="x")
         row = publishing.register(card, member=str(provider), actor=SYSTEM, at=at)
         publishing.advance(row.pk, actor=SYSTEM, at=at)
         purpose = SharingPurpose(PURPOSE, "核对户口", "duty", "户口登记条例 第四条", fields)
         since = time.city_date(at - timedelta(days=1)).isoformat()
-        name = f"{provider}/{service}.v1"
+        name = f"{provider}/{service}.v{major}"
         terms = Terms(str(platform), str(provider), name, fields, (purpose,), since)
         made = exchange.agree(terms, actor=SYSTEM)
         if made.state == "offered":
             exchange.countersign(made.id, actor=SYSTEM)
-        return {"thumbprint": federation.thumbprint(), "service": name}
+        return {"service": name}
 
     def federate(self, *, address, thumbprint):
         """Compare the thumbprint and sign."""

@@ -128,6 +128,17 @@ def test_a_resident_of_one_city_is_handled_in_the_other_and_sees_both_sides(citi
     assert seen["missing"] == []
 
 
+def test_two_majors_of_a_service_are_asked_across_cities_at_once(cities):
+    home, there = cities
+    newer = home.do("publish", service="HUKOU", agency="GA", major=2)["service"]
+    there.do("refresh", city=home.name)
+    there.do("grant", service=newer)
+    rows = [
+        there.do("ask", service=each, number=NUMBER)["rows"][0] for each in (home.service, newer)
+    ]
+    assert rows == [{"address": "鼓楼"}, {"address": "鼓楼", "name": "林晓舟"}]
+
+
 def test_each_city_vouches_for_the_others_log(cities):
     for city, peer in (cities, cities[::-1]):
         city.do("grow")
