@@ -165,9 +165,12 @@ class Proposal:
         if state.accepted is None:
             return None, None
         opened = replace(state, status=Status.ACCEPTED, decided=None)
+        due, filed = clocks.due(opened, calendar), state.filed
+        if after is calendar and (filed.statutory, filed.promised) == self._limits:
+            return due, due
         statutory, promised = self._limits
-        filed = replace(state.filed, statutory=statutory, promised=promised)
-        return clocks.due(opened, calendar), clocks.due(replace(opened, filed=filed), after)
+        filed = replace(filed, statutory=statutory, promised=promised)
+        return due, clocks.due(replace(opened, filed=filed), after)
 
 
 def _others(service: PublicService) -> tuple[str, ...]:
