@@ -162,6 +162,19 @@ def test_the_form_asks_only_what_nobody_holds(visit):
     assert "这些政府已经知道" in page
 
 
+def test_a_number_is_shown_whole_for_a_reason_and_what_was_typed_stays(visit, resident):
+    address = begin(visit)
+    page = visit.get(address)
+    assert resident.number not in text(page)
+    number = re.search(r'value="unmask:(\d+)"', text(page))[1]
+    asked = filled(page) | {"do": f"unmask:{number}"}
+    assert visit.post(address, asked).status_code == 400
+    shown = text(visit.post(address, filled(page) | asked | {f"why:{number}": "念给本人核对"}))
+    assert resident.number in shown
+    assert "不慎遗失" in shown
+    assert facts.acts_on(resident.party.id)[0].said["reason"] == "念给本人核对"
+
+
 def test_beginning_twice_goes_on_with_the_same_form(visit):
     assert begin(visit) == begin(visit)
 
