@@ -95,8 +95,7 @@ def offer(
 
 def proposals(dataset: int) -> list[Proposal]:
     """Propose anew for the columns of a dataset that was offered, by the vocabulary of today."""
-    table = _table(store.get(dataset))
-    return propose(profile(table), catalogue.book().kinds)
+    return _proposed(store.get(dataset))
 
 
 def agree(
@@ -118,7 +117,7 @@ def agree(
     _must(found, DatasetState.OFFERED)
     agreed = terms or found.terms
     law.check(agreed)
-    proposed = propose(profile(_table(found)), catalogue.book().kinds)
+    proposed = _proposed(found)
     chosen = vocabulary.chosen(found, proposed, columns or {})
     with transaction.atomic():
         draft = vocabulary.publish(found, proposed, chosen, agreed, actor=actor, at=at)
@@ -222,6 +221,10 @@ def about(subject: int) -> list[Dataset]:
 def datasets(limit: int = 100) -> list[Dataset]:
     """Return the datasets, newest first."""
     return store.every(limit)
+
+
+def _proposed(found: Dataset) -> list[Proposal]:
+    return propose(Profile.of_json(found.profile), catalogue.book().kinds)
 
 
 def _table(found: Dataset) -> Table:

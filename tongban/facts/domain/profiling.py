@@ -84,6 +84,16 @@ class Profile:
         """Say the profile as JSON; it holds no value of anybody."""
         return asdict(self) | {"key": self.key}
 
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> "Profile":
+        """Read what `to_json` said, and whatever else was kept beside it."""
+        lists = ("options", "bad_rows")
+        columns = (
+            Column(**(each | {name: tuple(each[name]) for name in lists}))
+            for each in said["columns"]
+        )
+        return cls(said["rows"], said["repeated"], tuple(columns))
+
 
 def profile(table: Table) -> Profile:
     """Profile a table; the fullest column of numbers of people or companies is its key."""
