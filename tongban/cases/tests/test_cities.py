@@ -13,7 +13,7 @@ from tongban.kernel.actors import Purpose
 from tongban.kernel.signing import make_signer
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
-from tongban.licences import credentials
+from tongban.licences import checking, credentials
 from tongban.licences.domain.credentials import sdjwt
 
 SOON = v.AT + timedelta(days=1)
@@ -133,8 +133,8 @@ def test_a_licence_of_the_other_city_is_evidence_until_it_is_revoked_there(
     held = licences.held_by([village.mother.id], purpose=PURPOSE, actor=village.me)[0]
     made = credentials.make(held, key=make_signer("ES256").public, issuer="https://xm", at=v.AT)
     key, listed = credentials.signer().public, ["valid"]
-    monkeypatch.setattr(credentials.elsewhere, "key_of", lambda token, at: (THERE, key))
-    monkeypatch.setattr(credentials.elsewhere, "state", lambda *_, at: listed[0])
+    monkeypatch.setattr(checking.elsewhere, "key_of", lambda token, at: (THERE, key))
+    monkeypatch.setattr(checking.elsewhere, "state", lambda *_, at: listed[0])
     draft = v.begin(village, "COIN-INN", answers={"applicant.note": "两间房"})
     line = next(
         one for one in cases.form(draft.id, actor=village.me, at=v.AT).materials
