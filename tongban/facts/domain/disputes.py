@@ -12,9 +12,7 @@ from datetime import date, datetime
 
 from tongban.facts.domain.problems import DisputeClosed
 
-ANSWER_DAYS = (
-    10  # working days; of 政务数据共享条例, not yet confirmed against its text; 个人信息保护法 says "in time"
-)
+ANSWER_DAYS = 10  # working days; of 政务数据共享条例, not yet confirmed against its text; 个人信息保护法 says "in time"
 OPEN, CORRECTED, KEPT = "open", "corrected", "kept"
 
 
