@@ -125,7 +125,10 @@ def test_filing_without_a_key_is_refused_in_words(client, key):
 
 
 def test_who_is_responsible_is_called_by_the_district(client, key, kind):
-    words = {"description": "路边垃圾堆了好几天没人清运，臭味很大", "address_string": "仓山区上三路"}
+    words = {
+        "description": "路边垃圾堆了好几天没人清运，臭味很大",
+        "address_string": "仓山区上三路",
+    }
     (made,) = file(client, key, kind.code, **words).json()
     number = made["service_request_id"]
     wanted = voice.DemandProposed("CG", "投诉", "市容", "垃圾", "350104", "general", 1.0)
