@@ -15,6 +15,7 @@ from tongban.doors.desk.sight import Sight
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.given import Given, choice, line, number, options, text
 from tongban.doors.shared.words import said
+from tongban.exchange.federation import api as federation
 from tongban.kernel.clock import CALENDAR_DAY, WORKING_DAY
 from tongban.kernel.text import Text
 from tongban.people import api as people
@@ -39,10 +40,15 @@ def _accepted(sight: Sight) -> bool:
 
 def _opinion_fields(sight: Sight, _given: Given) -> Sequence[Field]:
     return [
-        choice("agency", Text("问哪个部门", "Which agency"), agencies(sight)),
+        choice("agency", Text("问哪个部门", "Which agency"), [*agencies(sight), *_cities()]),
         text("about", Text("要他们说什么", "What is asked")),
         number("days", Text("几个工作日内", "Within working days"), DAYS, required=False),
     ]
+
+
+def _cities() -> list[tuple[str, Text]]:
+    """List the cities in accord, any of which decides what it is competent for (跨城通办)."""
+    return [(one.pk, Text(f"城市 {one.pk}", f"City {one.pk}")) for one in federation.cities()]
 
 
 def _opinion(sight: Sight, given: Given) -> None:
