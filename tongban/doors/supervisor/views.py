@@ -278,7 +278,7 @@ def flow(request: StaffRequest) -> HttpResponse:
     times = oversight.times(actor=actor, part=look.part)
     sheet = sheets.Sheet(
         _("流程图"),
-        [_("从"), _("到"), _("次数"), _("平均用时（小时）"), _("中位用时（小时）"), _("返回")],
+        [_("从"), _("到"), _("次数"), _("平均用时（小时）"), _("中位用时（小时）"), _("是不是退回")],
         [
             [
                 f"{said(named(one.before))} {look.agency(one.from_agency)}",
