@@ -54,7 +54,9 @@ def _one(book: Book, service: PublicService, fate: str, *, today: date, seed: in
         then = _send_back(number, story, officer, then)
     cases.take_in(number, actor=officer, at=then + DAY / 4)
     if fate != LIES:
-        story.decide(told, number, city_date(then + DAY if fate == RETURNED else now() - DAY))
+        story.officers.decide(
+            told, number, city_date(then + DAY if fate == RETURNED else now() - DAY)
+        )
     return 1
 
 

@@ -18,7 +18,8 @@ from rich.text import Text as Styled
 
 from tongban.catalogue.domain.model import Book
 from tongban.cli.simulation.city import City
-from tongban.cli.simulation.story import Tell, silent
+from tongban.cli.simulation.officers import Tell
+from tongban.cli.simulation.story import silent
 from tongban.cli.simulation.told import Told
 
 SEAL, JADE, QUIET = "bold #c2453d", "#3fa287", "grey58"

@@ -8,18 +8,18 @@ the definition's `demo_days`, which is marked.
 
 import heapq
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tongban.agencies import api as agencies
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.model import Book, FactKind, FactRef, PublicService
+from tongban.catalogue.domain.model import Book, FactKind, FactRef
 from tongban.cli.simulation import wishes as wishing
+from tongban.cli.simulation.officers import Officers, Tell, working_day
 from tongban.cli.simulation.persona import Persona
-from tongban.cli.simulation.residents import CITY, REGISTRAR, Town, morning
-from tongban.cli.simulation.staff import hash_of, officer
+from tongban.cli.simulation.residents import REGISTRAR, Town, morning
+from tongban.cli.simulation.staff import hash_of
 from tongban.cli.simulation.systems import Clerks
 from tongban.cli.simulation.told import Told, service_days
 from tongban.cli.simulation.values import PICTURE
@@ -31,7 +31,6 @@ from tongban.ledger import api as ledger
 from tongban.people import api as people
 from tongban.policy import api as policy
 
-Tell = Callable[[str, Mapping[str, Any]], None]
 PATIENCE = timedelta(seconds=5)  # how long a story waits for the agencies
 ROUNDS = 8  # of questions; a form that is not ready then never will be
 
@@ -68,14 +67,14 @@ class Story:
         self.book = book
         self.goal = tuple(goal)
         self.tell = tell
-        self.calendar = agencies.calendar()
         self.plan = self._widest_plan(today)
         # Every service of the plan adds its days, so the story ends on today or before.
         span = sum(service_days(book.services[each.service])[0] for each in self.plan.services)
         start = start or today - timedelta(days=span * 7 // 5 + len(self.plan.services) + 4)
-        self.start = self._working_day(max(start, self._first_day(start)))
+        self.start = working_day(max(start, self._first_day(start)))
         drawn = hash_of("".join(self.goal)) + today.toordinal() + seed
         self.town = Town(book, drawn, morning(self.start), clerks=clerks)
+        self.officers = Officers(book, self.town, tell)
         self.systems = frozenset(systems)
         if self.systems:
             exchange.publish_services(actor=REGISTRAR)
@@ -96,9 +95,6 @@ class Story:
             for each in ids & named.keys() - known.keys()
         ]
         return max((date.fromisoformat(version) for version in late), default=wished)
-
-    def _working_day(self, day: date) -> date:
-        return day if self.calendar.is_working(day) else self.calendar.add(day, 1)
 
     def _triggers(self) -> Iterator[Any]:
         for each in self.goal:
@@ -265,13 +261,13 @@ class Story:
                     "supplement",
                 ):
                     seen.add(matter.number)
-                    heapq.heappush(waiting, (self._take_in(told, matter), matter.number))
+                    heapq.heappush(waiting, (self.officers.take_in(told, matter), matter.number))
             if not waiting:
                 return told
             day, number = heapq.heappop(waiting)
             if until and day > until:
                 continue
-            self.decide(told, number, day)
+            self.officers.decide(told, number, day)
             self._settle()
 
     @staticmethod
@@ -279,83 +275,6 @@ class Story:
         """Deliver everything in the outbox, as the worker does."""
         while ledger.drain():
             pass
-
-    def _take_in(self, told: Told, matter: cases.Matter) -> date:
-        """Take a case in on the day it was filed; return the day it will be decided."""
-        service = self.book.services[matter.service]
-        reviewer = officer(self.book, matter.agency)
-        case = cases.case(matter.number, actor=reviewer)
-        day = self._working_day(case.filed_at.astimezone(CITY).date())
-        if case.status == "filed":
-            cases.take_in(matter.number, actor=reviewer, at=max(case.filed_at, morning(day, 10)))
-        days, unit, demo = service_days(service)
-        decided = (
-            self.calendar.add(day, days)
-            if unit == "working_day"
-            else self._working_day(day + timedelta(days=days))
-        )
-        told.opened[matter.number] = day
-        told.durations[service.id] = self.calendar.between(day, decided)
-        if (statutory := self._statutory(service, day)) is not None:
-            told.statutory[service.id] = statutory
-        if demo:
-            told.demo.append(service.id)
-        self.tell("taken", {"matter": matter, "day": day, "due": decided, "officer": reviewer.name})
-        return decided
-
-    def _statutory(self, service: PublicService, day: date) -> int | None:
-        """Return the working days the law allows from this day; None where no source says it.
-
-        A promise without a law behind it counts as what the office may take.
-        """
-        limit = service.statutory if service.statutory.days is not None else service.promised
-        if limit.days is None:
-            return None
-        if limit.unit == "working_day":
-            return limit.days
-        return self.calendar.between(day, self._working_day(day + timedelta(days=limit.days)))
-
-    def decide(self, told: Told, number: str, day: date) -> None:
-        """Decide a case as its conditions say: refuse what is surely not met, else grant it."""
-        matter = next(each for each in told.application.matters if each.number == number)
-        reviewer = officer(self.book, matter.agency)
-        at = morning(day, 15, 20)
-        page = cases.page(number, actor=reviewer, at=at)
-        # A paper that is not in the library may have been handed in; a fact speaks for itself.
-        unmet = [one.text.zh for one in page.checks if one.verdict == "unmet" and one.because]
-        if unmet:
-            told.refused[number] = f"不符合受理条件：{'；'.join(unmet)}。"
-            case = cases.decide(
-                number,
-                outcome="refused",
-                reason=told.refused[number],
-                remedy=cases.Remedy(page.remedy, page.remedy_until),
-                actor=reviewer,
-                at=at,
-            )
-        else:
-            states = {each.kind.id: self.town.values.of(each.kind, day) for each in page.enter}
-            # The same story gives the newborn and the new company the same number.
-            with cases.numbers_from(self.town.values.random.randrange):
-                case = cases.decide(
-                    number,
-                    outcome="granted",
-                    reason="符合条件，准予办理。",
-                    states=states,
-                    actor=reviewer,
-                    at=at,
-                )
-        told.closed[number] = day
-        self.tell(
-            "decided",
-            {
-                "matter": matter,
-                "day": day,
-                "case": case,
-                "officer": reviewer.name,
-                "reason": told.refused.get(number, ""),
-            },
-        )
 
 
 def hand_in_today(book: Book, goal: Sequence[str], *, today: date) -> Told:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
-from tongban.doors.supervisor import alarms, proposals, views
+from tongban.doors.supervisor import alarms, proposals, trails, views
 
 app_name = "supervisor"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("measures", views.measures, name="measures"),
     path("measures/<str:measure>", views.measure, name="measure"),
     path("measures/<str:measure>/cases", views.cases_of, name="cases"),
-    path("case/<str:number>", views.case, name="case"),
+    path("case/<str:number>", trails.case, name="case"),
     path("flow", views.flow, name="flow"),
     path("breaches", views.breaches, name="breaches"),
     path("alarms", alarms.board, name="alarms"),

@@ -1,6 +1,5 @@
 """Pages of measures (监督页): today at a glance, a figure and its cases, the flow map, breaches."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,16 +14,10 @@ from tongban.doors.shared.words import language, said
 from tongban.doors.supervisor import charts, flowmap, parts, sheets
 from tongban.doors.supervisor.charts import Point
 from tongban.doors.supervisor.parts import Looked, told
-from tongban.kernel.events import Event
-from tongban.kernel.text import Text
-from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
-from tongban.oversight.domain.figures import NOTES, stays
 from tongban.oversight.domain.flow import named
-from tongban.oversight.domain.measures import CASE, DEMAND, SHARE
+from tongban.oversight.domain.measures import DEMAND, SHARE
 from tongban.voice import api as voice
-from tongban.voice.domain import demands, telling
-from tongban.voice.domain.demands import TYPES as DEMAND_TYPES
 
 SHOWN = 12
 FIRST = (
@@ -300,45 +293,6 @@ def flow(request: StaffRequest) -> HttpResponse:
         ) if found.edges else "",
     }  # fmt: skip
     return render(request, "supervisor/flow.html", context)
-
-
-@require_safe
-@post(SUPERVISOR, HEAD)
-def case(request: StaffRequest, number: str) -> HttpResponse:
-    """Show what happened to a case or a demand, step by step and without anybody's personal data."""
-    look = look_of(request)
-    stream = ledger.find_number(number)
-    head = ledger.head(stream) if stream else None
-    if stream is None or head is None or head.kind not in ABOUT:
-        raise Http404
-    agency, about = ABOUT[head.kind](head, look)
-    if request.seat.agency and agency != request.seat.agency:
-        raise Http404
-    trail = [one for one in oversight.trail(stream) if one.type.startswith(TRAILS)]
-    before = {one.seq: one for one in stays(trail) if one.line == 0} if head.kind == CASE else {}
-    context = base(request, look, "measures") | {
-        "head": head,
-        "number": number,
-        "words": about,
-        "agency": agency,
-        "steps": [(one, _step(one, look), before.get(one.seq), one.type in NOTES) for one in trail],
-    }
-    return render(request, "supervisor/case.html", context)
-
-
-TRAILS = ("cases.", "voice.Demand")
-ABOUT: Mapping[str, Callable[[ledger.Head, Looked], tuple[str, str]]] = {
-    CASE: lambda head, look: (head.queue or "", look.service(str(head.attrs["service"]))),
-    DEMAND: lambda head, _look: (str(head.attrs.get("agency", "")), head.label),
-}
-"""Of each kind of thing a figure opens to: the agency it lies with, and what it is about."""
-
-
-def _step(one: Event, look: Looked) -> Text:
-    """Name a step of a case or of a demand, in staff's words."""
-    if one.type in DEMAND_TYPES:
-        return telling.title(demands.read(one)[0], look.agency)
-    return named(oversight.word_of(one))
 
 
 def cause_name(cause: str, look: Looked) -> str:
