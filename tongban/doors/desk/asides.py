@@ -10,29 +10,16 @@ from tongban.cases import api as cases
 from tongban.cases.domain import acts
 from tongban.cases.domain.branches import AGREE, OBJECT
 from tongban.cases.domain.saying import METHODS
-from tongban.doors.desk.deed import Deed, agencies
+from tongban.doors.desk.deed import DAYS, FOUND, Deed, agencies, is_accepted
 from tongban.doors.desk.sight import Sight
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.given import Given, choice, line, number, options, text
 from tongban.doors.shared.words import said
 from tongban.exchange.federation import api as federation
-from tongban.kernel.clock import CALENDAR_DAY, WORKING_DAY
 from tongban.kernel.text import Text
 from tongban.people import api as people
 
-DAYS = Text("天", "days")
-UNITS = [
-    (WORKING_DAY, Text("工作日", "Working days")),
-    (CALENDAR_DAY, Text("自然日", "Calendar days")),
-]
-OPINION = Text("意见", "Opinion")
-FOUND = Text("核查到的情况", "What was found")
-ON_SITE = [("1", Text("到现场核查的", "Checked on site")), ("", Text("看材料的", "On the papers"))]
 YES_NO = [("1", Text("属实", "True")), ("0", Text("不属实", "Not true"))]
-
-
-def _accepted(sight: Sight) -> bool:
-    return sight.is_("accepted")
 
 
 # Other agencies
@@ -160,12 +147,12 @@ TOGETHER = (
     ),
     Deed(
         "draw", Text("双随机抽取", "Draw by lot"), "with", "draw",
-        _accepted, _draw, Text("候选名单和承诺值已公布。", "Candidates and commitment are published."),
+        is_accepted, _draw, Text("候选名单和承诺值已公布。", "Candidates and commitment are published."),
         "DrawAnnounced", _draw_fields,
     ),
     Deed(
         "draw-open", Text("开出抽取结果", "Make the draw"), "with", "draw",
-        lambda s: _accepted(s) and bool(_announced(s)), _open,
+        lambda s: is_accepted(s) and bool(_announced(s)), _open,
         Text("已抽取，任何人都能复核。", "Drawn; anybody can check it."), "DrawMade", _open_fields,
     ),
 )  # fmt: skip

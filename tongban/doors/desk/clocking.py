@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tongban.cases import api as cases
 from tongban.cases.domain.hearings import GROUND as HEARING
 from tongban.cases.domain.special import GROUNDS, NAMED, words_of
-from tongban.doors.desk.deed import Deed
+from tongban.doors.desk.deed import DAYS, FOUND, Deed, is_accepted
 from tongban.doors.desk.sight import Sight
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.given import Given, choice, day, line, number, options, text
@@ -16,19 +16,12 @@ from tongban.doors.shared.words import said
 from tongban.kernel.clock import CALENDAR_DAY, WORKING_DAY
 from tongban.kernel.text import Text
 
-DAYS = Text("天", "days")
 UNITS = [
     (WORKING_DAY, Text("工作日", "Working days")),
     (CALENDAR_DAY, Text("自然日", "Calendar days")),
 ]
 OPINION = Text("意见", "Opinion")
-FOUND = Text("核查到的情况", "What was found")
 ON_SITE = [("1", Text("到现场核查的", "Checked on site")), ("", Text("看材料的", "On the papers"))]
-YES_NO = [("1", Text("属实", "True")), ("0", Text("不属实", "Not true"))]
-
-
-def _accepted(sight: Sight) -> bool:
-    return sight.is_("accepted")
 
 
 # The clock
@@ -91,7 +84,7 @@ def _extendable(sight: Sight) -> bool:
         one.due for one in sight.case.clocks if one.name in ("statutory", "promised") and one.due
     ]
     in_time = bool(limits) and sight.today <= max(limits)
-    return _accepted(sight) and in_time and _left(sight) > 0 and sight.course.asked is None
+    return is_accepted(sight) and in_time and _left(sight) > 0 and sight.course.asked is None
 
 
 def _extend_fields(sight: Sight, _given: Given) -> Sequence[Field]:
@@ -158,19 +151,19 @@ def _sign(sight: Sight, given: Given) -> None:
 CLOCK = (
     Deed(
         "sign", Text("签署审查意见", "Sign what was found"), "examine", "examine",
-        lambda s: _accepted(s) and s.actor.id not in s.course.signed, _sign,
+        lambda s: is_accepted(s) and s.actor.id not in s.course.signed, _sign,
         Text("审查意见已签署。", "Signed."), "Examined", _sign_fields,
         hint=Text("需要两人审查的，另一位签署后才能决定。", "Where two are needed, both sign before the decision."),
     ),
     Deed(
         "review", Text("下级初审完毕", "End the lower review"), "examine", "examine",
-        lambda s: _accepted(s) and bool(s.case.terms.review) and s.course.reviewed is None,
+        lambda s: is_accepted(s) and bool(s.case.terms.review) and s.course.reviewed is None,
         _review, Text("初审意见已记录，决定期限开始计算。", "Recorded; the decision's clock starts."),
         "ReviewedBelow", _opinion_only,
     ),
     Deed(
         "stop", Text("启动特别程序，停表", "Stop the clock"), "clock", "stop_clock",
-        _accepted, _stop,
+        is_accepted, _stop,
         Text("已停表，所需时间已书面告知申请人。", "Stopped; the applicant has been told how long."),
         "ClockStopped", _stop_fields,
         hint=Text(
@@ -240,7 +233,7 @@ def _is_set(sight: Sight) -> bool:
 HEARINGS = (
     Deed(
         "hearing", Text("告知听证权利", "Tell of a hearing"), "hearing", "hold_hearing",
-        lambda s: _accepted(s) and s.course.hearing.offered is None, _offer,
+        lambda s: is_accepted(s) and s.course.hearing.offered is None, _offer,
         Text("已告知听证权利，申请人五日内可以提出。", "Told; the applicant has five days."),
         "HearingOffered", _reason_only,
         hint=Text("涉及重大利益、公共利益的，先告知可以要求听证（许可法第四十六、四十七条）。",
@@ -248,7 +241,7 @@ HEARINGS = (
     ),
     Deed(
         "hearing-set", Text("通知听证时间地点", "Announce the hearing"), "hearing", "hold_hearing",
-        lambda s: _accepted(s) and bool(s.course.hearing.asked) and not s.course.hearing.held,
+        lambda s: is_accepted(s) and bool(s.course.hearing.asked) and not s.course.hearing.held,
         _set, Text("听证通知已发出。", "Announced."), "HearingSet", _set_fields,
     ),
     Deed(

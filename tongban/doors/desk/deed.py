@@ -11,6 +11,9 @@ from tongban.doors.shared.fields import Field
 from tongban.doors.shared.given import Given
 from tongban.kernel.text import Text
 
+DAYS = Text("天", "days")
+FOUND = Text("核查到的情况", "What was found")
+
 
 def _no_fields(_sight: Sight, _given: Given) -> Sequence[Field]:
     return ()
@@ -54,3 +57,8 @@ def agencies(sight: Sight) -> list[tuple[str, Text]]:
     """List the agencies other than the case's own."""
     found = sight.book.agencies.values()
     return [(each.id, each.name) for each in found if each.id != sight.case.agency]
+
+
+def is_accepted(sight: Sight) -> bool:
+    """Say whether the case has been taken in and not yet decided."""
+    return sight.is_("accepted")
