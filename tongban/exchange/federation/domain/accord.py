@@ -15,6 +15,9 @@ from typing import Any
 
 import rfc8785
 
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
 MAJORS = (1,)
 """The majors of the protocol this city speaks (协议主版本)."""
 CLASSES = ("GOV",)
@@ -22,8 +25,13 @@ LEVELS = {"number": "number", "code": "code"}
 """How surely a person is known there, in the words used here (核验等级对照)."""
 
 
-class NoCommonMajor(ValueError):  # noqa: N818 - said as it is
-    """Two cities that speak no major of the protocol in common."""
+class NoCommonMajor(Problem):
+    """The two cities speak no major of the protocol in common (没有共同的协议主版本)."""
+
+    code = "exchange.no-common-major"
+    words = Text("两个城市没有共同的协议主版本。", "The two cities speak no version in common.")
+    advice = Text("请版本旧的一方先升级。", "The city with the older version upgrades first.")
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)
