@@ -9,7 +9,7 @@ from outside.served import city, gateway, say
 
 DOCUMENTS = ("/api/v1/openapi.json", "/api/apps/v1/openapi.json", "/v/api/openapi.json")
 """Every OpenAPI document of the platform; a door that publishes one adds it here."""
-EXAMPLES = os.environ.get("TONGBAN_EXAMPLES", "25")
+EXAMPLES = os.environ.get("TONGBAN_EXAMPLES", "12")
 PROGRAM = str(Path(sys.executable).parent / "schemathesis")
 
 failed = []
