@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from tongban.kernel.time import CITY, city_date
 
@@ -60,7 +60,7 @@ def beats(now: datetime) -> int:
             continue
         try:
             one.function(now)
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
             raise  # the worker waits for the database
         except Exception:  # noqa: BLE001 - it is logged, and comes again
             _log.exception("the beat %s failed", one.name)

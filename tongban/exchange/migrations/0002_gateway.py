@@ -173,8 +173,9 @@ $fn$;
 
 # An id holds its milliseconds since 2024 above its lowest 22 bits (kernel.ids).
 OPEN_DAY = """
+-- The platform's role may not make tables; this opens a day's partitions in its owner's name.
 create function exchange_open_day_v1(day date)
-returns void language plpgsql as $fn$
+returns void language plpgsql security definer set search_path = public, pg_temp as $fn$
 declare
     low bigint := ((extract(epoch from day::timestamptz at time zone 'UTC') * 1000)::bigint - 1704067200000) << 22;
     high bigint := ((extract(epoch from (day + 1)::timestamptz at time zone 'UTC') * 1000)::bigint - 1704067200000) << 22;

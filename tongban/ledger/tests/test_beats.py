@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.db import ProgrammingError
 
 from tongban.ledger import api as ledger
 from tongban.ledger import beats as rhythm
@@ -31,10 +32,11 @@ def test_a_daily_beat_waits_for_its_hour(done):
     assert done == [NOON + timedelta(hours=16), NOON + timedelta(hours=39)]
 
 
-def test_a_beat_that_fails_stops_no_other_and_comes_again(done):
+@pytest.mark.parametrize("wrong", [RuntimeError, ProgrammingError])
+def test_a_beat_that_fails_stops_no_other_and_comes_again(done, wrong):
     def broken(at):
         done.append("broken")
-        raise RuntimeError
+        raise wrong
 
     ledger.beat("test.broken", every=timedelta(seconds=5))(broken)
     ledger.beat("test.whole", every=timedelta(seconds=5))(done.append)
