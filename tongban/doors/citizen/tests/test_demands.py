@@ -38,7 +38,9 @@ def test_words_too_short_come_back_with_what_to_do(client, open_):
     assert "至少 6 个字" in answer.content.decode()
 
 
-def test_it_is_filed_without_signing_in_and_found_by_number_and_code_on_another_phone(client, open_):
+def test_it_is_filed_without_signing_in_and_found_by_number_and_code_on_another_phone(
+    client, open_
+):
     number, code = file(client)
     assert WORDS in client.get(f"/demand/{number}").content.decode()
     client.cookies.clear()
