@@ -99,7 +99,7 @@ class Visitor:
 def fill_in(visitor, picture):
     """Fill every open field of the form as a clerk does; choices by their first."""
     page = visitor.page
-    for field in page.locator("form input.input").all():
+    for field in page.locator("form input.input:visible").all():
         kind = field.get_attribute("type")
         if kind == "file":
             field.set_input_files(picture)

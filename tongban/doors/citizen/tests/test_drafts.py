@@ -101,7 +101,7 @@ def test_a_file_that_is_none_is_told_at_its_field(me, draft):
     bad = SimpleUploadedFile("照片.png", b"not a picture", content_type="image/png")
     answer = me.post(at(draft, "ask"), {name: bad})
     assert answer.status_code == 400
-    assert "PDF、JPG 和 PNG" in text(answer)
+    assert "PDF、JPG、PNG、OFD" in text(answer)
 
 
 def test_a_file_can_be_seen_and_changed_until_it_is_handed_in(me, draft):

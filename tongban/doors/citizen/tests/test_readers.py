@@ -17,9 +17,8 @@ WHY = Purpose("case", "1", "行政许可法 第三十四条", "审查一件事")
 
 
 @pytest.fixture
-def address(me, resident, settings, tmp_path, monkeypatch):
+def address(me, resident, settings, tmp_path):
     """A look by the first agency, at its own address."""
-    monkeypatch.setattr("tongban.facts.leaves.MARGIN_MS", -1000)  # nobody else writes here
     settings.HOME = tmp_path
     officer = Actor("officer", 5, "陈立", "reviewer", agency=AGENCY)
     facts.known(resident.party.id, ["name"], purpose=WHY, actor=officer)
