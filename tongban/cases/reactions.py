@@ -43,12 +43,11 @@ def advance_application(heard: Heard) -> None:
     case = store.load(heard.stream)
     if case is None or case.status.is_open:  # sent back meanwhile: it will close again
         return
-    stream = case.filed.application
-    state = store.load_application(stream)
-    key = state.key_of(heard.stream) if state else None
-    if state is None or key is None:
+    found = _matter(case, heard.stream)
+    if found is None:
         return
-    at = heard.event.at
+    state, key = found
+    stream, at = case.filed.application, heard.event.at
     happened = advance(state, key, case.status.value, today=time.city_date(at))
     if not happened:
         return
@@ -75,14 +74,20 @@ def reopen_application(heard: Heard) -> None:
     case = store.load(heard.stream)
     if case is None or not case.status.is_open:
         return
-    stream = case.filed.application
-    state = store.load_application(stream)
-    key = state.key_of(heard.stream) if state else None
-    if state is None or key is None:
+    found = _matter(case, heard.stream)
+    if found is None:
         return
-    at = heard.event.at
+    state, key = found
+    stream, at = case.filed.application, heard.event.at
     if happened := reopen(state, key, today=time.city_date(at)):
         ledger.append(store.change_application(stream, state, happened, actor=SYSTEM, at=at)[0])
+
+
+def _matter(case: CaseState, stream: int) -> tuple[ApplicationState, str] | None:
+    """Return the application a case belongs to and its matter there; None for one on its own."""
+    state = store.load_application(case.filed.application)
+    key = state.key_of(stream) if state else None
+    return None if state is None or key is None else (state, key)
 
 
 def _file(
