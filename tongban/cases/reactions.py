@@ -58,10 +58,12 @@ def advance_application(heard: Heard) -> None:
 
 @ledger.listener("cases.Accepted", "cases.tell-accepted")
 @ledger.listener("cases.SupplementRequested", "cases.tell-supplement")
-@ledger.listener("cases.Decided", "cases.tell-decided")
 @ledger.listener("cases.Closed", "cases.tell-closed")
 def tell_applications(heard: Heard) -> None:
-    """Tell the applications of a company how its own case goes on: its number and where it is."""
+    """Tell the applications of a company how its own case goes on: its number and where it is.
+
+    A decision closes its case in the same append, so the end is told once.
+    """
     head = ledger.head(heard.stream)
     if head is not None:
         said = {"number": head.number, "status": head.status}
