@@ -28,7 +28,6 @@ from tongban.kernel.identifiers import unnamed
 IN, OUT = "in", "out"
 OK, FAILED, UNKNOWN = "ok", "failed", "unknown"
 ONCE = timedelta(hours=24)
-ONCE_DEFERRED = timedelta(days=7)
 GRACE = timedelta(seconds=2)
 _CHUNK = 500
 _TOLD = ("x-road-client", "purpose-id", "x-road-id", "x-road-userid")
