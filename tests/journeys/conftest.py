@@ -47,6 +47,14 @@ def page(request, chromium, live_server):
     )
     context.set_default_timeout(15_000)
     page = context.new_page()
+    click = page.click
+
+    def arrive(*what, **how):
+        # A click returns when the next page has begun: its document may not stand yet.
+        click(*what, **how)
+        page.wait_for_load_state()
+
+    page.click = arrive
     complaints = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -64,6 +72,7 @@ def accessible():
     axe = Axe()
 
     def judge(page):
+        page.wait_for_load_state()
         found = axe.run(page).response["violations"]
         said = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
         assert said == [], page.url
@@ -80,6 +89,7 @@ def pictures():
 
     def keep(page, name):
         if place:
+            page.wait_for_load_state()
             wide = page.viewport_size["width"]
             page.screenshot(path=Path(place) / f"{name}-{wide}.png", full_page=True)
 
