@@ -155,21 +155,27 @@ def events() -> str:
 
 
 def settings() -> str:
-    """Every environment variable the program reads."""
-    found: dict[str, str] = {}
-    pattern = re.compile(r"""environ(?:\.get\(|\[)\s*["']([A-Z_]+)["']""")
-    for path in sorted((ROOT / "tongban").rglob("*.py")):
-        if "tests" not in path.parts:
-            for name in pattern.findall(path.read_text()):
-                found.setdefault(name, str(path.relative_to(ROOT)))
+    """Every setting of an installation: its name in the file, its variable, what it is for."""
+    from tongban.config.options import OPTIONS
+
     head = [
         HEAD,
         "# Settings\n",
-        "What the program reads from the environment.\n",
-        "| Variable | Read in |",
-        "|---|---|",
+        (
+            "One file, `settings.toml`: the one named by `TONGBAN_SETTINGS`, else in the home, else "
+            "`/etc/tongban/settings.toml`. A variable of the environment wins over it. Secrets are files "
+            "of their own in `secrets/` beside it (mode 0600), or systemd's credentials. "
+            "`tongban settings` shows what counts; a name that is not listed here is refused.\n"
+        ),
+        "| Name | What it is for | Kind | Otherwise | Variable |",
+        "|---|---|---|---|---|",
     ]
-    return "\n".join([*head, *(f"| `{name}` | `{found[name]}` |" for name in sorted(found))]) + "\n"
+    rows = [
+        f"| `{one.name}` | {one.says} | {'secret' if one.secret else one.kind} "
+        f"| {one.default} | `{one.read_as}` |"
+        for one in OPTIONS
+    ]
+    return "\n".join([*head, *rows]) + "\n"
 
 
 def commands() -> str:

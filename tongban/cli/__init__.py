@@ -51,6 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(path: Path, name: str, words: list[str]) -> int:
     """Load a command and run it; whatever it raises becomes a sentence and an exit code."""
     try:
+        from tongban.config import options
+
+        options.load()
         module = importlib.import_module(f"tongban.cli.commands.{path.stem}")
         return int(module.run(_parse(module, name, words)) or 0)
     except KeyboardInterrupt:
@@ -81,9 +84,10 @@ def _explain(error: Exception) -> int:
         traceback.print_exception(error)
     from tongban.cli.given import GivenError
     from tongban.config.boot import NotReady
+    from tongban.config.options import BadSettings
     from tongban.kernel.problems import Problem
 
-    if isinstance(error, GivenError):
+    if isinstance(error, (GivenError, BadSettings)):
         return output.fail(str(error), output.BAD_INPUT)
     if isinstance(error, Problem):
         return output.fail(error.said(output.language()), output.BAD_INPUT)

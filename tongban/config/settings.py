@@ -1,26 +1,13 @@
-"""Django's settings, read from the environment.
-
-`DATABASE_URL` points to a PostgreSQL server, otherwise the embedded one below the home is used;
-`TONGBAN_HOME` moves the data; `TONGBAN_COSIGNATURES` is how many witnesses must have seen a
-checkpoint of the log before it is published (1); `TONGBAN_HOSTS` names the hosts that are
-answered for, with commas between; `TONGBAN_HTTPS=1` says that a proxy in front speaks HTTPS;
-`TONGBAN_POOL` is the largest number of database connections a process keeps; `TONGBAN_LOG` is
-the level of the log; `TONGBAN_PROXIES` names the addresses of our own proxies, whose
-X-Forwarded-For is believed; `TONGBAN_DEMO=1` shows one-time codes, for demonstrations only;
-`TONGBAN_STAMPS` names the time-stamp authorities documents and the log are stamped by;
-`TONGBAN_METRICS_TOKEN` is what a scraper of /metrics must say; `TONGBAN_MEANING=0` finds
-services by words alone, without the sentence model; `TONGBAN_INSTANCE` names this city among
-cities (CITY); `TONGBAN_GATEWAY` is the address other cities reach its gateway at;
-`TONGBAN_EXCHANGE_ALGORITHM` is what its members sign with (ES256; Ed25519, SM2).
-"""
+"""Django's settings, made of the settings of the installation (`config.options` says each)."""
 
 import os
 from ipaddress import ip_network
 from pathlib import Path
 
-from tongban.config import database
+from tongban.config import database, options
 from tongban.config.home import home, secret
 
+options.load()
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = home()
 TESTING = os.environ.get("TONGBAN_MODE") == "test"
@@ -100,10 +87,11 @@ TEMPLATES = [
 
 DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL", "8")))}
 
-# Languages: the source of every sentence is Chinese, English comes from gettext.
+# Languages: the source of every sentence is Chinese; English and traditional characters come
+# from gettext, the second derived by tools/translations.py.
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [BASE_DIR / "tongban" / "doors" / surface / "locale" for surface in SURFACES]
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
