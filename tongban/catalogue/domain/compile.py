@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tongban.catalogue.domain import notices
 from tongban.catalogue.domain.data_services import DataField, DataPurpose, DataService
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.duties import demand_words, duties, structure
@@ -26,6 +27,8 @@ from tongban.catalogue.domain.model import (
     PublicService,
     Role,
 )
+from tongban.catalogue.domain.notices import Template, Variable
+from tongban.catalogue.domain.reading_halls import hall
 from tongban.catalogue.domain.services import APPLICANT, maybe, need, service, text
 from tongban.kernel.memory import building
 from tongban.kernel.text import Text
@@ -107,6 +110,8 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
             figure.key: figure for one in of.get("parameters", ()) for figure in figures(one.value)
         },
         data_services={one.id: data_service(one.value) for one in of.get("data_service", ())},
+        notices={one.id: notice(one.value) for one in of.get("notice", ())},
+        halls={one.id: hall(one.value) for one in of.get("hall", ())},
         supervision={
             rule["no"]: rule for one in of.get("supervision", ()) for rule in one.value["rules"]
         },
@@ -311,6 +316,29 @@ def data_service(value: Value) -> DataService:
         contact=value.get("contact"),
         purposes=tuple(_purposes(value, tuple(field.kind for field in fields))),
         unverified=tuple(value.get("unverified") or ()),
+        until=value.get("until"),
+    )
+
+
+def notice(value: Value) -> Template:
+    """Compile a notice (通知模板)."""
+    return Template(
+        id=value["notice"],
+        version=value["version"],
+        name=text(value["name"]),
+        subject=text(value["subject"]),
+        body=text(value["body"]),
+        sms=maybe(value.get("sms")),
+        agency=value.get("agency"),
+        variables=tuple(
+            Variable(name, text(said["title"]), said.get("personal", True))
+            for name, said in notices.variables(value)
+        ),
+        channels=tuple(value.get("channels") or ()),
+        urgent=value.get("urgent", False),
+        secret=value.get("secret", False),
+        serves=value.get("serves", False),
+        law=_laws(value),
         until=value.get("until"),
     )
 

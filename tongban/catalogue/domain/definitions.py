@@ -20,11 +20,13 @@ KINDS = (
     "fact",
     "licence",
     "data_service",
+    "notice",
     "service",
     "life_event",
     "policy",
     "parameters",
     "supervision",
+    "hall",
 )
 """The kinds of files; the first key of a file tells which it is."""
 

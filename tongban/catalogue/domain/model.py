@@ -13,6 +13,8 @@ from typing import Any
 from tongban.agencies.domain.duties import split_unit
 from tongban.catalogue.domain.data_services import DataService
 from tongban.catalogue.domain.duties import DISTRICT, DemandWords
+from tongban.catalogue.domain.halls import Hall
+from tongban.catalogue.domain.notices import Template
 from tongban.catalogue.domain.procedures import GENERAL, Procedure
 from tongban.catalogue.domain.terms import (
     Agency,
@@ -320,7 +322,9 @@ class Book:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     demands: DemandWords = field(default_factory=DemandWords)
     data_services: Mapping[str, DataService] = field(default_factory=dict)
+    notices: Mapping[str, Template] = field(default_factory=dict)
     supervision: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    halls: Mapping[str, Hall] = field(default_factory=dict)
     remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

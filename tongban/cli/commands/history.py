@@ -13,6 +13,7 @@ KINDS = (
     "life_event",
     "licence",
     "data_service",
+    "hall",
     "fact",
     "policy",
     "parameters",

@@ -35,6 +35,8 @@ def _references(one: Definition, context: Context) -> Iterator[Reference]:
             yield from _licence(one, context)
         case "data_service":
             yield from _data_service(one, context)
+        case "hall":
+            yield from _hall(one)
         case "fact":
             yield from _fact(one, context)
         case "life_event":
@@ -140,6 +142,14 @@ def _data_service(one: Definition, context: Context) -> Iterator[Reference]:
             yield ("purposes", no, "roles", at), "role", role
         for at, service in enumerate(purpose.get("services") or ()):
             yield ("purposes", no, "services", at), "service", service
+
+
+def _hall(one: Definition) -> Iterator[Reference]:
+    for no, line in enumerate(one.value["lines"]):
+        for at, agency in enumerate(line.get("agencies") or ()):
+            yield ("lines", no, "agencies", at), "agency", agency
+        for at, service in enumerate(line.get("services") or ()):
+            yield ("lines", no, "services", at), "service", service
 
 
 def _fact(one: Definition, context: Context) -> Iterator[Reference]:
