@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 SERVE ?= 1
 RUN := .venv/bin
-.PHONY: help demo test lint outside bench docs setup setup-dev lock pictures clean
+.PHONY: help demo test lint wheel outside bench docs setup setup-dev lock pictures clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ lint: setup-dev ## style, types, the import contract and the dependencies
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports --no-logo --no-cache
 	@$(RUN)/deptry --no-ansi .
+
+wheel: setup-dev ## build the one wheel (.cache/dist), install it afresh and run a city from it
+	@tools/wheel.sh
 
 outside: setup-dev ## programs nobody here wrote judge our interfaces
 	@tools/system.sh

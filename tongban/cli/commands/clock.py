@@ -106,7 +106,7 @@ def read_calendar(folder: Path) -> WorkingCalendar:
 
 
 def _pilot() -> Path:
-    return Path(__file__).resolve().parents[3] / "definitions" / "shared"
+    return Path(__file__).resolve().parents[2] / "pilot" / "shared"
 
 
 def _read(name: str) -> Any:
