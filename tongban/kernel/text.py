@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tongban.kernel.script import TRADITIONAL, traditional
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -11,8 +13,13 @@ class Text:
     en: str | None = None
 
     def in_(self, language: str) -> str:
-        """Return the English wording for "en" where there is one, else the Chinese."""
-        return self.en if self.en and language.startswith("en") else self.zh
+        """Return the English wording for "en" where there is one, else the Chinese.
+
+        For "zh-Hant" the Chinese is written in traditional characters.
+        """
+        if self.en and language.startswith("en"):
+            return self.en
+        return traditional(self.zh) if language == TRADITIONAL else self.zh
 
     def __str__(self) -> str:
         return self.zh

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from jinja2 import Environment
 
 from tongban.catalogue import api as catalogue
@@ -26,6 +25,7 @@ def extend(env: Environment) -> None:
         shown=words.value,
         seal=drawing.seal,
         bar=drawing.bar,
+        icon=drawing.icon,
         plan_picture=drawing.plan_picture,
     )
     env.filters.update(said=words.said, day=words.day, moment=words.moment, masked=words.masked)
@@ -53,10 +53,12 @@ def city() -> str:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Tell every page its language, its size, and where it is (a context processor)."""
-    code = get_language() or "zh-hans"
+    language = words.language()
     return {
-        "lang": "en" if code.startswith("en") else "zh-Hans",
+        "lang": "zh-Hans" if language == "zh" else language,
         "big": request.COOKIES.get("big") == "1",
+        "strong": request.COOKIES.get("strong") == "1",
+        "kiosk": request.COOKIES.get("kiosk") == "1",
         "here": request.get_full_path(),
         "path": request.path,
         "user": getattr(request, "user", None),

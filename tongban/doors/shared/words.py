@@ -11,8 +11,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.domain.model import FactKind
+from tongban.kernel.script import TRADITIONAL
 from tongban.kernel.text import Text
 
+_LANGUAGES = {"en": "en", "zh-hant": TRADITIONAL}
 CITY = ZoneInfo("Asia/Shanghai")
 SPACE = "\u3000"  # the full-width space that separates labels
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
@@ -22,8 +24,8 @@ _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
 def language() -> str:
-    """Return the reader's language as the definitions name it: "zh" or "en"."""
-    return "en" if (get_language() or "zh").startswith("en") else "zh"
+    """Return the reader's language as texts know it: "zh", "zh-Hant" or "en"."""
+    return _LANGUAGES.get(get_language() or "", "zh")
 
 
 def said(text: Text | str | None) -> str:

@@ -31,7 +31,7 @@ class UnknownGoal(Problem):
 
     def said(self, language: str = "zh") -> str:
         """Say which names nobody knows, all at once, and what looks like them."""
-        chinese = language == "zh"
+        chinese = language != "en"
         comma = "、" if chinese else ", "
         named = comma.join(goal or "“”" for goal in self.goals)
         near = comma.join(self.near)
