@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draft/<key:draft>/discard", drafts.discard, name="discard"),
     path("draft/<key:draft>/file/<key:file>", drafts.remove_file, name="remove-file"),
     path("file/<key:file>", drafts.file, name="file"),
+    path("me", own.me_page, name="me"),
     path("mine", own.mine, name="mine"),
     path("application/<key:application>", progress.application, name="application"),
     path("application/<key:application>/receipt.pdf", progress.receipt, name="receipt"),

@@ -40,13 +40,14 @@ def safe_next(request: HttpRequest, otherwise: str = "/") -> str:
 @public
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Remember the language or the size of letters in a cookie; nothing else is kept."""
+    """Remember language, size of letters and contrast in cookies; nothing else is kept."""
     response = redirect(safe_next(request))
     language = request.POST.get("language", "")
     if language and check_for_language(language):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **_kept())
-    if request.POST.get("big") in ("0", "1"):
-        response.set_cookie("big", request.POST["big"], **_kept())
+    for wish in ("big", "strong"):
+        if request.POST.get(wish) in ("0", "1"):
+            response.set_cookie(wish, request.POST[wish], **_kept())
     return response
 
 

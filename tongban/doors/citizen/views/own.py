@@ -7,7 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
@@ -35,6 +37,40 @@ NUMBERS = ("idno", "uscc", "bankacct")
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """One of a person's own things (我的一项): the name of its page, its words, a line beneath.
+
+    `icon` is one of Lucide's in static/vendor/lucide-*; a new page adds its line to THINGS.
+    """
+
+    page: str
+    words: Promise
+    under: Promise
+    icon: str
+
+
+THINGS = (
+    Thing(
+        "mine", gettext_lazy("我的办件"), gettext_lazy("填到一半的、正在办的、办完的"), "file-text"
+    ),
+    Thing("wallet", gettext_lazy("我的证照"), gettext_lazy("出示、下载、续期"), "id-card"),
+    Thing(
+        "demands", gettext_lazy("我的诉求"), gettext_lazy("说过的问题办到哪里了"), "message-circle"
+    ),
+    Thing(
+        "data", gettext_lazy("我的数据"), gettext_lazy("政府知道的，从哪来，不对就改"), "database"
+    ),
+    Thing("readers", gettext_lazy("谁看过我"), gettext_lazy("谁、什么时候、为了什么"), "eye"),
+    Thing("authorisations", gettext_lazy("用证授权"), gettext_lazy("谁能用我的证照"), "key-round"),
+    Thing(
+        "consents", gettext_lazy("我的同意"), gettext_lazy("同意过什么，随时撤回"), "circle-check"
+    ),
+    Thing("ratings", gettext_lazy("我的评价"), gettext_lazy("给办过的事打的分"), "star"),
+)
+"""What is one's own, in the order of the page that lists it all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A licence as a page shows it: rows of name, value, and whether it is a number."""
 
@@ -57,6 +93,12 @@ class Read:
     at: datetime
     times: int
     own: bool
+
+
+@signed_in
+def me_page(request: HttpRequest) -> HttpResponse:
+    """List everything of one's own in one place."""
+    return render(request, "citizen/me.html", {"things": THINGS})
 
 
 @signed_in
