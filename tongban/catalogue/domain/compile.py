@@ -3,12 +3,10 @@
 The vocabulary (agencies, roles, kinds, licences…) comes first; services are compiled with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tongban.catalogue.domain import notices
-from tongban.catalogue.domain.data_services import DataField, DataPurpose, DataService
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.duties import demand_words, duties, structure
 from tongban.catalogue.domain.licence_kinds import SHOWN, Item, Predicate
@@ -20,14 +18,13 @@ from tongban.catalogue.domain.model import (
     FactKind,
     Figure,
     Law,
-    LegalBasis,
     LicenceKind,
     LifeEvent,
     Policy,
     PublicService,
     Role,
 )
-from tongban.catalogue.domain.notices import Template, Variable
+from tongban.catalogue.domain.provided import data_service, notice, standard_notices
 from tongban.catalogue.domain.reading_halls import hall
 from tongban.catalogue.domain.services import APPLICANT, maybe, need, service, text
 from tongban.kernel.memory import building
@@ -110,7 +107,10 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
             figure.key: figure for one in of.get("parameters", ()) for figure in figures(one.value)
         },
         data_services={one.id: data_service(one.value) for one in of.get("data_service", ())},
-        notices={one.id: notice(one.value) for one in of.get("notice", ())},
+        notices={
+            **standard_notices(),
+            **{one.id: notice(one.value) for one in of.get("notice", ())},
+        },
         halls={one.id: hall(one.value) for one in of.get("hall", ())},
         supervision={
             rule["no"]: rule for one in of.get("supervision", ()) for rule in one.value["rules"]
@@ -289,82 +289,3 @@ def figures(value: Value) -> Iterable[Figure]:
             unverified=tuple(each.get("unverified") or ()),
             source=value["parameters"],
         )
-
-
-def data_service(value: Value) -> DataService:
-    """Compile a data service (数据服务)."""
-    fields = tuple(DataField(one["fact"], one.get("grade", 2)) for one in value["fields"])
-    closed = value.get("closed_by")
-    return DataService(
-        id=value["data_service"],
-        version=value["version"],
-        name=text(value["name"]),
-        agency=value["agency"],
-        subject=value.get("subject", "person"),
-        key=value["key"],
-        sharing=value["sharing"],
-        fields=fields,
-        register=value.get("register"),
-        law=_laws(value),
-        condition=maybe(value.get("condition")),
-        closed_by=_law(closed) if closed else None,
-        authoritative=value.get("authoritative", False),
-        modes=tuple(value.get("modes") or ("sync",)),
-        rhythm=maybe(value.get("rhythm")),
-        fresh_days=value.get("fresh_days", 1),
-        target_ms=value.get("target_ms", 1000),
-        contact=value.get("contact"),
-        purposes=tuple(_purposes(value, tuple(field.kind for field in fields))),
-        unverified=tuple(value.get("unverified") or ()),
-        until=value.get("until"),
-    )
-
-
-def notice(value: Value) -> Template:
-    """Compile a notice (通知模板)."""
-    return Template(
-        id=value["notice"],
-        version=value["version"],
-        name=text(value["name"]),
-        subject=text(value["subject"]),
-        body=text(value["body"]),
-        sms=maybe(value.get("sms")),
-        agency=value.get("agency"),
-        variables=tuple(
-            Variable(name, text(said["title"]), said.get("personal", True))
-            for name, said in notices.variables(value)
-        ),
-        channels=tuple(value.get("channels") or ()),
-        urgent=value.get("urgent", False),
-        secret=value.get("secret", False),
-        serves=value.get("serves", False),
-        law=_laws(value),
-        until=value.get("until"),
-    )
-
-
-def _purposes(value: Value, every: tuple[str, ...]) -> Iterator[DataPurpose]:
-    for one in value.get("purposes") or ():
-        yield DataPurpose(
-            id=one["purpose"],
-            title=text(one["title"]),
-            basis=one["basis"],
-            law=_laws(one),
-            fields=tuple(one.get("fields") or every),
-            roles=tuple(one.get("roles") or ()),
-            services=tuple(one.get("services") or ()),
-            per_hour=one.get("per_hour", 200),
-            per_day=one.get("per_day", 2000),
-            retention_days=one.get("retention_days", 180),
-            preview=one.get("preview", "never"),
-            until=one.get("until"),
-            risk=maybe(one.get("risk")),
-        )
-
-
-def _laws(value: Value) -> tuple[LegalBasis, ...]:
-    return tuple(_law(one) for one in value.get("law") or ())
-
-
-def _law(one: Value) -> LegalBasis:
-    return LegalBasis(one["law"], one.get("article") or "", one.get("status") or "unverified")

@@ -33,8 +33,8 @@ def _references(one: Definition, context: Context) -> Iterator[Reference]:
             yield from _duties(one.value.get("duties") or {})
         case "licence":
             yield from _licence(one, context)
-        case "data_service":
-            yield from _data_service(one, context)
+        case "data_service" | "notice":
+            yield from _outward(one, context)
         case "hall":
             yield from _hall(one)
         case "fact":
@@ -130,9 +130,11 @@ def _licence(one: Definition, context: Context) -> Iterator[Reference]:
             yield (part, no, "fact"), "fact", context.ref(item["fact"]).kind
 
 
-def _data_service(one: Definition, context: Context) -> Iterator[Reference]:
+def _outward(one: Definition, context: Context) -> Iterator[Reference]:
     value = one.value
-    yield ("agency",), "agency", value["agency"]
+    yield ("agency",), "agency", value.get("agency")
+    if one.kind == "notice":
+        return
     yield ("key",), "fact", context.ref(value["key"]).kind
     yield ("register",), "licence", value.get("register")
     for no, item in enumerate(value["fields"]):
