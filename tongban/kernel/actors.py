@@ -18,7 +18,7 @@ class Assurance(StrEnum):
 
     NONE = "none"
     NUMBER = "number"  # 只核对证件, a clerk read the card
-    PASSWORD = "password"  # 口令, an officer's password alone
+    PASSWORD = "password"  # noqa: S105 - 口令, an officer's password alone
     CODE = "code"  # 动态码, a one-time code was answered
     PASSKEY = "passkey"  # 通行密钥, a key that its holder unlocked
     TWO = "two"  # 双因素, a password and a second factor

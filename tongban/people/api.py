@@ -59,7 +59,9 @@ __all__ = [
     "end_mandate",
     "find",
     "find_all",
+    "granted_mandates",
     "identify",
+    "is_one_person",
     "join_messenger",
     "mandate",
     "mandates",
@@ -78,6 +80,7 @@ __all__ = [
     "send_code",
     "sign_in",
     "staff_sign_in",
+    "standing_mandate",
 ]
 
 
@@ -208,6 +211,18 @@ def mandates(holder: int) -> tuple[Mandate, ...]:
     return store.mandates(holder)
 
 
+def granted_mandates(principal: int) -> tuple[Mandate, ...]:
+    """Return every mandate by which somebody may act, or could, for this party; oldest first."""
+    return store.granted(principal)
+
+
+def standing_mandate(mandate_id: int, *, holder: int, at: datetime | None = None) -> Mandate | None:
+    """Return a mandate of this holder's that can be used today; None where there is none."""
+    found = store.mandate_of(mandate_id, holder=holder)
+    today = time.city_date(at or time.now())
+    return found if found is not None and law.stands(found, today=today) else None
+
+
 def may_act_for(
     holder: int, principal: int, *, scope: str = "*", at: datetime | None = None
 ) -> Allowed | Refused:
@@ -250,6 +265,15 @@ def account(username: str) -> Account | None:
 def officer_names(accounts: Iterable[int]) -> dict[int, str]:
     """Return the names of officers by the id of their account; unknown ids are left out."""
     return store.officer_names(accounts)
+
+
+def is_one_person(first: int, second: int) -> bool:
+    """Whether two officers' accounts are one person's (同一人): one account, or one name.
+
+    Where the law wants two persons a second account of one's own is not enough. Accounts that are
+    known to belong to two parties are two persons, whatever their names.
+    """
+    return store.is_one_person(first, second)
 
 
 def send_code(*, number: str, address: str, at: datetime | None = None) -> None:

@@ -238,6 +238,18 @@ def mandates(holder: int, *, principal: int | None = None) -> tuple[Mandate, ...
     return tuple(_mandate(row) for row in rows.order_by("id"))
 
 
+def granted(principal: int) -> tuple[Mandate, ...]:
+    """Return the mandates that others have for a principal."""
+    rows = MandateRow.objects.filter(principal=principal)
+    return tuple(_mandate(row) for row in rows.order_by("id"))
+
+
+def mandate_of(mandate_id: int, *, holder: int) -> Mandate | None:
+    """Return one mandate of a holder's."""
+    row = MandateRow.objects.filter(pk=mandate_id, holder=holder).first()
+    return _mandate(row) if row else None
+
+
 def open_account(party_id: int, *, actor: Actor, at: datetime) -> Account:
     """Write a party's account, or return the one that stands, also when two open it at once."""
     who = party(party_id)
@@ -283,6 +295,16 @@ def officer_names(accounts: Iterable[int]) -> dict[int, str]:
     return dict(
         Account.objects.filter(pk__in=list(accounts), is_staff=True).values_list("pk", "name")
     )
+
+
+def is_one_person(first: int, second: int) -> bool:
+    """Compare two accounts by their party, else by their holder's name."""
+    if first == second:
+        return True
+    found = Account.objects.filter(pk__in=[first, second]).values_list("party_id", "name")
+    names = {name for _, name in found if name}
+    parties = {party for party, _ in found if party}
+    return len(found) > 1 and len(names) == 1 and len(parties) < len(found)
 
 
 def account(username: str) -> Account | None:

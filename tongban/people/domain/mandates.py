@@ -86,14 +86,25 @@ def judge(
     for mandate in mandates:
         if (mandate.holder, mandate.principal) != (holder, principal):
             continue
-        if mandate.ended is not None and mandate.ended <= today:
-            reason = "授权已经撤回。"
-        elif today < mandate.since:
-            reason = f"授权自 {mandate.since} 起才生效。"
-        elif mandate.until is not None and today > mandate.until:
-            reason = f"授权已于 {mandate.until} 到期。"
-        elif mandate.scope not in (EVERYTHING, scope):
+        reason = _closed(mandate, today)
+        if not reason and mandate.scope not in (EVERYTHING, scope):
             reason = "授权不包括这件事。"
-        else:
+        if not reason:
             return Allowed(WORDS[mandate.kind])
     return Refused(reason)
+
+
+def stands(mandate: Mandate, *, today: date) -> bool:
+    """Whether a mandate can be used today, in the matters it is for."""
+    return not _closed(mandate, today)
+
+
+def _closed(mandate: Mandate, today: date) -> str:
+    """Say why a mandate cannot be used today; nothing where it can."""
+    if mandate.ended is not None and mandate.ended <= today:
+        return "授权已经撤回。"
+    if today < mandate.since:
+        return f"授权自 {mandate.since} 起才生效。"
+    if mandate.until is not None and today > mandate.until:
+        return f"授权已于 {mandate.until} 到期。"
+    return ""

@@ -6,24 +6,31 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
+from tongban.doors.shared import identity
 from tongban.kernel.actors import Actor, Purpose
 from tongban.kernel.problems import Problem
 from tongban.people import api as people
 
 
 def me(request: HttpRequest) -> int:
-    """Return the id of the party that signed in (behind `@signed_in` there is always one)."""
-    return actor(request).id
+    """Return the party whose matters these are: who signed in, or for whom they chose to act."""
+    here = identity.acting(request)
+    return here.for_whom if here else actor(request).id
 
 
 def actor(request: HttpRequest) -> Actor:
-    """Name the person as an actor."""
-    return people.actor_of(request.user)
+    """Name the person as an actor: for whom they act, and how surely we know them."""
+    return identity.actor(request)
 
 
 def wards(request: HttpRequest) -> dict[str, tuple[int, ...]]:
-    """Return whom the person may act for (a child, a company), by relation."""
-    own = me(request)
+    """Return whom the person may act for (a child, a company), by relation.
+
+    Whoever acts for somebody else sees that one's matters alone.
+    """
+    own = actor(request).id
+    if own != me(request):
+        return {}
     return {
         relation: allowed
         for relation, others in people.related(own).items()
