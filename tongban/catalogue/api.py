@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from tongban.catalogue import editions, store
+from tongban.catalogue.access import may_edit
 from tongban.catalogue.asking import ask
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.differences import Changed, Difference
@@ -28,6 +29,8 @@ from tongban.catalogue.domain.ports import Affected, CasesAffected, Checker
 from tongban.catalogue.domain.problems import (
     CatalogueProblem,
     DefinitionsWrong,
+    DraftBehind,
+    DraftMoved,
     FourEyesNeeded,
     NoSuchRevision,
     NotEntitled,
@@ -39,10 +42,12 @@ from tongban.catalogue.domain.problems import (
 from tongban.catalogue.domain.revisions import RevisionEntry, VersionEntry
 from tongban.catalogue.drafting import (
     approve_draft,
+    behind_draft,
     draft_files,
     drop_draft,
     open_drafts,
     preview_draft,
+    propose_roll_back,
     proposed_by_draft,
     publish_draft,
     return_draft,
@@ -52,6 +57,7 @@ from tongban.catalogue.drafting import (
     submit_draft,
     the_draft,
 )
+from tongban.catalogue.editions import as_if
 from tongban.catalogue.examples import masked_example
 from tongban.catalogue.guides.changes import DatedChange, changes
 from tongban.catalogue.joined import join_cases, join_checkers
@@ -85,6 +91,8 @@ __all__ = [
     "DefinitionsWrong",
     "Difference",
     "Draft",
+    "DraftBehind",
+    "DraftMoved",
     "DraftStatus",
     "Edition",
     "Finding",
@@ -109,8 +117,10 @@ __all__ = [
     "WrongCell",
     "WrongDraftStep",
     "approve_draft",
+    "as_if",
     "as_of",
     "ask",
+    "behind_draft",
     "book",
     "changes",
     "check",
@@ -126,10 +136,12 @@ __all__ = [
     "life_event",
     "manual",
     "masked_example",
+    "may_edit",
     "open_drafts",
     "policy",
     "preview_draft",
     "preview_path",
+    "propose_roll_back",
     "proposed_by_draft",
     "proposed_path",
     "publish",

@@ -8,7 +8,9 @@ is compiled once: after a publication only what it changed is read and compiled 
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -46,8 +48,26 @@ _asked: dict[_Key, float] = {}
 _lock = threading.RLock()
 
 
+_instead: ContextVar[Book | None] = ContextVar("catalogue_instead", default=None)
+
+
+@contextmanager
+def as_if(proposed: Book) -> Iterator[None]:
+    """Let whoever reads here and now find what is proposed in place of what is in force (试看).
+
+    For showing a page as it would be. Only this request sees it, and it is for reading only.
+    """
+    token = _instead.set(proposed)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
 def book(on: date, revision: Revision | None = None) -> Book:
     """Return the book of a day, as a revision left it (the newest if none is named)."""
+    if revision is None and (proposed := _instead.get()) is not None:
+        return proposed
     known = revision or store.revision()
     if not known.number:
         return Book()

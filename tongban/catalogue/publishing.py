@@ -280,7 +280,12 @@ def roll_back(
     NoSuchRevision, NotEntitled, FourEyesNeeded.
     """
     ensure_alone(actor)
-    act = Act("roll_back", actor, at or time.now(), note, back_to=to)
+    return put_back(Act("roll_back", actor, at or time.now(), note, back_to=to))
+
+
+def put_back(act: Act) -> tuple[int, int]:
+    """Do what a roll-back decided; raises NoSuchRevision."""
+    to = act.back_to or 0
     with transaction.atomic():
         store.lock()
         if not store.has_revision(to):

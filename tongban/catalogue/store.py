@@ -188,6 +188,19 @@ def kept(kind: str, ident: str, version: str, number: int) -> tuple[int, Definit
     return at, Definition(kind, ident, version, json.loads(content), file)
 
 
+def last_published(kind: str, ident: str) -> tuple[int, Definition] | None:
+    """Read what was published last of a definition, whatever its version, and by which revision."""
+    rows = query(
+        "select revision, version, content, file from catalogue_definition where kind = %s"
+        " and ident = %s and not gone order by revision desc, version desc limit 1",
+        [kind, ident],
+    )
+    if not rows:
+        return None
+    at, version, content, file = rows[0]
+    return at, Definition(kind, ident, version, json.loads(content), file)
+
+
 def source_of(kind: str, ident: str, version: str | None) -> str | None:
     """Read the text of a definition's file with its comments: of a version, or of the newest."""
     rows = query(

@@ -111,7 +111,7 @@ def evidence(draft: int, *, actor: Actor, at: datetime | None = None) -> Evidenc
 
 
 def _evidence(theme: voice.Theme, draft: int, *, actor: Actor, at: datetime) -> Evidence:
-    proposed = catalogue.proposed_by_draft(draft)
+    proposed = catalogue.proposed_by_draft(draft, actor=actor)
     return Evidence(
         theme.id,
         theme.title,
@@ -133,7 +133,7 @@ def tell(heard: Heard) -> None:
     """Tell those who asked what changed because of them, once the draft is published."""
     theme = _theme_of(heard.stream)
     if theme is not None and not theme.told:
-        draft = catalogue.the_draft(heard.stream)
+        draft = catalogue.the_draft(heard.stream, actor=SYSTEM)
         words = "；".join(_said(draft.files)) or "有关规定已经修改。"
         text = f"您反映的“{theme.title}”推动了改变：{words}"
         voice.tell_those_who_asked(theme.id, text, actor=SYSTEM, at=heard.event.at)

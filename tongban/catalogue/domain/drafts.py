@@ -8,13 +8,13 @@ beside it. What may happen next follows from where it stands:
       └──────────────────┘                      └──► scheduled ──due──► published | failed
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, assert_never
 
-from tongban.catalogue.domain.problems import FourEyesNeeded, WrongDraftStep
+from tongban.catalogue.domain.problems import DraftMoved, FourEyesNeeded, WrongDraftStep
 from tongban.kernel.actors import Actor
 
 Who = Mapping[str, Any]
@@ -35,11 +35,17 @@ class DraftStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftSaved:
-    """The author kept the files (存稿); a change begins the approval anew."""
+    """The author kept the files (存稿); a change begins the approval anew.
+
+    `base` is the publication the author had before them; `back_to` the one that all is to be put
+    back to, in place of files.
+    """
 
     title: str
     author: Who
     files: tuple[str, ...]
+    base: int | None = None
+    back_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ class Draft:
     """A draft as its events left it (草稿); `seq` counts them.
 
     `author` began it, `hands` are all who wrote in it (kind and id), `files` its files' names.
+    `base` is the publication it was made from, `last` whoever wrote in it last; a draft with
+    `back_to` puts everything back as that publication left it.
     """
 
     id: int = 0
@@ -132,6 +140,9 @@ class Draft:
     reason: str = ""
     findings: tuple[str, ...] = ()
     hands: tuple[tuple[str, int], ...] = ()
+    base: int | None = None
+    back_to: int | None = None
+    last: Who | None = None
 
 
 def fold(identifier: int, events: Iterable[DraftEvent]) -> Draft:
@@ -149,7 +160,15 @@ def evolve(draft: Draft, event: DraftEvent) -> Draft:
         author = draft.author or event.author
         kept = Draft(draft.id, seq, title=event.title, author=author, files=tuple(event.files))
         hand = (event.author["kind"], event.author["id"])
-        return replace(kept, reason=draft.reason, hands=(*draft.hands, hand))
+        base = event.base if event.base is not None else draft.base
+        return replace(
+            kept,
+            reason=draft.reason,
+            hands=(*draft.hands, hand),
+            base=base,
+            back_to=event.back_to,
+            last=event.author,
+        )
     return replace(draft, seq=seq, **_changes(event))
 
 
@@ -182,10 +201,28 @@ def _changes(
     return found
 
 
-def save(draft: Draft, *, title: str, files: Iterable[str], actor: Actor) -> DraftSaved:
-    """Decide that files are kept; what is published or given up is not written on."""
+def save(
+    draft: Draft,
+    *,
+    title: str,
+    files: Iterable[str],
+    actor: Actor,
+    seen: int | None = None,
+    base: int | None = None,
+) -> DraftSaved:
+    """Decide that files are kept; what is published or given up is not written on.
+
+    `seen` is how far the author had read the draft: what another wrote since is not written over.
+    """
     _must(draft, DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.APPROVED, DraftStatus.FAILED)
-    return DraftSaved(title, actor.to_json(), tuple(sorted(files)))
+    if seen is not None and seen != draft.seq:
+        raise DraftMoved((draft.last or {}).get("name", ""))
+    return DraftSaved(title, actor.to_json(), tuple(sorted(files)), base)
+
+
+def put_back(to: int, *, reason: str, actor: Actor) -> DraftSaved:
+    """Decide that it is proposed to put everything back as a publication left it (提请回滚)."""
+    return DraftSaved(reason, actor.to_json(), (), None, to)
 
 
 def submit(draft: Draft, *, note: str) -> DraftSubmitted:
@@ -194,10 +231,22 @@ def submit(draft: Draft, *, note: str) -> DraftSubmitted:
     return DraftSubmitted(note)
 
 
-def approve(draft: Draft, *, actor: Actor, note: str, four_eyes: bool) -> DraftApproved:
-    """Decide that a draft is approved; with four eyes, never by anybody who wrote in it."""
+def approve(
+    draft: Draft,
+    *,
+    actor: Actor,
+    note: str,
+    four_eyes: bool,
+    is_one_person: Callable[[int, int], bool] = int.__eq__,
+) -> DraftApproved:
+    """Decide that a draft is approved; with four eyes, never by anybody who wrote in it.
+
+    `is_one_person` says of two accounts whether they are one person's: a second account is no
+    second pair of eyes.
+    """
     _must(draft, DraftStatus.SUBMITTED)
-    if four_eyes and (actor.kind, actor.id) in draft.hands:
+    mine = (is_one_person(actor.id, other) for kind, other in draft.hands if kind == actor.kind)
+    if four_eyes and any(mine):
         raise FourEyesNeeded
     return DraftApproved(actor.to_json(), note)
 

@@ -8,6 +8,8 @@ CatalogueProblem
 ├── NotEntitled          no post of the actor's allows it
 ├── FourEyesNeeded       somebody else has to approve
 ├── WrongDraftStep       the draft does not stand where this can be done
+├── DraftMoved           somebody else has written in the draft meanwhile
+├── DraftBehind          what the draft was made from has been published anew
 └── UnknownDraft         no such draft
 """
 
@@ -88,6 +90,36 @@ class WrongDraftStep(CatalogueProblem):
     code = "catalogue.wrong-draft-step"
     words = Text("草稿现在不能这样处理:", "The draft does not stand where this can be done:")
     advice = Text("请先查看草稿的状态。", "Look at the state of the draft first.")
+    status = 409
+
+
+class DraftMoved(CatalogueProblem):
+    """Somebody else has written in the draft since it was read (草稿已被他人改动).
+
+    `detail` names who, where that is known.
+    """
+
+    code = "catalogue.draft-moved"
+    words = Text("别人刚刚改过这份草稿:", "Somebody else has changed this draft:")
+    advice = Text(
+        "请看两份内容有什么不同,再决定保留哪一份。",
+        "Compare both wordings, then decide which stays.",
+    )
+    status = 409
+
+
+class DraftBehind(CatalogueProblem):
+    """What the draft was made from has been published anew since (依据的版本已更新).
+
+    `detail` names the definitions.
+    """
+
+    code = "catalogue.draft-behind"
+    words = Text(
+        "起草以后,这些定义又有了新的发布:",
+        "These definitions have been published anew since the draft began:",
+    )
+    advice = Text("请对照新的内容,再保存一次。", "Compare with what is new, and save once more.")
     status = 409
 
 

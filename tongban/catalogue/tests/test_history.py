@@ -227,19 +227,19 @@ def test_a_draft_goes_back_with_a_reason_and_waits_in_its_queue(put):
     after = api.return_draft(draft.id, reason="请写明依据", actor=OTHER)
     assert (after.status, after.reason) == (api.DraftStatus.DRAFT, "请写明依据")
     assert ledger.tasks(queue="catalogue").items == ()
-    assert [one.id for one in api.open_drafts()] == [draft.id]
+    assert [one.id for one in api.open_drafts(actor=AUTHOR)] == [draft.id]
     api.drop_draft(draft.id, actor=AUTHOR)
-    assert (api.open_drafts(), api.draft_files(draft.id)) == ([], {})
+    assert (api.open_drafts(actor=AUTHOR), api.draft_files(draft.id, actor=AUTHOR)) == ([], {})
 
 
 def test_a_draft_is_no_publication(put):
     put()
     draft = api.save_draft({"open.yaml": SHORTER}, actor=AUTHOR)
     assert promised() == 5
-    found = api.preview_draft(draft.id)
+    found = api.preview_draft(draft.id, actor=AUTHOR)
     assert [one.id for one in found.changes] == ["INN-OPEN"]
     with pytest.raises(api.UnknownDraft):
-        api.the_draft(draft.id + 1)
+        api.the_draft(draft.id + 1, actor=AUTHOR)
 
 
 def test_a_scheduled_draft_goes_live_when_the_clock_rings(put):
@@ -250,7 +250,10 @@ def test_a_scheduled_draft_goes_live_when_the_clock_rings(put):
     ledger.due(soon - timedelta(seconds=1))
     assert promised() == 5
     ledger.due(soon)
-    assert (promised(), api.the_draft(draft.id).status) == (3, api.DraftStatus.PUBLISHED)
+    assert (promised(), api.the_draft(draft.id, actor=AUTHOR).status) == (
+        3,
+        api.DraftStatus.PUBLISHED,
+    )
 
 
 def test_what_has_become_wrong_by_its_time_is_not_published_and_says_why(put):
@@ -268,7 +271,7 @@ def test_what_has_become_wrong_by_its_time_is_not_published_and_says_why(put):
     )
     api.withdraw("service", "FIRE-CHECK", until=date(2026, 6, 2), actor=SYSTEM)
     ledger.due(soon)
-    after = api.the_draft(draft.id)
+    after = api.the_draft(draft.id, actor=AUTHOR)
     assert after.status is api.DraftStatus.FAILED
     assert "FIRE-CHECK" in after.findings[0]
     assert api.life_event("LE-INN").name.zh == "开客栈一件事"
@@ -281,7 +284,7 @@ def test_a_wrong_draft_cannot_be_scheduled(put):
     )
     with pytest.raises(api.DefinitionsWrong):
         api.schedule_draft(draft.id, publish_at=at(9), actor=AUTHOR)
-    assert api.the_draft(draft.id).status is api.DraftStatus.DRAFT
+    assert api.the_draft(draft.id, actor=AUTHOR).status is api.DraftStatus.DRAFT
 
 
 def test_a_publication_is_an_event_that_names_what_changed(put):

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         if args.directory:
             proposed = catalogue.proposed_path(args.directory)
         elif args.draft:
-            proposed = catalogue.proposed_by_draft(args.draft)
+            proposed = catalogue.proposed_by_draft(args.draft, actor=SYSTEM)
         elif moves:
             proposed = oversight.moving(moves)
         else:

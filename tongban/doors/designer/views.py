@@ -19,7 +19,7 @@ def start(request: StaffRequest) -> HttpResponse:
         "seat": request.seat,
         "offered": sum(each.state == "offered" for each in standing),
         "loaded": sum(each.state == "loaded" for each in standing),
-        "drafts": catalogue.open_drafts(),
+        "drafts": catalogue.open_drafts(actor=request.seat.actor()),
         "book": catalogue.book(),
         "history": catalogue.history(8),
     }

@@ -74,7 +74,7 @@ def case_of(one: oversight.Between, look: Looked) -> str:
 @post(SUPERVISOR, HEAD)
 def replays(request: StaffRequest) -> HttpResponse:
     """Show the drafts that can be tried on past cases."""
-    context = base(request, look_of(request), "replay") | {"drafts": catalogue.open_drafts()}
+    context = base(request, look_of(request), "replay") | {"drafts": catalogue.open_drafts(actor=request.seat.actor())}
     return render(request, "supervisor/replays.html", context)
 
 
@@ -86,8 +86,8 @@ def replay(request: StaffRequest, draft: int) -> HttpResponse:
     problem = None
     found, behind = None, None
     try:
-        shown = catalogue.the_draft(draft)
-        proposed = catalogue.proposed_by_draft(draft)
+        shown = catalogue.the_draft(draft, actor=request.seat.actor())
+        proposed = catalogue.proposed_by_draft(draft, actor=request.seat.actor())
         behind = oversight.evidence(draft, actor=request.seat.actor())
         found = (
             behind.replay

@@ -10,7 +10,7 @@ from tongban.facts.domain.datasets import Dataset, Terms
 from tongban.facts.domain.problems import DatasetTerms, WrongDatasetStep
 from tongban.facts.domain.proposing import KEY, Proposal
 from tongban.kernel import time
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import SYSTEM, Actor
 
 OWN = "data"
 
@@ -68,7 +68,7 @@ def ensure_published(dataset: Dataset) -> None:
     """Raise WrongDatasetStep while the kinds of a dataset wait for approval."""
     if dataset.draft is None:
         return
-    status = catalogue.the_draft(dataset.draft).status
+    status = catalogue.the_draft(dataset.draft, actor=SYSTEM).status
     if status is not DraftStatus.PUBLISHED:
         raise WrongDatasetStep("新数据项还在审批")
 
