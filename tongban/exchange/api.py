@@ -18,6 +18,22 @@ from tongban.exchange.domain.messages import AlreadySettled, BadMessage, Message
 from tongban.exchange.domain.ports import CaseBook, Connector, Providers
 from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.domain.stamps import BadStamp, Stamp
+from tongban.exchange.payments.api import (
+    Order,
+    PayOut,
+    begin_payment,
+    close_order,
+    order,
+    order_of,
+    orders_of,
+    pay_out,
+    pay_out_of,
+    redirect,
+    refund,
+    stop_pay_out,
+)
+from tongban.exchange.payments.domain.orders import Line
+from tongban.exchange.payments.domain.trades import Payee
 from tongban.exchange.sharing import (
     Refusal,
     RegisteredService,
@@ -59,7 +75,11 @@ __all__ = [
     "CaseRef",
     "Deferred",
     "ExchangeProblem",
+    "Line",
+    "Order",
     "OutgoingMessenger",
+    "PayOut",
+    "Payee",
     "Refusal",
     "RegisteredService",
     "SharingPurpose",
@@ -71,6 +91,8 @@ __all__ = [
     "agreement",
     "agreements",
     "ask",
+    "begin_payment",
+    "close_order",
     "collect",
     "countersign",
     "find_usage",
@@ -84,9 +106,16 @@ __all__ = [
     "matters",
     "member_id",
     "move_service",
+    "order",
+    "order_of",
+    "orders_of",
+    "pay_out",
+    "pay_out_of",
     "pretend",
     "publish_services",
     "record_preview",
+    "redirect",
+    "refund",
     "refusals",
     "registered_services",
     "review_emergency",
@@ -95,6 +124,7 @@ __all__ = [
     "send",
     "signatures_of",
     "stamped",
+    "stop_pay_out",
 ]
 
 log = logging.getLogger(__name__)

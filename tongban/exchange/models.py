@@ -5,8 +5,11 @@ from typing import ClassVar
 from django.db import models
 
 from tongban.exchange.federation import models as of_federation
+from tongban.exchange.payments.models import BankDayRow, TradeRow
 
 del of_federation
+
+__all__ = ["BankDayRow", "TradeRow"]
 
 
 class MessageRow(models.Model):

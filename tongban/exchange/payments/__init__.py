@@ -1,0 +1,1 @@
+"""Payments (缴费与拨付): orders, refunds, pay-outs, and the reconciliation with who carries the money."""
