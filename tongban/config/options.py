@@ -55,7 +55,6 @@ OPTIONS: tuple[Option, ...] = (
     Option("prepare", "switch", "1", "keep prepared statements; 0 behind a pooler that cannot"),
     Option("servers", "list", "8001,8002", "the ports the application servers of this machine listen on"),
     Option("workers", "number", "2", "how many workers this machine runs"),
-    Option("drain", "number", "3", "seconds a server that is being stopped still serves while balancers turn away"),
     Option("rush", "text", "auto", "the queue before the doors when they are stormed: auto, on or off"),
     Option("rush_rate", "number", "20", "people let in a second while there is a queue, to begin with"),
     Option("backups", "text", "backups below the home", "where base backups and the archive of the log of the database go"),
@@ -121,7 +120,7 @@ def secrets(file: Path | None) -> dict[str, str]:
     beside = file.parent / "secrets" if file else None
     given = os.environ.get("CREDENTIALS_DIRECTORY")
     for option in (one for one in OPTIONS if one.secret):
-        if given and (one := Path(given) / option.name).exists():
+        if given and (one := Path(given) / f"tongban_{option.name}").exists():
             found[option.name] = one.read_text(encoding="utf-8").strip()
         elif beside and os.access(one := beside / option.name, os.R_OK):
             if one.stat().st_mode & _OPEN_TO_OTHERS:
