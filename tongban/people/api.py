@@ -31,15 +31,19 @@ from tongban.people.domain.problems import (
     WrongCode,
     WrongPassword,
 )
+from tongban.people.domain.reaching import Address, BadReach, Reach
 from tongban.people.models import Account
+from tongban.people.reaching import reach, set_reach
 from tongban.people.store import NewParty, NewRelation
 
 __all__ = [
     "Account",
+    "Address",
     "AlreadyIdentified",
     "BadMandate",
     "BadName",
     "BadNumber",
+    "BadReach",
     "Mandate",
     "Messenger",
     "NewParty",
@@ -47,6 +51,7 @@ __all__ = [
     "NumberTaken",
     "Party",
     "PeopleProblem",
+    "Reach",
     "SignInProblem",
     "TooManyTries",
     "UnknownParty",
@@ -72,12 +77,14 @@ __all__ = [
     "open_staff_account",
     "parties",
     "party",
+    "reach",
     "register",
     "register_all",
     "relate",
     "relate_all",
     "related",
     "send_code",
+    "set_reach",
     "sign_in",
     "staff_sign_in",
     "standing_mandate",

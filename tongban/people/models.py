@@ -77,6 +77,23 @@ class MandateRow(models.Model):
         return f"{self.holder} for {self.principal}: {self.scope}"
 
 
+class ReachRow(models.Model):
+    """How a party wants to be told (通知偏好), in the party's shard."""
+
+    pk = models.CompositePrimaryKey("shard", "party")
+    shard = models.SmallIntegerField()
+    party = models.BigIntegerField()
+    said = models.JSONField()
+    changed_at = models.DateTimeField()
+    changed_by = models.JSONField()
+
+    class Meta:
+        db_table = "people_reach"
+
+    def __str__(self) -> str:
+        return f"reach of {self.party}"
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by their username, as Django's sign-in machinery expects."""
 
@@ -154,3 +171,81 @@ class AttemptRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.at}"
+
+
+class LoginRow(models.Model):
+    """A sign-in (登录记录), here or at another system: what its person sees of it.
+
+    `client` is "" for a sign-in here; `handed` names what the other system was told; `code` is the
+    digest of the authorization code it was told by; `kept` says that the same is not asked again.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    account = models.BigIntegerField()
+    at = models.DateTimeField()
+    how = models.CharField(max_length=16)
+    client = models.CharField(max_length=100, default="")
+    handed = models.JSONField(default=list)
+    acting_for = models.BigIntegerField(null=True)
+    proved_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=64, default="")
+    kept = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_login"
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-at"], name="people_login_whose"),
+            models.Index(fields=["code"], name="people_login_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.at}"
+
+
+class ProviderKeyRow(models.Model):
+    """A key by which we sign who signed in (身份断言密钥), sealed; a new one takes over in turn."""
+
+    id = models.BigIntegerField(primary_key=True)
+    sealed = models.TextField()
+    issued_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_provider_key"
+
+    def __str__(self) -> str:
+        return f"key {self.issued_at}"
+
+
+class VouchedRow(models.Model):
+    """A person as another provider knows them (外部身份): found by a digest of who said what."""
+
+    id = models.BigIntegerField(primary_key=True)
+    subject = models.CharField(max_length=64, unique=True)
+    provider = models.CharField(max_length=40)
+    party = models.BigIntegerField()
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_vouched"
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.party}"
+
+
+class AccountStateRow(models.Model):
+    """What stands beside an account (账号附注): who disabled it, when its password was chosen."""
+
+    account = models.BigIntegerField(primary_key=True)
+    password_at = models.DateTimeField(null=True)
+    must_change = models.BooleanField(default=False)
+    disabled_at = models.DateTimeField(null=True)
+    disabled_by = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "people_account_state"
+
+    def __str__(self) -> str:
+        return f"account {self.account}"
