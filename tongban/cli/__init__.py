@@ -20,6 +20,8 @@ from typing import Any, NoReturn
 from tongban.cli import output
 
 _COMMANDS = Path(__file__).parent / "commands"
+_ROOTS_OWN = frozenset({"install", "uninstall", "upgrade", "restart", "settings"})
+"""Commands that root runs as root; all others go on as the user whom the home belongs to."""
 _INTERRUPTED = 130  # what a shell expects of a program that was stopped by Ctrl-C
 
 
@@ -54,6 +56,10 @@ def _run(path: Path, name: str, words: list[str]) -> int:
         from tongban.config import options
 
         options.load()
+        if path.stem not in _ROOTS_OWN:
+            from tongban.config.process import become_the_owner
+
+            become_the_owner()
         module = importlib.import_module(f"tongban.cli.commands.{path.stem}")
         return int(module.run(_parse(module, name, words)) or 0)
     except KeyboardInterrupt:

@@ -5,7 +5,12 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
+from tongban.config.home import home
+
+PORT = "TONGBAN_PORT"
+"""The variable by which the server tells its processes on which port they serve."""
 PARENT = "TONGBAN_PARENT"
 """The variable that names the process whose end is ours."""
 _LOOK_EVERY = 1.0  # seconds
@@ -47,3 +52,38 @@ def _watch(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE)
     os._exit(1)
+
+
+def draining(port: int) -> Path:
+    """Return the sign that the server on this port is being stopped (停止接入)."""
+    return home() / "run" / f"draining-{port}"
+
+
+def drain(port: int, seconds: float) -> None:
+    """Say that this server closes, and go on serving until balancers have turned away."""
+    sign = draining(port)
+    sign.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sign.touch()
+    time.sleep(seconds)
+
+
+def reopen(port: int) -> None:
+    """Take the sign away, at the start of a server."""
+    draining(port).unlink(missing_ok=True)
+
+
+def become_the_owner() -> None:
+    """Where root calls, go on as the user whom the home belongs to, so that every file stays theirs."""
+    if os.geteuid() or not (place := home()).exists():
+        return
+    found = place.stat()
+    if found.st_uid:
+        os.initgroups(_name(found.st_uid), found.st_gid)
+        os.setgid(found.st_gid)
+        os.setuid(found.st_uid)
+
+
+def _name(uid: int) -> str:
+    import pwd
+
+    return pwd.getpwuid(uid).pw_name

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tongban.config import database, options
 from tongban.config.home import home, secret
+from tongban.config.process import PORT, draining
 
 options.load()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -17,6 +18,9 @@ STAMP_AUTHORITIES = tuple(filter(None, os.environ.get("TONGBAN_STAMPS", "").spli
 
 # In the demo, one-time codes are shown in the terminal and on the sign-in page.
 TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO") == "1"
+
+# The sign that this server is being stopped, which /health/open tells balancers.
+DRAINING = draining(int(os.environ[PORT])) if os.environ.get(PORT) else None
 
 SECRET_KEY = secret()
 # How many witnesses must have seen a checkpoint of the log before it is published.
@@ -59,7 +63,7 @@ MIDDLEWARE = [
     "tongban.doors.shared.watching.Watched",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongban.doors.shared.assets.Assets",
     "tongban.doors.shared.middleware.KeepTheDraft",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -148,6 +152,7 @@ TRUSTED_PROXIES = [
 ]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from beside, without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 # Framing is forbidden by the content policy; sub-domains and preloading are the city's to decide.

@@ -36,6 +36,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="requests each process answers at once (3)",
     )
+    parser.add_argument(
+        "--drain",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="when told to stop, say so at /health/open and serve this long still (0)",
+    )
 
 
 def port_number(text: str) -> int:
@@ -65,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
         worker=args.worker,
         workers=args.workers,
         threads=args.threads,
+        drain=args.drain,
     )
 
 
@@ -88,6 +96,7 @@ def serve(
     workers: int = 0,
     threads: int = 3,
     agencies: bool = False,
+    drain: float = 0.0,
 ) -> int:
     """Serve until Ctrl-C or SIGTERM, then stop everything that was started here.
 
@@ -104,7 +113,18 @@ def serve(
     # The pool is per process; one connection more than threads, for what a thread does beside.
     os.environ["TONGBAN_POOL"] = str(threads + 1)
     os.environ[process.PARENT] = str(os.getpid())
-    server = Granian(
+    os.environ[process.PORT] = str(port)
+    process.reopen(port)
+
+    class Server(Granian):  # type: ignore[misc, valid-type]  # which class it is depends on Python
+        """The server, which closes its door before it leaves."""
+
+        def shutdown(self, exit_code: int = 0) -> None:
+            if drain:
+                process.drain(port, drain)
+            super().shutdown(exit_code)
+
+    server = Server(
         "tongban.config.wsgi:application",
         address=host,
         port=port,

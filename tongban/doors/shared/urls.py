@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/sign-out", officers.sign_out, name="staff-sign-out"),
     path("staff/post", officers.change_post, name="change-post"),
     path("health/live", watching.live, name="live"),
+    path("health/open", watching.open_, name="open"),
     path("health/ready", watching.ready, name="ready"),
     path("metrics", watching.metrics, name="metrics"),
 ]

@@ -103,6 +103,15 @@ def live(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+def open_(_request: HttpRequest) -> HttpResponse:
+    """Say whether a balancer should send people here: not while this server is being stopped."""
+    sign = settings.DRAINING
+    good = sign is None or not sign.exists()
+    return _plain({"status": "open" if good else "closing"}, 200 if good else 503)
+
+
+@require_safe
+@public
 def ready(_request: HttpRequest) -> HttpResponse:
     """Say whether requests can be served: the database answers and has the tables."""
     try:
