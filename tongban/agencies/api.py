@@ -1,12 +1,14 @@
 """The face of agencies (机构与人员): authorities, posts, what a post allows, working days."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from tongban.agencies import store
+from tongban.agencies import joined, shifting, store
 from tongban.agencies.domain import duties
 from tongban.agencies.domain.duties import Absence, Post, Succession
+from tongban.agencies.domain.lineage import Change, Lineage, Power
+from tongban.agencies.domain.ports import Lineages
 from tongban.agencies.domain.problems import (
     AgencyProblem,
     BadAbsence,
@@ -14,6 +16,7 @@ from tongban.agencies.domain.problems import (
     UnknownAgency,
     UnknownDuty,
 )
+from tongban.agencies.domain.shifting import Moved, Mover, Progress, Shift
 from tongban.kernel import identifiers, time
 from tongban.kernel.actors import Actor, Allowed, Refused
 from tongban.kernel.calendar import WorkingCalendar
@@ -25,7 +28,15 @@ __all__ = [
     "AgencyProblem",
     "BadAbsence",
     "BadCalendar",
+    "Change",
+    "Lineage",
+    "Lineages",
+    "Moved",
+    "Mover",
     "Post",
+    "Power",
+    "Progress",
+    "Shift",
     "Succession",
     "UnknownAgency",
     "UnknownDuty",
@@ -33,15 +44,21 @@ __all__ = [
     "all_",
     "appoint",
     "calendar",
+    "carry_out",
+    "competent",
     "dismiss",
     "find",
+    "join_lineage",
+    "lineage",
     "may",
+    "mover",
     "posts",
     "publish_calendar",
     "record_absence",
     "register",
     "reread_calendar",
     "responsible_for",
+    "shift",
     "staff",
     "succeed",
 ]
@@ -159,21 +176,69 @@ def succeed(
 
 
 def responsible_for(agency: str, *, on: date) -> str:
-    """Return the code of the agency that has this one's powers on a day; mostly itself."""
-    return duties.responsible(agency, store.successions(), on)
+    """Return the code of the agency that has all of this one's powers on a day; mostly itself."""
+    return lineage().heir(agency, on=on)
 
 
-def may(actor: Actor, act: str, *, agency: str | None) -> Allowed | Refused:
+def competent(power: Power, *, on: date, place: str = "") -> str:
+    """Return the code of the one agency that has a power on a day (主管机关), past or to come.
+
+    `power.agency` is whom the definition or the document names; every move since then is followed,
+    also one that brought it to the districts (`place` is the district's code) or up to the city.
+    """
+    return lineage().competent(power, on=on, place=place)
+
+
+def lineage() -> Lineage:
+    """Return every move of powers there is (机构沿革), those of coming days included."""
+    return store.lineage()
+
+
+def join_lineage(known: Lineages) -> None:
+    """Join the port that knows the reorganisations; done once, by the wiring at start-up."""
+    joined.join(known)
+
+
+def mover(part: str) -> Callable[[Mover], Mover]:
+    """Register who moves a part of what is open when a reorganisation begins or is taken back.
+
+    It is given the shift and the place it came to, and moves the next batch in the transaction in
+    which that place is noted: what dies is begun again, what is told twice does nothing.
+    """
+    return shifting.mover(part)
+
+
+def carry_out(at: datetime | None = None) -> None:
+    """Move all that is due by now, in the calling process; the worker does it by itself."""
+    shifting.finish(at or time.now())
+
+
+def shift() -> tuple[Progress, ...]:
+    """Return how far the newest reorganisation is carried out, part by part (到日移交情况)."""
+    return tuple(shifting.progress())
+
+
+def may(
+    actor: Actor, act: str, *, agency: str | None, power: str = "", at: datetime | None = None
+) -> Allowed | Refused:
     """Say whether the actor's posts allow an act in an agency, and why.
 
     The platform itself may do everything; a person who is no officer has no post. The acts are
-    those of `agencies.domain.duties`; `agency` None asks for any.
+    those of `agencies.domain.duties`; `agency` None asks for any. An agency whose powers moved is
+    answered for by whoever has them today, of one `power` by whoever has that; a post whose agency
+    is no more counts in its heir, also before the worker has moved it.
     """
     if actor.kind == "system":
         return Allowed("平台自动办理。")
     if actor.kind != "officer":
         return Refused("只有工作人员可以做这一步。")
-    return duties.judge(store.posts(actor.id), act=act, agency=agency)
+    known, found = store.lineage(), store.posts(actor.id)
+    if known.changes:
+        on = time.city_date(at or time.now())
+        seats = joined.lineage()  # what was ordered by hand moves powers and leaves people
+        found = tuple(replace(one, agency=seats.heir(one.agency, on=on)) for one in found)
+        agency = known.competent(Power(power, agency), on=on) if agency else agency
+    return duties.judge(found, act=act, agency=agency)
 
 
 def publish_calendar(

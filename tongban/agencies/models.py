@@ -109,3 +109,28 @@ class SuccessionRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} → {self.successor} {self.since}"
+
+
+class ShiftRow(models.Model):
+    """One part of carrying reorganisations out (到日移交): how far it is, and what could not move."""
+
+    id = models.BigIntegerField(primary_key=True)
+    run = models.BigIntegerField()
+    part = models.CharField(max_length=20)
+    mark = models.CharField(max_length=32)
+    changes = models.JSONField()
+    touched = models.JSONField()
+    after = models.CharField(max_length=200, default="")
+    done = models.IntegerField(default=0)
+    left = models.JSONField(default=dict)
+    began_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "agencies_shift"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "part"], name="agencies_shift_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.done}"

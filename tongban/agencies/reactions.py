@@ -1,8 +1,9 @@
-"""How streams of this room are made anew from their events (机构的重建)."""
+"""What agencies do by themselves (机构的反应): reorganisations on their day, rows made anew."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from tongban.agencies import store
+from tongban.agencies import shifting, store
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Task
@@ -12,3 +13,9 @@ from tongban.ledger.api import Head, Task
 def project_calendar(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
     """Make the row of a published calendar from its event."""
     return store.head_of(found[-1]), ()
+
+
+@ledger.beat("agencies.structure", every=timedelta(seconds=1))
+def carry_reorganisations_out(at: datetime) -> None:
+    """Move what is open to whoever is competent from today (到日移交), for a slice of time."""
+    shifting.carry_on(at)

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
+from tongban.agencies import joined
 from tongban.agencies.domain.duties import ACTS, Absence, Post, Succession
+from tongban.agencies.domain.lineage import Change, Lineage
 from tongban.agencies.domain.problems import UnknownAgency, UnknownDuty
 from tongban.agencies.models import AbsenceRow, AgencyRow, CalendarRow, PostRow, SuccessionRow
 from tongban.kernel import ids, time
@@ -133,14 +136,20 @@ def record_succession(one: Succession, *, actor: Actor, at: datetime) -> None:
     transaction.on_commit(_successions.forget)
 
 
-def successions() -> tuple[Succession, ...]:
-    """Return every move of powers, at most a second old."""
-    return _successions.get()
+def lineage() -> Lineage:
+    """Return every move of powers: those of published reorganisations, and those ordered by hand."""
+    published, ordered = joined.lineage(), _successions.get()
+    return _together(published, ordered) if ordered else published
 
 
-def _read_successions() -> tuple[Succession, ...]:
+@lru_cache(maxsize=4)
+def _together(published: Lineage, ordered: tuple[Change, ...]) -> Lineage:
+    return Lineage((*published.changes, *ordered))
+
+
+def _read_successions() -> tuple[Change, ...]:
     rows = SuccessionRow.objects.order_by("since", "id")
-    return tuple(Succession(row.agency, row.successor, row.since, row.reason) for row in rows)
+    return tuple(Change(row.since, row.agency, row.successor) for row in rows)
 
 
 def publish_calendar(

@@ -178,27 +178,6 @@ class Succession:
     reason: str = ""
 
 
-def responsible(code: str, successions: Iterable[Succession], on: date) -> str:
-    """Return who has an agency's powers on a day, following moves one after the other.
-
-    >>> moves = [Succession("A", "B", date(2026, 1, 1)), Succession("B", "C", date(2026, 6, 1))]
-    >>> responsible("A", moves, date(2026, 3, 1)), responsible("A", moves, date(2026, 7, 1))
-    ('B', 'C')
-    """
-    seen = {code}
-    moves = {
-        one.agency: one.successor for one in sorted(successions, key=_since) if one.since <= on
-    }
-    while (following := moves.get(code)) is not None and following not in seen:
-        code = following
-        seen.add(code)
-    return code
-
-
-def _since(one: Succession) -> date:
-    return one.since
-
-
 def judge(posts: Iterable[Post], *, act: str, agency: str | None) -> Allowed | Refused:
     """Say whether one of these posts allows the act in the agency, and why.
 
