@@ -61,6 +61,7 @@ from tongban.catalogue.editions import as_if
 from tongban.catalogue.examples import masked_example
 from tongban.catalogue.guides.changes import DatedChange, changes
 from tongban.catalogue.joined import join_cases, join_checkers
+from tongban.catalogue.lineages import PublishedLineages
 from tongban.catalogue.publishing import (
     Preview,
     Proposed,
@@ -107,6 +108,7 @@ __all__ = [
     "Preview",
     "Proposed",
     "Published",
+    "PublishedLineages",
     "Returned",
     "RevisionEntry",
     "UnknownDefinition",

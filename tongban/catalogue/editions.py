@@ -16,11 +16,20 @@ from datetime import date
 from functools import lru_cache
 from time import monotonic
 
+from tongban.agencies.domain.lineage import Lineage
 from tongban.catalogue import store
-from tongban.catalogue.domain.compile import COMPILED, Thing, compile_book, compile_one
+from tongban.catalogue.domain.compile import (
+    COMPILED,
+    Thing,
+    compile_book,
+    compile_one,
+    reorganisation,
+)
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.linters.context import FOREVER
 from tongban.catalogue.domain.model import Book, LifeEvent, Policy, PublicService
+from tongban.catalogue.domain.reforms import lineage_of
+from tongban.catalogue.domain.restructuring import restructured
 from tongban.catalogue.domain.revisions import Revision
 from tongban.catalogue.store import Line
 from tongban.kernel import time
@@ -97,7 +106,17 @@ def _turning_day(revision: Revision, on: str) -> str:
 
 @lru_cache(maxsize=16)
 def _turning_days(revision: Revision) -> tuple[str, ...]:
-    return tuple(store.turning_days(revision.number))
+    begun = {one.isoformat() for one in lineage(revision).days}
+    return tuple(sorted({*store.turning_days(revision.number), *begun}))
+
+
+@lru_cache(maxsize=16)
+def lineage(revision: Revision) -> Lineage:
+    """Return every move of powers that a revision knows, those of past and coming days included."""
+    newest: dict[str, Definition] = {}
+    for one in store.all_versions(revision.number, {"reorganisation"}):
+        newest[one.id] = one  # by version, the last one counts
+    return lineage_of(reorganisation(one.value) for one in newest.values())
 
 
 def _make(revision: Revision, on: str) -> _Edition:
@@ -112,7 +131,10 @@ def _make(revision: Revision, on: str) -> _Edition:
     things = {one.id: things[one.id] for one in wanted if one.id in things}
     for row, one in store.contents([one.id for one in wanted if one.id not in things]):
         things[row] = compile_one(one, words)
-    return _Edition(vocabulary, words, definitions, things, _bound(words, wanted, things))
+    bound = _bound(words, wanted, things)
+    if on and words.reforms:
+        bound = restructured(bound, date.fromisoformat(on))
+    return _Edition(vocabulary, words, definitions, things, bound)
 
 
 def _bound(words: Book, lines: list[Line], things: Mapping[int, Thing]) -> Book:

@@ -26,6 +26,7 @@ from tongban.catalogue.domain.problems import (
     UnknownDefinition,
 )
 from tongban.catalogue.domain.published import Plan, examine_loaded, prepare, unread_twice
+from tongban.catalogue.domain.restructuring import restructured
 from tongban.catalogue.domain.revisions import Revision
 from tongban.catalogue.store import Act, Key
 from tongban.kernel import ids, time
@@ -178,9 +179,11 @@ def proposed(texts: Mapping[str, bytes | OSError]) -> Proposed:
         raise DefinitionsWrong(looked.findings.errors)
     changes = tuple(looked.plan.changed)
     today = time.city_date(time.now()).isoformat()
-    on = max([today, *(one.version for one in changes)])
+    begins = (str(one.value.get("since") or one.version) for one in changes)
+    on = max([today, *begins])
     every = [*store.all_versions(newest.number), *changes]
-    return Proposed(compile_book(in_force(every, on).values()), changes)
+    made = restructured(compile_book(in_force(every, on).values()), date.fromisoformat(on))
+    return Proposed(made, changes)
 
 
 def proposed_path(path: Path | str) -> Proposed:
@@ -323,7 +326,9 @@ def _hand_down(definitions: Sequence[Definition], act: Act) -> None:
     """Tell the room of agencies of changed agencies and calendars."""
     for one in definitions:
         value = one.value
-        if one.kind == "agency":
+        if one.kind == "reorganisation":
+            _register_all(one, act)
+        elif one.kind == "agency":
             name = text(value.get("local") or value["name"])
             agencies.register(one.id, name, value.get("uscc"), actor=act.actor, at=act.at)
         elif one.kind == "calendar":
@@ -335,3 +340,10 @@ def _hand_down(definitions: Sequence[Definition], act: Act) -> None:
                 actor=act.actor,
                 at=act.at,
             )
+
+
+def _register_all(one: Definition, act: Act) -> None:
+    """Register the agencies that a reorganisation creates; they have powers from its day on."""
+    for code, value in (one.value.get("agencies") or {}).items():
+        name = text(value.get("local") or value["name"])
+        agencies.register(code, name, value.get("uscc"), actor=act.actor, at=act.at)

@@ -44,6 +44,13 @@ def _cases() -> None:
     catalogue.join_cases(cases.OpenCases())
 
 
+def _lineages() -> None:
+    from tongban.agencies import api as agencies
+    from tongban.catalogue import api as catalogue
+
+    agencies.join_lineage(catalogue.PublishedLineages())
+
+
 def _case_book() -> None:
     from tongban.cases import api as cases
     from tongban.exchange import api as exchange
@@ -82,6 +89,7 @@ JOINED: dict[str, Callable[[], None]] = {
     "tongban.people.domain.ports.Messenger": _messenger,
     "tongban.catalogue.domain.ports.Checker": _checkers,
     "tongban.catalogue.domain.ports.CasesAffected": _cases,
+    "tongban.agencies.domain.ports.Lineages": _lineages,
     "tongban.exchange.domain.ports.CaseBook": _case_book,
     "tongban.licences.domain.ports.TimeStamps": _time_stamps,
     "tongban.licences.domain.ports.OtherCities": _cities,
@@ -90,7 +98,7 @@ JOINED: dict[str, Callable[[], None]] = {
 """Ports filled by a room above, with the step that joins them."""
 
 WITHIN = frozenset(
-    f"tongban.exchange.domain.ports.{port}" for port in ("Connector", "Provider", "Providers")
+    f"tongban.exchange.domain.ports.{port}" for port in ("Provider", "Providers")
 )
 """Ports that the room which states them fills by itself."""
 

@@ -26,6 +26,7 @@ from tongban.catalogue.domain.model import (
 )
 from tongban.catalogue.domain.provided import data_service, notice, standard_notices
 from tongban.catalogue.domain.reading_halls import hall
+from tongban.catalogue.domain.reforms import Reform, reform
 from tongban.catalogue.domain.services import APPLICANT, maybe, need, service, text
 from tongban.kernel.memory import building
 from tongban.kernel.text import Text
@@ -107,6 +108,10 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
             figure.key: figure for one in of.get("parameters", ()) for figure in figures(one.value)
         },
         data_services={one.id: data_service(one.value) for one in of.get("data_service", ())},
+        reforms={
+            one.id: reorganisation(one.value, demands.notions)
+            for one in of.get("reorganisation", ())
+        },
         notices={
             **standard_notices(),
             **{one.id: notice(one.value) for one in of.get("notice", ())},
@@ -139,6 +144,15 @@ def _agency(value: Value, notions: Mapping[str, str]) -> Agency:
         structure(value, maybe(value.get("unit"))),
         duties(value.get("duties") or {}, notions),
     )
+
+
+def reorganisation(value: Value, notions: Mapping[str, str] | None = None) -> Reform:
+    """Compile a reorganisation (机构改革) with the agencies it creates."""
+    created = {
+        code: _agency({"agency": code, **one}, notions or {})
+        for code, one in (value.get("agencies") or {}).items()
+    }
+    return reform(value, created)
 
 
 def law(value: Value) -> Law:

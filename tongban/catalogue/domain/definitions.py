@@ -27,6 +27,7 @@ KINDS = (
     "parameters",
     "supervision",
     "hall",
+    "reorganisation",
 )
 """The kinds of files; the first key of a file tells which it is."""
 

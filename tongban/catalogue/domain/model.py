@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.agencies.domain.duties import split_unit
+from tongban.agencies.domain.lineage import Power
 from tongban.catalogue.domain.data_services import DataService
 from tongban.catalogue.domain.duties import DISTRICT, DemandWords
 from tongban.catalogue.domain.halls import Hall
 from tongban.catalogue.domain.notices import Template
 from tongban.catalogue.domain.procedures import GENERAL, Procedure
+from tongban.catalogue.domain.reforms import Reform
 from tongban.catalogue.domain.terms import (
     Agency,
     Dated,
@@ -232,6 +234,12 @@ class PublicService:
     procedure: Procedure = GENERAL
     situations: tuple[Situation, ...] = ()
     until: str | None = None
+    named: str = ""
+
+    @property
+    def power(self) -> Power:
+        """The power it is (事权), with the agency that its file names, before any reorganisation."""
+        return Power(self.id, self.named or self.agency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +333,7 @@ class Book:
     notices: Mapping[str, Template] = field(default_factory=dict)
     supervision: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     halls: Mapping[str, Hall] = field(default_factory=dict)
+    reforms: Mapping[str, Reform] = field(default_factory=dict)
     remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

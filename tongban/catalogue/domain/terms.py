@@ -76,7 +76,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A competent authority by its code (实施主体)."""
+    """A competent authority by its code (实施主体); one that is no more names its heir (承接机关)."""
 
     id: str
     name: Text
@@ -84,6 +84,7 @@ class Agency:
     local: Text | None = None
     structure: Structure = field(default_factory=Structure)
     duties: Duties = field(default_factory=Duties)
+    heir: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ KINDS = (
     "licence",
     "data_service",
     "hall",
+    "reorganisation",
     "fact",
     "policy",
     "parameters",
