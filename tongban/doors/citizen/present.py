@@ -22,6 +22,7 @@ class Job:
     name: str
     agency: str
     under: str = ""
+    waits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,12 @@ def picture(plan: Plan, book: Book) -> Picture:
     return Picture(
         stages=[
             [
-                Box(each.key, words.said(_service_name(each, book)), _agency(each.service, book))
+                Box(
+                    each.key,
+                    words.said(_service_name(each, book)),
+                    _agency(each.service, book),
+                    waits=words.listed(_waits(each, plan, book)),
+                )
                 for each in stage
             ]
             for stage in plan.stages
@@ -186,9 +192,14 @@ def _mark(mark: str) -> str:
 
 
 def _job(each: PlannedService, plan: Plan, book: Book) -> Job:
-    waits = dict.fromkeys(_licence(e.via, book) for e in plan.waits_for(each.key))
+    waits = _waits(each, plan, book)
     under = _("拿到%(what)s后自动开始") % {"what": words.listed(waits)} if waits else ""
-    return Job(each.service, _service_name(each, book), _agency(each.service, book), under)
+    name = _service_name(each, book)
+    return Job(each.service, name, _agency(each.service, book), under, waits)
+
+
+def _waits(each: PlannedService, plan: Plan, book: Book) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_licence(e.via, book) for e in plan.waits_for(each.key)))
 
 
 def _service_name(each: PlannedService, book: Book) -> str:

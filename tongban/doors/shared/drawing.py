@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 _STAR = "M50 36l4.1 8.4 9.3 1.3-6.7 6.5 1.6 9.2-8.3-4.4-8.3 4.4 1.6-9.2-6.7-6.5 9.3-1.3z"
@@ -82,12 +83,13 @@ def bar(used: int, total: int | None, *, state: str = "") -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A service in the picture of a plan: its name, a line beneath, its place, how far it is."""
+    """A service in the picture of a plan: its name, a line beneath, how far it is, its wait."""
 
     id: str
     name: str
     under: str = ""
     state: str = ""  # "", cond (depends on an answer), done, now
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,76 @@ def plan_picture(picture: Picture, *, label: str) -> Markup:
         height=height + 2,
         body=Markup("").join(parts + lines + boxes + notes),
     )
+
+
+_TALL, _COL, _GUTTER, _LINE, _HEAD = 350, 165, 4, 38, 36
+
+
+def plan_column(picture: Picture, *, label: str) -> Markup:
+    """Draw the same plan for a phone: stages from top to bottom, side by side what runs at once."""
+    parts, top = [], 0
+    for number, stage in enumerate(picture.stages):
+        if number:
+            parts.append(_down(top))
+            top += _LINE
+        title = picture.titles[number] if number < len(picture.titles) else ""
+        cells, height = _lane(stage, top)
+        parts += [
+            Markup(
+                '<rect class="lane" x="0" y="{y}" width="{w}" height="{h}" rx="10"/>'
+                '<text class="col" x="12" y="{text}">{title}</text>'
+            ).format(y=top, w=_TALL, h=height, text=top + 24, title=title),
+            *cells,
+        ]
+        top += height
+    return Markup(
+        '<svg role="img" aria-label="{label}" viewBox="-1 -1 {width} {height}" width="{width}">{body}</svg>'
+    ).format(label=label, width=_TALL + 2, height=top + 2, body=Markup("").join(parts))
+
+
+def _lane(stage: Sequence[Box], top: int) -> tuple[list[Markup], int]:
+    """Set the boxes of a stage two to a row, an odd last one over both; return them and its height."""
+    cells, used = [], _HEAD
+    for first in range(0, len(stage), 2):
+        row = stage[first : first + 2]
+        wide = _COL if len(row) > 1 else _TALL - 16
+        texts = [_texts(box, wide) for box in row]
+        high = 18 + max(map(len, texts)) * 19
+        for i, (box, lines) in enumerate(zip(row, texts, strict=True)):
+            place = (8 + i * (_COL + _GUTTER), top + used, wide, high)
+            cells.append(_cell(box, lines, place))
+        used += high + 8
+    return cells, used
+
+
+def _down(top: int) -> Markup:
+    middle = _TALL // 2
+    return Markup('<path d="M{x} {a}V{b}"/><path class="tip" d="M{x} {c}l-5 -8h10z"/>').format(
+        x=middle, a=top + 2, b=top + _LINE - 8, c=top + _LINE - 1
+    )
+
+
+def _texts(box: Box, wide: int) -> list[tuple[str, str]]:
+    """Say a box in lines: its name, its agency, what it waits for; each with its class."""
+    lines = [("", each) for each in _fit(box.name, (wide - 20) / 15)]
+    fits = (wide - 20) / 13
+    if box.under:
+        lines.append(("sub", _short(box.under, fits)))
+    if box.waits:
+        lines.append(("via", _short(_("等%(what)s") % {"what": box.waits}, fits)))
+    return lines
+
+
+def _cell(box: Box, lines: list[tuple[str, str]], place: tuple[int, int, int, int]) -> Markup:
+    x, y, wide, high = place
+    spans = Markup("").join(
+        Markup('<tspan class="{}" x="{}" dy="19">{}</tspan>').format(kind, x + 10, each)
+        for kind, each in lines
+    )
+    return Markup(
+        '<g class="{state}"><rect class="box" x="{x}" y="{y}" width="{w}" height="{h}" rx="7"/>'
+        '<text y="{top}" font-size="15">{spans}</text></g>'
+    ).format(state=box.state, x=x, y=y, w=wide, h=high, top=y + 5, spans=spans)
 
 
 def _lift(count: int, rows: int) -> int:

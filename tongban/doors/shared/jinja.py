@@ -27,6 +27,7 @@ def extend(env: Environment) -> None:
         bar=drawing.bar,
         icon=drawing.icon,
         plan_picture=drawing.plan_picture,
+        plan_column=drawing.plan_column,
     )
     env.filters.update(said=words.said, day=words.day, moment=words.moment, masked=words.masked)
 

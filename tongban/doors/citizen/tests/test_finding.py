@@ -74,11 +74,14 @@ def test_every_service_has_a_guide_that_says_what_is_published_and_what_is_not(c
         assert ("未核实" in html) >= any(b.status == "unverified" for b in service.law), service.id
 
 
-def test_every_life_event_shows_its_picture_and_the_same_as_a_list(client, staffed):
+def test_every_life_event_shows_its_picture_for_desk_and_phone_and_tells_the_same_in_words(
+    client, staffed
+):
     for event in catalogue.book().events:
         html = text(client.get(f"/event/{event}"))
         assert '<svg role="img"' in html
-        assert html.count('class="job"') == html.count('class="box"')
+        # Wide and narrow, each service has its box; the words beneath name the same services.
+        assert html.count('class="job-link"') * 2 == html.count('class="box"')
 
 
 @pytest.mark.parametrize("path", ["/service/X-NONE", "/event/LE-NONE", "/nothing"])
@@ -95,7 +98,7 @@ def test_pages_are_light_and_allow_nothing_inline(client, staffed):
 
     static = Path(tongban.doors.__file__).parent / "static" / "tongban"
     css, js = ((static / name).stat().st_size for name in ("tongban.css", "tongban.js"))
-    assert css <= 20 * 1024
+    assert css <= 28 * 1024
     for path in ("/", "/find", "/service/GA-BIRTHREG", "/event/LE-BIRTH"):
         page = client.get(path)
         assert len(page.content) + css + js <= 60 * 1024, path

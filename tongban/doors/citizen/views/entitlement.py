@@ -15,6 +15,7 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, Policy
 from tongban.doors.citizen import eligibility, policy_words
 from tongban.doors.citizen.eligibility import Talk
+from tongban.doors.citizen.stories import Same
 from tongban.doors.shared.access import public
 from tongban.doors.shared.words import listed, said
 from tongban.kernel.time import city_date, now
@@ -63,7 +64,7 @@ def talk(request: HttpRequest, topic: str) -> HttpResponse:
     found = book.policies.get(topic)
     if found is None and topic != ALL:
         raise Http404
-    about = _conversation(_Same(book), topic, city_date(now()))
+    about = _conversation(Same(book), topic, city_date(now()))
     title = said(found.name) if found else _("我能享受什么")
     kept = eligibility.read_talk(request, topic, about) if request.method == "POST" else None
     if kept is None and "begin" not in request.POST:
@@ -76,23 +77,8 @@ def talk(request: HttpRequest, topic: str) -> HttpResponse:
     return response
 
 
-class _Same:
-    """A book that is equal only to itself, so that conversations are kept per book."""
-
-    __slots__ = ("book",)
-
-    def __init__(self, book: Book) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return id(self.book)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.book is self.book
-
-
 @lru_cache(maxsize=128)
-def _conversation(held: _Same, topic: str, today: date) -> policy.Conversation:
+def _conversation(held: Same, topic: str, today: date) -> policy.Conversation:
     book = held.book
     if topic == ALL:
         return policy.Conversation(policy.policies_here(book), book, today)

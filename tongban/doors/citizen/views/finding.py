@@ -12,12 +12,10 @@ from django.utils.translation import ngettext
 from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
-from tongban.doors.citizen import present
+from tongban.doors.citizen import present, stories
 from tongban.doors.citizen.views import actor, me
 from tongban.doors.shared.access import public
 from tongban.doors.shared.words import day, said
-from tongban.kernel.time import city_date, now
-from tongban.policy import api as policy
 
 MOST_WORDS = 300  # as many as are read
 MOST_HITS, FEWEST = 6, 3
@@ -32,6 +30,7 @@ class Hit:
     href: str
     words: str
     matched: tuple[str, ...] = ()
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ class Answered:
 def home(request: HttpRequest) -> HttpResponse:
     """Ask what the person wants to get done; those who signed in see what they have begun."""
     begun = _begun(request) if request.user.is_authenticated else []
-    events = sorted(catalogue.book().events.values(), key=lambda event: -len(event.items))
-    return render(request, "citizen/home.html", {"events": events, "begun": begun})
+    told = stories.stories(catalogue.book())
+    return render(request, "citizen/home.html", {"stories": told, "begun": begun})
 
 
 @public
@@ -75,8 +74,7 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
     found = book.events.get(event)
     if found is None:
         raise Http404
-    goals = policy.Goals.of_event(found, book)
-    plan = policy.plan(goals, book, holdings=policy.ANONYMOUS, today=city_date(now()))
+    plan = stories.plan_of(found, book)
     demo_days = any(
         book.services[each.service].demo_days is not None and each.key in plan.unknown_days
         for each in plan.services
@@ -87,7 +85,7 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
         "sums": present.sums(plan),
         "days_words": present.days(plan),
         "demo_days": demo_days,
-        "stages": present.stages(plan, book),
+        "chapters": stories.chapters(plan, book),
         "picture": present.picture(plan, book),
         "optional": present.optional(plan, book),
         "asked": present.to_bring(plan, book),
@@ -115,11 +113,21 @@ def _begun(request: HttpRequest) -> list[Hit]:
             said(each.title),
             reverse("citizen:application", kwargs={"application": each.id}),
             _("办理中，%(day)s提交") % {"day": day(each.submitted_at)},
+            tag=_("等您补正") if any(m.status == "supplement" for m in each.matters) else "",
         )
         for each in cases.applications(me(request), actor=who, limit=SHOWN)
         if each.finished_on is None
     ]
-    return drafts + running
+    asked = [
+        Hit(
+            said(one.title),
+            reverse("citizen:confirm", kwargs={"confirmation": one.id}),
+            _("%(day)s前有效") % {"day": day(one.expires_at)},
+            tag=_("等您确认"),
+        )
+        for one in cases.confirmations(actor=who)
+    ]
+    return asked + drafts + running
 
 
 def _hit(found: catalogue.Found, book: Book) -> Hit:
