@@ -69,6 +69,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("gateway_role", "text", "both", "what a gateway process serves: consumer, provider or both"),
     Option("exchange_algorithm", "text", "ES256", "by what members of the exchange sign: ES256, Ed25519, SM2"),
     Option("population_memory", "text", "a share of the machine's", "the most memory a run over the whole population takes"),
+    Option("staff_factors", "text", "required", "whether officers sign in with a second factor: required or offered"),
+    Option("assured_acts", "list", "", "what residents do with a surer sign-in (level 2) alone: export, erase, mandate, lend"),
+    Option("payments", "text", "", "the address of the payment provider; empty: fees are paid at the window alone"),
+    Option("payments_back", "text", "", "the portal's own address as the payment provider and the payer's browser reach it"),
     Option("demo", "switch", "0", "show one-time codes; for demonstrations only"),
     Option("debug", "switch", "0", "show where an unexpected error of a command happened"),
 )  # fmt: skip

@@ -37,6 +37,11 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    # Passkeys, codes of an app, and the provider by which other systems sign people in.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.idp.oidc",
     "tongban.ledger",
     "tongban.people",
     "tongban.agencies",
@@ -54,6 +59,9 @@ INSTALLED_APPS = [
 EXCHANGE_INSTANCE = os.environ.get("TONGBAN_INSTANCE", "CITY")
 EXCHANGE_ADDRESS = os.environ.get("TONGBAN_GATEWAY", "")  # empty: where the portal is
 EXCHANGE_ALGORITHM = os.environ.get("TONGBAN_EXCHANGE_ALGORITHM", "ES256")
+# Who carries money, and where it and the payer find this portal.
+PAYMENTS_ADDRESS = os.environ.get("TONGBAN_PAYMENTS", "")
+PAYMENTS_BACK = os.environ.get("TONGBAN_PAYMENTS_BACK", "")
 
 AUTH_USER_MODEL = "tongban_people.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -70,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "tongban.doors.shared.lasting.SignIns",
+    "allauth.account.middleware.AccountMiddleware",  # its ceremonies ask for the request
 ]
 
 ROOT_URLCONF = "tongban.config.urls"
@@ -131,6 +140,36 @@ PASSWORD_HASHERS = [
     if TESTING
     else "django.contrib.auth.hashers.PBKDF2PasswordHasher"
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]  # fmt: skip
+# What passes between two requests for a minute and must be known to every server.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_passing",
+    }
+}
+# Whether an officer needs a second factor to sign in, and which acts of residents need level 2.
+STAFF_FACTORS = os.environ.get("TONGBAN_STAFF_FACTORS", "required")
+ASSURED_ACTS = frozenset(filter(None, os.environ.get("TONGBAN_ASSURED_ACTS", "").split(",")))
+ACCOUNT_ADAPTER = "tongban.people.factors.adapter.Accounts"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "tongban.people.factors.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+IDP_OIDC_ADAPTER = "tongban.people.provider.adapter.Provider"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 600
+IDP_OIDC_RATE_LIMITS: dict[str, str] = {}
 HTTPS = os.environ.get("TONGBAN_HTTPS") == "1"
 LOGIN_URL = "/sign-in"
 # Behind HTTPS a cookie of this name can come from no other host and no sub-domain.

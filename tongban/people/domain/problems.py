@@ -8,8 +8,13 @@ PeopleProblem
 ├── UnknownParty       there is no such party
 ├── UsernameTaken      an account of that name exists
 ├── BadMandate         a mandate that could never be used
+├── NotYourMandate     only the principal or the holder may end a mandate
+├── BadPassword        a password the rules do not let be chosen
+├── BadClient          a system that cannot be registered as it is told
+├── MoreAssurance      the act needs a surer sign-in
 └── SignInProblem
     ├── WrongCode      the code is wrong, used, or too old
+    ├── WrongPasskey   the key's answer is not one of ours
     ├── WrongPassword  the username or the password is wrong
     └── TooManyTries   wait before the next try
 """
@@ -100,6 +105,53 @@ class BadMandate(PeopleProblem):
     law = "民法典 第一百六十五条"
 
 
+class NotYourMandate(PeopleProblem):
+    """A mandate is withdrawn by who gave it, or laid down by who has it (不是您的授权)."""
+
+    code = "people.not-your-mandate"
+    words = Text("这份授权不归您管。", "This mandate is not yours to end.")
+    advice = Text("由委托人撤回，或由代办人辞去。", "Its principal withdraws it, or its holder lays it down.")  # fmt: skip
+    law = "民法典 第一百七十三条"
+    status = 403
+
+
+class BadPassword(PeopleProblem):
+    """A password that is short, common, or like the account's name (口令不合规)."""
+
+    code = "people.bad-password"
+    words = Text("这个密码不合规。", "This password does not meet the rules.")
+    advice = Text(
+        "至少 12 位，不用常见密码，不含账号名。",
+        "At least 12 characters, not a common one, without the account's name.",
+    )
+    law = "GB/T 22239-2019 8.1.4.1"
+
+
+class BadClient(PeopleProblem):
+    """A system that cannot be registered as it is told (接入系统登记有误)."""
+
+    code = "people.bad-client"
+    words = Text("这个系统不能这样登记。", "The system cannot be registered like this.")
+    advice = Text(
+        "回调地址须为 https，用途和依据不能空。",
+        "Its return addresses need https; purpose and legal basis cannot be empty.",
+    )
+
+
+class MoreAssurance(PeopleProblem):
+    """The act needs a surer sign-in (需要更高认证等级); `level` says which."""
+
+    code = "people.more-assurance"
+    words = Text("这一步要先再确认一次是您本人。", "This step needs a surer sign-in first.")
+    advice = Text("请按页面提示确认，然后接着办。", "Confirm it on the page; then you go on here.")
+    law = "个人信息保护法 第五十一条"
+    status = 403
+
+    def __init__(self, level: int, /) -> None:
+        super().__init__(str(level))
+        self.level = level
+
+
 class SignInProblem(PeopleProblem):
     """Somebody could not be signed in (登录未成功); the same words for a known and an unknown."""
 
@@ -113,6 +165,14 @@ class WrongCode(SignInProblem):
     code = "people.wrong-code"
     words = Text("动态码不对，或者已经过期。", "The code is wrong or has expired.")
     advice = Text("请再看一眼，或重新获取一个。", "Please look again, or ask for a new one.")
+
+
+class WrongPasskey(SignInProblem):
+    """The answer of a passkey is not one that we asked for, or is nobody's (通行密钥不符)."""
+
+    code = "people.wrong-passkey"
+    words = Text("没有认出这个通行密钥。", "The passkey was not recognised.")
+    advice = Text("请再试一次，或用动态码登录。", "Please try again, or sign in with a code.")
 
 
 class WrongPassword(SignInProblem):
