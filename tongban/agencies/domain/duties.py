@@ -43,6 +43,7 @@ ACTS: dict[str, frozenset[str]] = {
             "register",
             "file_demand",  # for whoever calls or comes
             "dispatch_demand",
+            "queue",  # call the next one, and book for whoever calls or comes
         }
     ),
     REVIEWER: frozenset(
