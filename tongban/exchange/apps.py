@@ -14,6 +14,7 @@ class ExchangeConfig(AppConfig):
         """Register what the room does as time passes."""
         from tongban.exchange import reactions
         from tongban.exchange.federation import refreshing
+        from tongban.exchange.payments import reactions as of_payments
         from tongban.exchange.society import reactions as of_society
 
-        del reactions, refreshing, of_society
+        del reactions, refreshing, of_payments, of_society
