@@ -71,8 +71,8 @@ def reconcile(provider: Provider, day: date, *, at: datetime) -> BankDay:
     with transaction.atomic():
         for one in found:
             _raise_once(day, one, at)
-        sums = {kind: sum(r.amount for r in theirs if r.kind == kind) for kind in _KINDS}
-        made = BankDay(day, len(theirs), *(sums[kind] for kind in _KINDS), len(found))
+        paid, back, out = (sum(r.amount for r in theirs if r.kind == kind) for kind in _KINDS)
+        made = BankDay(day, len(theirs), paid, back, out, len(found))
         BankDayRow.objects.update_or_create(
             day=day, defaults={**{k: v for k, v in asdict(made).items() if k != "day"}, "at": at}
         )

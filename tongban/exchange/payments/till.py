@@ -81,18 +81,16 @@ def give_back(about: About, *, actor: Actor, at: datetime | None = None) -> None
     found, at = order_of(about), at or time.now()
     if found is None or actor.kind != "officer":
         raise NoSuchOrder
+    rows = {
+        row.number: row.amount for row in store.trades(found.stream) if row.means in (CASH, CARD)
+    }
+
+    def gone(one: orders.Order) -> list[orders.OrderEvent]:
+        waiting = (one.going_back - one.gone_back) & rows.keys()
+        return [each for no in sorted(waiting) for each in orders.went_back(one, no, rows[no])]
+
     with transaction.atomic():
-        store.alone(found.stream)
-        now, _ = store.order(found.stream)
-        for number in now.going_back - now.gone_back:
-            row = store.trade(number)
-            if row is not None and row.kind == law.AT_WINDOW:
-                settling.change(
-                    found.stream,
-                    lambda one, row=row: orders.went_back(one, row.number, row.amount),
-                    actor=actor,
-                    at=at,
-                )
+        settling.change(found.stream, gone, actor=actor, at=at)
 
 
 def day(agency: str, on: date) -> Till:
