@@ -184,6 +184,9 @@ class LicenceIdentifier:
     version: int
 
 
+_NUMBERED = re.compile(r"[A-Z]?\d{6}-(\d{4})-\d{5,}-\d")
+
+
 @dataclass(frozen=True, slots=True)
 class CaseNumber:
     """The parts of a case number (办件编号)."""
@@ -289,6 +292,16 @@ def case_number(day: date, shard: int, serial: int) -> str:
     days = f"{day.year % 100:02d}{day.month:02d}{day.day:02d}"
     check = _damm(f"{days}{shard:04d}{serial:05d}")
     return f"{days}-{shard:04d}-{serial:05d}-{check}"
+
+
+def shard_in(number: str) -> int | None:
+    """Tell the shard that a case's or a demand's number carries; None for any other number.
+
+    >>> shard_in("260410-0417-00231-6"), shard_in("S260410-0417-00231-6"), shard_in("0417")
+    (417, 417, None)
+    """
+    found = _NUMBERED.fullmatch(number)
+    return int(found[1]) if found else None
 
 
 def parse_case_number(number: str) -> CaseNumber:

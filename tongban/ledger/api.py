@@ -140,6 +140,7 @@ def heads(
 ) -> Heads:
     """Return a page of current rows of one kind of stream, newest first.
 
+    `subject` finds what lies in the subject's shard: every stream of a person has their shard.
     `after` is the `next` of the page before. Never counts.
     """
     return store.heads(

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tongban.kernel import ids
 from tongban.kernel.events import Event
+from tongban.kernel.identifiers import shard_in
 from tongban.ledger import codec, shortcut
 from tongban.ledger.envelopes import BadPage, Counts, Head, Heads, Tally, Task, Tasks
 
@@ -153,8 +154,8 @@ def heads(
         where.append("s.queue = %s")
         arguments.append(queue)
     if subject is not None:
-        where.append("s.subject = %s")
-        arguments.append(subject)
+        where.append("s.shard = %s and s.subject = %s")  # what is somebody's lies in their shard
+        arguments += [ids.shard_of(subject), subject]
     if status is not None:
         where.append("s.status = any(%s::text[])")
         arguments.append([status] if isinstance(status, str) else list(status))
@@ -327,5 +328,10 @@ def fold() -> int:
 
 def find_number(number: str) -> int | None:
     """Find the stream that carries a number."""
-    rows = query("select id from ledger_stream where number = %s limit 1", (number,))
+    shard = shard_in(number)
+    where, arguments = ("", ()) if shard is None else (" and shard = %s", (shard,))
+    rows = query(
+        f"select id from ledger_stream where number = %s{where} limit 1",  # noqa: S608
+        (number, *arguments),
+    )
     return rows[0][0] if rows else None

@@ -56,16 +56,26 @@ def settle_waiting(entries: Sequence[Waiting]) -> None:
     heard = [entry for entry in entries if entry.error is None]
     if heard:
         query(
-            "delete from ledger_outbox o using unnest(%s::bigint[], %s::text[]) as h(event, name) "
-            "where o.event = h.event and o.listener = h.name",
-            ([entry.heard.event.id for entry in heard], [entry.listener for entry in heard]),
+            "delete from ledger_outbox o "
+            "using unnest(%s::bigint[], %s::text[], %s::smallint[]) as h(event, name, shard) "
+            "where o.event = h.event and o.listener = h.name and o.shard = h.shard",
+            (
+                [entry.heard.event.id for entry in heard],
+                [entry.listener for entry in heard],
+                [ids.shard_of(entry.heard.stream) for entry in heard],
+            ),
         )
     for entry in entries:
         if entry.error is not None:
             query(
                 f"update ledger_outbox set tries = tries + 1, error = %s, retry_at = {_RETRY} "  # noqa: S608
-                "where event = %s and listener = %s",
-                (entry.error, entry.heard.event.id, entry.listener),
+                "where event = %s and listener = %s and shard = %s",
+                (
+                    entry.error,
+                    entry.heard.event.id,
+                    entry.listener,
+                    ids.shard_of(entry.heard.stream),
+                ),
             )
 
 

@@ -105,10 +105,10 @@ def test_one_read_gives_the_histories_of_many(stream):
 
 
 def test_pages_of_heads_join_without_gap_or_overlap():
-    streams = [ids.new(1) for _ in range(5)]
-    api.append(*(write(one, now=head(subject=42)) for one in streams))
-    first = api.heads(kind="case", subject=42, limit=3)
-    second = api.heads(kind="case", subject=42, limit=3, after=first.next)
+    person, *streams = [ids.new(1) for _ in range(6)]
+    api.append(*(write(one, now=head(subject=person)) for one in streams))
+    first = api.heads(kind="case", subject=person, limit=3)
+    second = api.heads(kind="case", subject=person, limit=3, after=first.next)
     assert [one.stream for one in (*first.items, *second.items)] == streams[::-1]
     assert second.next is None
 
