@@ -1,46 +1,69 @@
 """What applicants are told at once (告知): a message for what they would otherwise have to look up.
 
-The message says what happened in the words of the timeline, names the case and nothing of its
-contents; the paper itself waits in the case.
+The notice says what happened in the words of the timeline and nothing of the case's contents; where
+a paper stands behind the event, the notice serves it.
 """
 
 from tongban.cases import store
 from tongban.cases.domain import events, words
+from tongban.cases.domain.states import CaseState
 from tongban.cases.reading import names_of
 from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
 from tongban.kernel.actors import SYSTEM
+from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard
-from tongban.people import api as people
 
-TOLD = (
+PROGRESS, PAPER = "case-progress", "paper-served"
+SERVED = (
+    "Accepted",
     "SupplementRequested",
     "NotAccepted",
     "ClockStopped",
-    "ClockResumed",
     "Extended",
-    "DueMoved",
     "HearingOffered",
     "HearingSet",
-    "Reminded",
+    "Decided",
     "Terminated",
-    "Overturned",
 )
+"""Events with a paper, which is served on the applicant (行政许可法 第三十二条、第四十四条)."""
+TOLD = (*SERVED, "ClockResumed", "DueMoved", "Reminded", "Overturned")
 
 
 def tell(heard: Heard) -> None:
     """Send the applicant a message about what happened to their case (告知申请人)."""
     state = store.load(heard.stream)
-    number = people.party(state.filed.applicant).number if state else None
-    if state is None or not number:
+    if state is None:
         return
     filed = state.filed
     book = catalogue.book(filed.book_on)
     service = catalogue.service(filed.service, filed.version)
     said, _ = words.moment_words(events.read(heard.event), names_of(service, filed.bind, book))
-    text = f"【通办】您的办件 {filed.number}（{filed.name}）：{said.zh}。请登录查看详情和文书。"
-    exchange.send(to=number, kind="case", text=text, actor=SYSTEM, at=heard.event.at)
+    notify(state, said, Text(""), heard)
+
+
+def notify(state: CaseState, said: Text, detail: Text, heard: Heard) -> None:
+    """Tell the applicant, with the paper where the event has one: that one is served (送达)."""
+    filed = state.filed
+    paper = _paper(heard)
+    exchange.notify(
+        person=filed.applicant,
+        template=PAPER if paper else PROGRESS,
+        values={"number": filed.number, "name": filed.name, "said": said, "detail": detail},
+        about=("case", filed.number),
+        actor=SYSTEM,
+        at=heard.event.at,
+        legal=bool(paper),
+        document=paper,
+    )
+
+
+def _paper(heard: Heard) -> str:
+    """Return the place of the event's paper in the log of its case, "" where it has none."""
+    if heard.event.type.removeprefix("cases.") not in SERVED:
+        return ""
+    return str(heard.event.seq)
 
 
 for _name in TOLD:

@@ -10,7 +10,17 @@ from datetime import datetime
 from typing import cast
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, errands, handing, handling, pledges, store, submitting, together
+from tongban.cases import (
+    drafts,
+    errands,
+    handing,
+    handling,
+    messages,
+    pledges,
+    store,
+    submitting,
+    together,
+)
 from tongban.cases.domain import applications, branches, decisions, events, telling
 from tongban.cases.domain.applications import (
     Advanced,
@@ -26,15 +36,14 @@ from tongban.cases.domain.states import CaseState, fold
 from tongban.cases.submitting import Handed, wanted_by
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactRef
-from tongban.exchange import api as exchange
 from tongban.exchange.society import api as society
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Purpose
 from tongban.kernel.events import Event
+from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
-from tongban.people import api as people
 
 
 @ledger.listener("cases.Closed", "cases.advance")
@@ -143,12 +152,8 @@ def tell_of_move(heard: Heard) -> None:
     case = store.load(heard.stream)
     if case is None:
         return
-    number = people.party(case.filed.applicant).number
     said, detail = telling.move_words(cast("MoveEvent", events.read(heard.event)))
-    if number:
-        text = f"【通办】您的办件 {case.filed.number}（{case.filed.name}）：{said.zh}。"
-        text += f"{detail.zh}" if detail else ""
-        exchange.send(to=number, kind="case", text=text, actor=SYSTEM, at=heard.event.at)
+    messages.notify(case, said, detail or Text(""), heard)
 
 
 for _type in ("cases.Migrated", "cases.MovedBack", "cases.MoveOffered"):

@@ -25,6 +25,7 @@ from tongban.catalogue.domain.model import (
     Policy,
     PublicService,
 )
+from tongban.catalogue.domain.notices import Template
 from tongban.catalogue.domain.ports import Affected, CasesAffected, Checker
 from tongban.catalogue.domain.problems import (
     CatalogueProblem,
@@ -39,6 +40,7 @@ from tongban.catalogue.domain.problems import (
     UnknownDraft,
     WrongDraftStep,
 )
+from tongban.catalogue.domain.provided import standard_notices
 from tongban.catalogue.domain.revisions import RevisionEntry, VersionEntry
 from tongban.catalogue.drafting import (
     approve_draft,
@@ -74,6 +76,7 @@ from tongban.catalogue.publishing import (
     roll_back,
     withdraw,
 )
+from tongban.catalogue.structure import agency_name, reform_words, reforms, standing_agency
 from tongban.catalogue.words.asked import Asked, Found, Wish
 from tongban.catalogue.workbooks.results import Edition, Returned, Unreadable, WrongCell
 from tongban.kernel import time
@@ -111,6 +114,7 @@ __all__ = [
     "PublishedLineages",
     "Returned",
     "RevisionEntry",
+    "Template",
     "UnknownDefinition",
     "UnknownDraft",
     "Unreadable",
@@ -118,6 +122,7 @@ __all__ = [
     "Wish",
     "WrongCell",
     "WrongDraftStep",
+    "agency_name",
     "approve_draft",
     "as_if",
     "as_of",
@@ -139,6 +144,8 @@ __all__ = [
     "manual",
     "masked_example",
     "may_edit",
+    "newest",
+    "notice",
     "open_drafts",
     "policy",
     "preview_draft",
@@ -150,6 +157,8 @@ __all__ = [
     "publish_draft",
     "published",
     "read_workbook",
+    "reform_words",
+    "reforms",
     "return_draft",
     "revision",
     "roll_back",
@@ -158,6 +167,7 @@ __all__ = [
     "schedule_files",
     "service",
     "source",
+    "standing_agency",
     "submit_draft",
     "the_draft",
     "versions",
@@ -180,6 +190,11 @@ def book(on: date | None = None) -> Book:
     return editions.book(on or time.city_date(time.now()))
 
 
+def notice(name: str, on: date | None = None) -> Template | None:
+    """Return the notice in force on a day: the city's own wording, else the platform's (通知模板)."""
+    return book(on).notices.get(name) or standard_notices().get(name)
+
+
 def as_of(moment: datetime, on: date | None = None) -> Book:
     """Return the definitions in force on a day as they were known at an instant.
 
@@ -198,6 +213,12 @@ def history(limit: int = 50, before: int | None = None) -> list[RevisionEntry]:
 def versions(kind: str, ident: str) -> list[VersionEntry]:
     """Return the versions of one definition, oldest first: from, until, author, approver."""
     return store.versions(kind, ident)
+
+
+def newest(kind: str, ident: str) -> Definition | None:
+    """Return a definition as it was published last, in whichever version; None where it is nowhere."""
+    found = store.last_published(kind, ident)
+    return found[1] if found else None
 
 
 def source(kind: str, ident: str, version: str | None = None) -> str:

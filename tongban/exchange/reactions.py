@@ -10,12 +10,6 @@ from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
-from tongban.people import api as people
-
-_TOLD = (
-    "有部门因紧急情况查看了您的信息。72 小时内会有人复核是否必要。"
-    "谁看了、为什么，在“谁看过我的信息”里可以查到，也可以提出异议。"
-)
 
 
 @ledger.beat("exchange.sweep", every=timedelta(seconds=10))
@@ -56,9 +50,14 @@ def tell_subject(heard: Heard) -> None:
     said = heard.event.data
     if said["kind"] != matters.EMERGENCY or not said["subject"]:
         return
-    number = people.party(said["subject"]).number
-    if number:
-        api.send(to=number, kind="case", text=_TOLD, actor=SYSTEM, at=heard.event.at)
+    api.notify(
+        person=said["subject"],
+        template="looked-up",
+        values={},
+        about=("look", ""),
+        actor=SYSTEM,
+        at=heard.event.at,
+    )
 
 
 @ledger.projector(matters.STREAM, begins=(matters.OPENED,))

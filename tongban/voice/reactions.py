@@ -10,10 +10,10 @@ from tongban.exchange import api as exchange
 from tongban.exchange.society import api as society
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
+from tongban.kernel.text import Text
 from tongban.kernel.time import city_date
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
-from tongban.people import api as people
 from tongban.voice.demands import proposing, store, themes
 from tongban.voice.demands.standards import limits
 from tongban.voice.domain import demands, handling, telling
@@ -134,12 +134,16 @@ def tell(heard: Heard) -> None:
     parties = [one for one in (state.party, *state.joined) if one]
     if isinstance(event, demands.DemandAsked):
         parties = parties[:1] if state.party else []
-    found = people.parties(parties)
-    for one in dict.fromkeys(parties):
-        party = found.get(one)
-        if words is not None and party is not None and party.number:
-            text = f"【通办】诉求 {state.filed.number}：{words.zh}"[:2000]
-            exchange.send(to=party.number, kind="demand", text=text, actor=SYSTEM, at=at)
+    values = {"number": state.filed.number, "said": words or Text("")}
+    for one in dict.fromkeys(parties if words is not None else ()):
+        exchange.notify(
+            person=one,
+            template="demand-progress",
+            values=values,
+            about=("demand", state.filed.number),
+            actor=SYSTEM,
+            at=at,
+        )
 
 
 for _type in telling.TOLD:

@@ -8,7 +8,7 @@ from tongban.cases import api as cases
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
 from tongban.catalogue import api as catalogue
-from tongban.exchange import api as exchange
+from tongban.exchange.notices import api as notices
 from tongban.kernel.actors import SYSTEM
 
 LATER = v.AT + timedelta(days=2)
@@ -65,13 +65,12 @@ def test_everything_moves_together_and_can_be_taken_back(village, tmp_path):
     assert_replays(restored.id)
 
 
-def test_the_applicant_is_told(village, tmp_path, settings):
-    settings.TONGBAN_DEMO = True
+def test_the_applicant_is_told(village, tmp_path):
     before = gift(village)
     publish(tmp_path, SHORTER)
     cases.migrate("COIN-GIFT", actor=SYSTEM, at=LATER)
     v.settle_all()
-    told = exchange.last_text(to=village.mother.number, kind="case")
+    told = notices.told(village.mother.id)[0].body
     assert before.number in told
     assert NEWER in told
 

@@ -9,7 +9,7 @@ from tongban.cases import api as cases
 from tongban.cases.tests import inn
 from tongban.cases.tests import village as v
 from tongban.cases.tests.replays import assert_replays
-from tongban.exchange import api as exchange
+from tongban.exchange.notices import api as notices
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.time import start_of
 from tongban.ledger import api as ledger
@@ -147,14 +147,11 @@ def test_every_day_of_a_clock_says_why_it_counts(village, number, officer):
     assert special.name == "special"
 
 
-def test_the_applicant_is_told_at_once_and_nothing_of_the_contents(
-    village, number, officer, settings
-):
-    settings.TONGBAN_DEMO = True
+def test_the_applicant_is_told_at_once_and_nothing_of_the_contents(village, number, officer):
     cases.ask_extension(number, days=5, reason="等邻居测绘", actor=officer, at=v.AT)
     cases.approve_extension(number, actor=village.head, at=v.AT)
     v.settle_all()
-    told = exchange.last_text(to=village.mother.number, kind="case")
+    told = notices.told(village.mother.id)[0].body
     assert number in told
     assert "经批准延长 5 个工作日" in told
     assert "等邻居测绘" not in told

@@ -24,7 +24,7 @@ from tongban.catalogue.domain.model import (
     PublicService,
     Role,
 )
-from tongban.catalogue.domain.provided import data_service, notice, standard_notices
+from tongban.catalogue.domain.provided import data_service, notice
 from tongban.catalogue.domain.reading_halls import hall
 from tongban.catalogue.domain.reforms import Reform, reform
 from tongban.catalogue.domain.services import APPLICANT, maybe, need, service, text
@@ -112,10 +112,7 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
             one.id: reorganisation(one.value, demands.notions)
             for one in of.get("reorganisation", ())
         },
-        notices={
-            **standard_notices(),
-            **{one.id: notice(one.value) for one in of.get("notice", ())},
-        },
+        notices={one.id: notice(one.value) for one in of.get("notice", ())},
         halls={one.id: hall(one.value) for one in of.get("hall", ())},
         supervision={
             rule["no"]: rule for one in of.get("supervision", ()) for rule in one.value["rules"]

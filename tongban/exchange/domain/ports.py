@@ -1,19 +1,9 @@
-"""What exchange needs of others (端口): a connector, the cases, the providers."""
+"""What exchange needs of others (端口): the cases, the providers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
-
-from tongban.exchange.domain.messages import Message
-
-
-class Connector(Protocol):
-    """Carries one message to its recipient; raising anything says that it did not arrive."""
-
-    def carry(self, message: Message) -> None:
-        """Carry the message, or raise."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

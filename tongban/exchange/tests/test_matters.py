@@ -9,6 +9,7 @@ from tests.cast import CAST
 from tongban.exchange import api as exchange
 from tongban.exchange.domain.grants import Terms
 from tongban.exchange.gateway import inbound
+from tongban.exchange.notices import api as notices
 from tongban.exchange.registry import matters, members, snapshot, watching
 from tongban.exchange.tests.ground import DUTY, FIELDS, purpose
 from tongban.kernel import time
@@ -60,11 +61,10 @@ def test_a_look_in_an_emergency_is_told_and_reviewed_once(ground, settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_person_hears_of_it(ground, settings):
-    settings.TONGBAN_DEMO = True
+def test_the_person_hears_of_it(ground):
     look(ground)
     ledger.drain()
-    assert "紧急" in exchange.last_text(to=CAST.applicant.number, kind="case")
+    assert "紧急" in notices.told(ground.applicant.id)[0].body
 
 
 def test_a_review_that_is_late_is_the_supervisor_s_too(ground):

@@ -1,18 +1,18 @@
-"""What people need from above (端口): somebody who carries a message to a person."""
+"""What people need from above (端口): somebody who carries a one-time code to a person."""
 
 from typing import Protocol
 
 
 class Messenger(Protocol):
-    """Carries a message (信使): by text message, by the city's app, or to the demo's terminal."""
+    """Carries one-time codes (信使): by text message, or to the demo's terminal."""
 
-    def send(self, to: str, kind: str, text: str) -> None:
-        """Send `text` of a `kind` ("code", "notice") to the holder of the number `to`.
+    def send_code(self, party: int, code: str, minutes: int) -> None:
+        """Send a code that holds for so many minutes to a party.
 
         Called inside the transaction of what it tells about, so that neither exists alone.
         """
         ...
 
-    def pretend(self, to: str, kind: str, text: str) -> None:
+    def pretend(self, code: str, minutes: int) -> None:
         """Do what sending does, but carry nothing, so that nobody can time who is registered."""
         ...

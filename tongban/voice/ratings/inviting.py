@@ -20,7 +20,6 @@ from tongban.kernel.text import Text
 from tongban.kernel.time import city_date
 from tongban.ledger import api as ledger
 from tongban.ledger.api import CLOCK, Append, Head, Heard, Task
-from tongban.people import api as people
 from tongban.voice.demands import standards
 from tongban.voice.domain.ratings import ASK, DONE, FILE, MOMENTS, PAY, RECEIVE, SUPPLEMENT
 from tongban.voice.ratings import giving, store
@@ -171,15 +170,17 @@ def _sent_today(party: int, moment: str, at: datetime) -> bool:
 
 
 def _send(case: Head, moment: str, at: datetime) -> None:
-    party = people.parties([case.subject]).get(case.subject)
-    if party is None or not party.number:
-        return
     link = f"/r/{giving.link(case.stream, moment)}"
     words = {
-        DONE: f"您的办件 {case.number}（{case.label}）已办结。办得怎么样？{link}",
-        ASK: f"您问的 {case.number} 已经答复。答得清楚吗？{link}",
+        DONE: f"您的办件 {case.number}（{case.label}）已办结。办得怎么样？",
+        ASK: f"您问的 {case.number} 已经答复。答得清楚吗？",
     }
-    said = words.get(
-        moment, f"{case.label}（{case.number}）的“{MOMENTS[moment].zh}”办得怎么样？{link}"
+    said = words.get(moment, f"{case.label}（{case.number}）的“{MOMENTS[moment].zh}”办得怎么样？")
+    exchange.notify(
+        person=case.subject,
+        template="rating-invited",
+        values={"said": said, "link": link},
+        about=("rating", case.number or ""),
+        actor=SYSTEM,
+        at=at,
     )
-    exchange.send(to=party.number, kind="rating", text=f"【通办】{said}", actor=SYSTEM, at=at)

@@ -11,7 +11,6 @@ from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard
-from tongban.people import api as people
 from tongban.voice.domain import ratings
 from tongban.voice.domain.ratings import DONE, GROUNDS, NotYoursToRate, RatingState
 from tongban.voice.models import RatingRow
@@ -75,12 +74,17 @@ def tell(heard: Heard) -> None:
     """Tell whoever rated badly what was answered, decided, or why it does not count (反馈评价人)."""
     state, found = store.state(heard.stream)
     touched = {one.role: int(one.id) for one in found[0].objects if one.id.isdecimal()}
-    party = people.parties([touched["rater"]]).get(touched["rater"])
-    if party is None or not party.number:
-        return
-    link = giving.link(touched["rated"], str(found[0].data.get("moment", DONE)))
-    text = f"【通办】{_said(heard.event.type, state)[:MOST]} 看全部、不同意：/r/{link}"
-    exchange.send(to=party.number, kind="rating", text=text, actor=SYSTEM, at=heard.event.at)
+    exchange.notify(
+        person=touched["rater"],
+        template="rating-answered",
+        values={
+            "said": _said(heard.event.type, state)[:MOST],
+            "link": f"/r/{giving.link(touched['rated'], str(found[0].data.get('moment', DONE)))}",
+        },
+        about=("rating", ""),
+        actor=SYSTEM,
+        at=heard.event.at,
+    )
 
 
 def _said(type_: str, state: RatingState) -> str:

@@ -53,10 +53,11 @@ def waiting(play, at=AT):
 def sent(monkeypatch):
     texts = []
 
-    def send(*, kind, text, **_):
-        texts.extend([text] if kind == "rating" else [])
+    def notify(*, template, values, **_):
+        if template.startswith("rating"):
+            texts.append("".join(values[key] for key in ("said", "link")))
 
-    monkeypatch.setattr(exchange, "send", send)
+    monkeypatch.setattr(exchange, "notify", notify)
     return texts
 
 

@@ -1,0 +1,1 @@
+"""The law of notices (通知的规则)."""

@@ -1,0 +1,97 @@
+"""The inbox (站内信): what a person was told, the newest first; opening one is reading it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.exchange.notices.models import NoticeRow
+from tongban.kernel import ids, time
+from tongban.kernel.actors import Actor
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
+PAGE = 20
+SHOWN = 99
+"""Unread ones are counted no further."""
+
+
+class NoSuchNotice(Problem):
+    """There is no such notice, or it is another person's (查无此通知)."""
+
+    code = "exchange.no-such-notice"
+    words = Text("没有这条消息。", "There is no such message.")
+    advice = Text("请从消息列表打开。", "Open it from the list.")
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as its person reads it (站内信)."""
+
+    id: int
+    person: int
+    template: str
+    subject: str
+    body: str
+    language: str
+    about: tuple[str, str]
+    made_at: datetime
+    read_at: datetime | None
+    legal: bool
+    document: str
+    served_at: datetime | None
+    served_by: str
+
+
+def inbox(
+    person: int, *, actor: Actor, after: int | None = None, limit: int = PAGE
+) -> Sequence[Notice]:
+    """Return a page of what a person was told, the newest first; `after` is the last one's id.
+
+    Raises NoSuchNotice for anybody but the person and who acts for them.
+    """
+    _own(person, actor)
+    rows = NoticeRow.objects.filter(shard=ids.shard_of(person), person=person, secret=False)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return [_read(row) for row in rows.order_by("-id")[:limit]]
+
+
+def unread(person: int) -> int:
+    """Return how many a person has not opened, 99 at most."""
+    rows = NoticeRow.objects.filter(
+        shard=ids.shard_of(person), person=person, read_at__isnull=True, secret=False
+    )
+    return len(rows.values_list("id", flat=True)[:SHOWN])
+
+
+def open_notice(notice: int, *, actor: Actor, at: datetime | None = None) -> Notice:
+    """Return one and note that it was read; a later look does not move the time. Raises NoSuchNotice."""
+    row = NoticeRow.objects.filter(shard=ids.shard_of(notice), id=notice, secret=False).first()
+    if row is None:
+        raise NoSuchNotice
+    _own(row.person, actor)
+    at = at or time.now()
+    fresh = NoticeRow.objects.filter(shard=row.shard, id=row.id, read_at__isnull=True)
+    if actor.kind == "person" and fresh.update(read_at=at):
+        row.read_at = at
+    return _read(row)
+
+
+def told(person: int) -> Sequence[Notice]:
+    """Return what the platform told a person lately, for a test or a story: nobody has read it."""
+    rows = NoticeRow.objects.filter(shard=ids.shard_of(person), person=person, secret=False)
+    return [_read(row) for row in rows.order_by("-id")[:PAGE]]
+
+
+def _own(person: int, actor: Actor) -> None:
+    if actor.kind == "person" and person not in (actor.id, actor.acting_for):
+        raise NoSuchNotice
+
+
+def _read(row: NoticeRow) -> Notice:
+    return Notice(
+        row.id, row.person, row.template, row.subject, row.body, row.language,
+        (row.about_kind, row.about_number), row.made_at, row.read_at, row.legal, row.document,
+        row.served_at, row.served_by,
+    )  # fmt: skip
