@@ -55,7 +55,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("prepare", "switch", "1", "keep prepared statements; 0 behind a pooler that cannot"),
     Option("servers", "list", "8001,8002", "the ports the application servers of this machine listen on"),
     Option("workers", "number", "2", "how many workers this machine runs"),
-    Option("rush", "text", "auto", "the queue before the doors when they are stormed: auto, on or off"),
+    Option("rush", "switch", "1", "whether there can be a queue before the doors; `tongban rush` turns it on, off or to auto"),
     Option("rush_rate", "number", "20", "people let in a second while there is a queue, to begin with"),
     Option("backups", "text", "backups below the home", "where base backups and the archive of the log of the database go"),
     Option("backup_key", "text", "", "the public key (an X25519 key in PEM) that backups are encrypted to; its private half is kept elsewhere", variable="TONGBAN_BACKUP_KEY"),

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "tongban.doors.shared.assets.Assets",
     "tongban.doors.shared.middleware.KeepTheDraft",
+    "tongban.doors.shared.rush.gate.Rush",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,6 +100,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL", "8")))}
+
+# The queue before the doors, when they are stormed; how many threads a process answers with.
+RUSH = os.environ.get("TONGBAN_RUSH", "0" if TESTING else "1") == "1"
+RUSH_RATE = float(os.environ.get("TONGBAN_RUSH_RATE", "20"))
+RUSH_THREADS = int(os.environ.get("TONGBAN_POOL", "4")) - 1
 
 # Languages: the source of every sentence is Chinese; English and traditional characters come
 # from gettext, the second derived by tools/translations.py.

@@ -1,4 +1,4 @@
-"""The room doors (前门) as a Django app: templates, static files and translations, no tables."""
+"""The room doors (前门) as a Django app: templates, static files, translations, one table."""
 
 from django.apps import AppConfig
 

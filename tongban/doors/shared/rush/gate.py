@@ -1,0 +1,173 @@
+"""The gate (入口): who is inside finishes, who comes now takes a number, guides stay open to all.
+
+Nothing is asked of the database for somebody who waits: their place stands in a cookie that we
+signed. Inside are whoever has signed in, whoever was let in, and whoever sends a form they were
+given before. Health, static files, officers' sign-in and the doors of machines are never queued.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from http import HTTPStatus
+from importlib import import_module
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from tongban.doors.shared.rush import state
+
+PLACE, INSIDE = "tongban_place", "tongban_inside"
+_FOREVER_OPEN = ("/static/", "/health/", "/metrics", "/staff/", "/v/", "/log/", "/federation/", "/.well-known/", "/api/", "/preferences")  # fmt: skip
+GUIDES = frozenset(
+    f"citizen:{name}"
+    for name in ("home", "service", "service-pdf", "agencies", "agency", "agency-pdf", "event", "policies")
+)  # fmt: skip
+"""Pages that only tell: they are read by everybody, from a copy where there is one."""
+_INSIDE_FOR = 20 * 60  # seconds without a step
+_RENEWED = 60
+_PLACE_FOR = 2 * 3600
+_COPY_FOR = 30.0  # seconds
+_COPIES = 400
+_SOONEST, _LATEST = 5, 30  # seconds until a waiting page looks again
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Rush:
+    """The gate before all pages; costs a look at a clock while nobody storms."""
+
+    def __init__(self, get_response: Answer) -> None:
+        if not settings.RUSH:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.gauge = state.Gauge(settings.RUSH_THREADS)
+        self.watch = state.Watch(self.gauge)
+        self.copies = Copies()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, answer from a copy, or give a place in the queue."""
+        began = time.monotonic()
+        try:
+            standing = self.watch.standing()
+            if not standing.on or request.path.startswith(_FOREVER_OPEN):
+                return self.get_response(request)
+            return self._queued(request, standing)
+        finally:
+            self.gauge.add(began, time.monotonic())
+
+    def _queued(self, request: HttpRequest, standing: state.Standing) -> HttpResponse:
+        since = _signed(request, INSIDE, _INSIDE_FOR)
+        if since or _has_session(request) or _sends_a_form(request):
+            return _let_in(self.get_response(request), since)
+        if request.method in ("GET", "HEAD") and _is_guide(request):
+            return self.copies.answer(request, self.get_response)
+        ticket = _signed(request, PLACE, _PLACE_FOR)
+        if ticket and not standing.ahead(ticket):
+            response = _let_in(self.get_response(request), 0)
+            response.delete_cookie(PLACE)
+            return response
+        return waiting(request, ticket or state.next_ticket(), standing)
+
+
+class Copies:
+    """Copies of guides for those who have not signed in, kept for half a minute (副本)."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str, str], tuple[float, HttpResponse]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def answer(self, request: HttpRequest, get_response: Answer) -> HttpResponse:
+        """Answer with the copy, else make one; a page with a form of somebody's is never kept."""
+        asked = request.headers.get("Accept-Language", ""), request.headers.get("Cookie", "")
+        key = (request.get_full_path(), *asked)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept and time.monotonic() - kept[0] < _COPY_FOR:
+            return _copy(kept[1])
+        response = get_response(request)
+        if (
+            response.status_code == HTTPStatus.OK
+            and not response.cookies
+            and not response.streaming
+        ):
+            with self._lock:
+                self._kept[key] = time.monotonic(), _copy(response)
+                self._kept.move_to_end(key)
+                while len(self._kept) > _COPIES:
+                    self._kept.popitem(last=False)
+        return response
+
+
+def waiting(request: HttpRequest, ticket: int, standing: state.Standing) -> HttpResponse:
+    """Tell the place in the queue and how long it will take, in plain words; look again by itself."""
+    seconds = standing.wait(ticket)
+    again = min(max(int(seconds / 4), _SOONEST), _LATEST)
+    with translation.override(translation.get_language_from_request(request)):
+        shown = {
+            "ahead": standing.ahead(ticket), "minutes": int(seconds // 60) + 1,
+            "soon": seconds < 45, "again": again, "lang": translation.get_language() or "",  # noqa: PLR2004
+            "big": request.COOKIES.get("big") == "1", "strong": request.COOKIES.get("strong") == "1",
+        }  # fmt: skip
+        response = HttpResponse(
+            render_to_string("shared/waiting.html", shown), status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+    response["Retry-After"] = str(again)
+    response["Cache-Control"] = "no-store"
+    _give(response, PLACE, ticket, _PLACE_FOR)
+    return response
+
+
+def _let_in(response: HttpResponse, since: int) -> HttpResponse:
+    at = int(time.time())
+    if at - since > _RENEWED:
+        _give(response, INSIDE, at, _INSIDE_FOR)
+    return response
+
+
+def _has_session(request: HttpRequest) -> bool:
+    """Whether this is somebody who has signed in: the session exists, and not only its cookie."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    return bool(key) and bool(store().exists(key))
+
+
+def _sends_a_form(request: HttpRequest) -> bool:
+    return request.method == "POST" and bool(request.COOKIES.get(settings.CSRF_COOKIE_NAME))
+
+
+def _is_guide(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).view_name in GUIDES
+    except Resolver404:
+        return False
+
+
+def _signed(request: HttpRequest, name: str, lasts: int) -> int:
+    """Read a number from one of our cookies; 0 where there is none or it is too old or not ours."""
+    text = request.COOKIES.get(name)
+    if not text:
+        return 0
+    try:
+        return int(signing.TimestampSigner(salt=name).unsign(text, max_age=lasts))
+    except (signing.BadSignature, ValueError):
+        return 0
+
+
+def _give(response: HttpResponse, name: str, number: int, lasts: int) -> None:
+    response.set_cookie(
+        name, signing.TimestampSigner(salt=name).sign(str(number)), max_age=lasts,
+        secure=settings.HTTPS, httponly=True, samesite="Lax",
+    )  # fmt: skip
+
+
+def _copy(response: HttpResponse) -> HttpResponse:
+    made = HttpResponse(response.content, status=response.status_code)
+    for name, value in response.items():
+        made[name] = value
+    return made
