@@ -67,6 +67,7 @@ __all__ = [
     "head",
     "heads",
     "history",
+    "is_cluster",
     "late_clocks",
     "listener",
     "listener_of_many",
@@ -207,6 +208,11 @@ def work(stream: int) -> list[Task]:
 def counts(queue: str) -> Counts:
     """Return how many tasks of each kind are open in a queue, from running sums."""
     return store.counts(queue)
+
+
+def is_cluster() -> bool:
+    """Tell whether the tables are spread over several servers by their shard."""
+    return store.is_cluster()
 
 
 def find_number(number: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -26,6 +27,12 @@ def query(statement: str, arguments: Iterable[Any] = ()) -> list[tuple[Any, ...]
     with connection.cursor() as cursor:
         cursor.execute(statement, list(arguments))
         return cursor.fetchall() if cursor.description else []
+
+
+@cache
+def is_cluster() -> bool:
+    """Tell whether the tables are spread over several servers, where rows are locked by shard."""
+    return bool(query("select exists (select from pg_extension where extname = 'citus')")[0][0])
 
 
 def head_in(row: Sequence[Any]) -> Head:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from tongban.kernel import ids
 from tongban.ledger import codec
 from tongban.ledger.envelopes import CLOCK, Head, Heard, Parked, Task
-from tongban.ledger.store import HEAD, TASK, head_in, query, task_in
+from tongban.ledger.store import HEAD, TASK, head_in, is_cluster, query, task_in
 
 TRIES = 5  # then it is parked and shown to people
 _RETRY = "now() + interval '1 second' * power(5, tries)"
@@ -35,20 +36,50 @@ class Due:
 
 def take_waiting(limit: int, names: Sequence[str]) -> list[Waiting]:
     """Lock the oldest waiting events that nobody else holds, with what they say."""
-    rows = query(
-        "with o as (select * from ledger_outbox "
-        "where listener = any(%s::text[]) and tries < %s "
-        "and (retry_at is null or retry_at <= now()) "
-        "order by event, listener limit %s for update skip locked) "
-        "select o.listener, e.stream, s.kind, e.id, e.seq, e.type, e.at, e.actor, e.data, "
-        "e.objects, e.schema, f.objects from o "
-        "join ledger_event e on e.shard = o.shard and e.stream = o.stream and e.seq = o.seq "
-        "join ledger_event f on f.shard = o.shard and f.stream = o.stream and f.seq = 1 "
-        "join ledger_stream s on s.shard = o.shard and s.id = o.stream "
-        "order by o.event, o.listener",
-        (list(names), TRIES, limit),
+    rows = _locked(
+        limit,
+        "ledger_outbox",
+        "listener = any(%s::text[]) and tries < %s and (retry_at is null or retry_at <= now())",
+        (list(names), TRIES),
+        order="event, listener",
+        select="select t.listener, e.stream, s.kind, e.id, e.seq, e.type, e.at, e.actor, e.data, "
+        "e.objects, e.schema, f.objects from t "
+        "join ledger_event e on e.shard = {shard} and e.stream = t.stream and e.seq = t.seq "
+        "join ledger_event f on f.shard = {shard} and f.stream = t.stream and f.seq = 1 "
+        "join ledger_stream s on s.shard = {shard} and s.id = t.stream",
     )
     return [Waiting(row[0], Heard(row[1], row[2], codec.event_of(row[3:]))) for row in rows]
+
+
+def _locked(
+    limit: int, table: str, where: str, given: Sequence[Any], *, order: str, select: str
+) -> list[tuple[Any, ...]]:
+    """Lock rows `t` of a table in an order, skipping what others hold, and read what belongs to them.
+
+    On a cluster the rows of one shard are locked at a time, those of the shards that wait first.
+    """
+    keys = ", ".join(f"t.{key}" for key in order.split(", "))
+
+    def take(shard: int | None, most: int) -> list[tuple[Any, ...]]:
+        place = "t.shard" if shard is None else str(int(shard))
+        there = "" if shard is None else f" and shard = {place}"
+        return query(
+            f"with t as (select * from {table} where {where}{there} order by {order} "  # noqa: S608
+            f"limit %s for update skip locked) {select.format(shard=place)} order by {keys}",
+            (*given, most),
+        )
+
+    if not is_cluster():
+        return take(None, limit)
+    found = query(
+        f"select shard from (select shard, {order} from {table} where {where} "  # noqa: S608
+        f"order by {order} limit %s) o",
+        (*given, limit),
+    )
+    rows: list[tuple[Any, ...]] = []
+    for shard in dict.fromkeys(shard for (shard,) in found):
+        rows += take(shard, limit - len(rows)) if len(rows) < limit else []
+    return rows
 
 
 def settle_waiting(entries: Sequence[Waiting]) -> None:
@@ -81,13 +112,15 @@ def settle_waiting(entries: Sequence[Waiting]) -> None:
 
 def take_due(at: datetime, limit: int, kinds: Sequence[str]) -> list[Due]:
     """Lock the clock tasks that have run out and that nobody else holds."""
-    rows = query(
-        f"with t as (select * from ledger_task "  # noqa: S608
-        "where queue = 'clock' and due_at <= %s "
-        "and kind = any(%s::text[]) and tries < %s and (retry_at is null or retry_at <= now()) "
-        f"order by due_at, id limit %s for update skip locked) select {TASK}, {HEAD} from t "
-        "join ledger_stream s on s.shard = t.shard and s.id = t.stream order by t.due_at, t.id",
-        (at, list(kinds), TRIES, limit),
+    rows = _locked(
+        limit,
+        "ledger_task",
+        "queue = 'clock' and due_at <= %s and kind = any(%s::text[]) and tries < %s "
+        "and (retry_at is null or retry_at <= now())",
+        (at, list(kinds), TRIES),
+        order="due_at, id",
+        select=f"select {TASK}, {HEAD} from t "  # noqa: S608
+        "join ledger_stream s on s.shard = {shard} and s.id = t.stream",
     )
     return [Due(task_in(row[:5]), head_in(row[5:])) for row in rows]
 

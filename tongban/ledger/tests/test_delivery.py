@@ -7,10 +7,17 @@ from django.db import connection
 
 from tongban.kernel import ids
 from tongban.ledger import api, listeners
+from tongban.ledger import waiting as taking
 from tongban.ledger.api import Task
 from tongban.ledger.tests.conftest import AT, event, head, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_registry")]
+
+
+@pytest.fixture(autouse=True, params=["one server", "a cluster"])
+def servers(request, monkeypatch):
+    """On a cluster rows are locked a shard at a time; the promises are the same."""
+    monkeypatch.setattr(taking, "is_cluster", lambda: request.param == "a cluster")
 
 
 def waiting():
@@ -184,3 +191,14 @@ def test_a_batch_that_fails_on_one_event_stands_for_the_others(stream):
     api.append(write(stream, events=[event("test.A", n=n) for n in range(3)]))
     api.drain()
     assert (heard, waiting()) == ([0, 2], [("ears", 1)])
+
+
+def test_streams_of_several_shards_are_all_heard():
+    streams = [ids.new(shard) for shard in (3, 900, 3, 17)]
+    heard = []
+    api.listener("test.A", "counter")(lambda one: heard.append(one.stream))
+    for one in streams:
+        api.append(write(one, events=[event("test.A")]))
+    while api.drain(3):
+        pass
+    assert sorted(heard) == sorted(streams)
