@@ -67,6 +67,7 @@ from tongban.cases.consulting import (
     replays,
     timeline,
 )
+from tongban.cases.costing import Cost, FeeUnpaid, cost
 from tongban.cases.domain.acts import (
     ActNeedsReason,
     NoReconsiderationOffice,
@@ -274,6 +275,7 @@ __all__ = [
     "ClockView",
     "Confirmation",
     "ConfirmationOver",
+    "Cost",
     "DaysNeeded",
     "DecisionView",
     "DeclineNeedsReason",
@@ -286,6 +288,7 @@ __all__ = [
     "ExtensionTooLate",
     "ExtensionTooLong",
     "Fee",
+    "FeeUnpaid",
     "FileDamaged",
     "FileNotAsked",
     "FileTooLarge",
@@ -389,6 +392,7 @@ __all__ = [
     "confirmation",
     "confirmations",
     "correct",
+    "cost",
     "decide",
     "decline",
     "decline_extension",

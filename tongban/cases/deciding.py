@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from tongban.agencies import api as agencies
-from tongban.cases import following, granting, handling, officers, store
+from tongban.cases import costing, following, granting, handling, officers, store
 from tongban.cases.domain import branches, decisions, silence
 from tongban.cases.domain.decisions import PLAIN, Remedy, Ruling
 from tongban.cases.domain.events import CaseEvent
@@ -39,6 +39,7 @@ def decide(
     first: Sequence[CaseEvent] = (),
 ) -> CaseState:
     """Decide, carry out what was granted, and close, in one transaction; `first` goes before."""
+    costing.ensure_paid(state, outcome)
     partly = outcome == decisions.PARTLY
     procedure = handling.service_of(state).procedure
     unasked = branches.ready(state.branches, procedure, lead=state.filed.agency)
@@ -70,9 +71,14 @@ def by_silence(stream: int, state: CaseState, *, at: datetime) -> CaseState:
     return _conclude(stream, state, happened, states={}, actor=SYSTEM, at=at)
 
 
-def by_rule(stream: int, state: CaseState, *, at: datetime) -> CaseState:
-    """Grant what rules alone find to be met (秒批); anything else is left to an officer."""
+def by_rule(stream: int, state: CaseState, *, at: datetime, costed: bool = False) -> CaseState:
+    """Grant what rules alone find to be met (秒批); anything else is left to an officer.
+
+    What costs something waits until it is `costed`: found to be free, or paid.
+    """
     if state.status is not Status.FILED or not state.filed.terms.automatic:
+        return state
+    if costing.is_collected(state) and not costed:
         return state
     rules = officers.met_by_rule(state, at=at)
     asks = any(entered_by_officer(handling.service_of(state).output))

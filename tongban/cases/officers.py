@@ -3,7 +3,7 @@
 Every look at the facts is logged under the case, where the person it is about can see it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -119,6 +119,22 @@ def _derived(ref: FactRef, value: Any, book: Book) -> CaseFact:
 # The officer's page
 
 
+def holdings_of(state: CaseState, *, actor: Actor, at: datetime) -> Holdings:
+    """Return all that a case rests on, with the licences of its parties; the reads are logged."""
+    purpose = handling.purpose_of(state)
+    read = facts_of(state, purpose=purpose, actor=actor, at=at)
+    return _holdings(state, read, _held(state, purpose=purpose, actor=actor, at=at))
+
+
+def _holdings(
+    state: CaseState, read: Sequence[CaseFact], held: frozenset[tuple[str, str]]
+) -> Holdings:
+    values = {FactRef.read(one.ref): one.value for one in read}
+    book = catalogue.book(state.filed.book_on)
+    derived = handling.with_derived(state, values, book, licences=held)
+    return Holdings(facts=derived, licences=held, parties=state.filed.parties)
+
+
 def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePage:
     """Show everything an officer needs to decide; the reads are logged."""
     filed, book = state.filed, catalogue.book(state.filed.book_on)
@@ -126,10 +142,7 @@ def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePa
     purpose = handling.purpose_of(state)
     read = facts_of(state, purpose=purpose, actor=actor, at=at)
     held = _held(state, purpose=purpose, actor=actor, at=at)
-    values = handling.with_derived(
-        state, {FactRef.read(one.ref): one.value for one in read}, book, licences=held
-    )
-    holdings = Holdings(facts=values, licences=held, parties=filed.parties)
+    holdings = _holdings(state, read, held)
     remedy = decisions.propose_remedy(time.city_date(at), act=filed.act)
     return CasePage(
         case=shown,

@@ -36,6 +36,7 @@ OTHERS: Mapping[str, Text] = {
     "credit_check": Text("征信查询", "Credit check"),
     "joint_review": Text("征求意见", "Asking other bodies"),
     "suspension": Text("中止办理", "Suspension"),
+    "fee": Text("等待缴费", "Awaiting payment"),
 }
 """Those that only another law leaves out, which has to be named."""
 GROUNDS: Mapping[str, Text] = {**NAMED, **OTHERS}

@@ -130,7 +130,11 @@ time_limit: {statutory: {days: 10, unit: calendar_day}}
 agency: COIN
 needs: [{fact: idno, from: L-ID}, {fact: insured}]
 result: {name: 奶粉}
-fee: {rule: "如果 insured 则 0 元 否则 20.5 元", basis: 村规 第五条}
+fee:
+  rule: "如果 insured 则 0 元 否则 20.5 元"
+  basis: 村规 第五条
+  collect: {when: filing, days: 10}
+  exempt: [{when: {fact: gender, op: "==", value: 男}, law: 村规 第六条, text: {zh: 男子}}]
 demo_days: 2
 """,
     "COIN-SHOP": """

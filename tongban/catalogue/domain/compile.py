@@ -283,6 +283,7 @@ def policy(value: Value) -> Policy:
         sources=tuple(value.get("sources") or ()),
         clauses=tuple(value.get("clauses") or ()),
         base=value.get("base"),
+        grant=value.get("grant") or {},
     )
 
 

@@ -290,7 +290,8 @@ class Policy:
     """A policy (政策): facts, clauses or a rule tree, its benefit in prose, worked examples.
 
     `clauses` is the sheet of clauses (docs/rules-language.md), `base` the policy whose clauses
-    hold where this one does not write its own; `rule` is the tree of the import format.
+    hold where this one does not write its own; `rule` is the tree of the import format; `grant` says how
+    it is given without anybody applying (免申即享).
     """
 
     id: str
@@ -310,11 +311,15 @@ class Policy:
     sources: tuple[str, ...] = ()
     clauses: tuple[Mapping[str, Any], ...] = ()
     base: str | None = None
+    grant: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All definitions in force on one day (全部现行定义); what every pure function is given."""
+    """All definitions in force on one day (全部现行定义); what every pure function is given.
+
+    `named` are the agencies as their files say, where reorganisations in `reforms` changed them.
+    """
 
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
@@ -334,6 +339,7 @@ class Book:
     supervision: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     halls: Mapping[str, Hall] = field(default_factory=dict)
     reforms: Mapping[str, Reform] = field(default_factory=dict)
+    named: Mapping[str, Agency] = field(default_factory=dict)
     remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
