@@ -17,13 +17,17 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent
-HOME = ROOT / ".cache" / "test-home"
+HOME = ROOT / ".cache" / "test-server"
 UNSAFE = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
     "max_connections": "200",
+    # What the server has run, statements inside functions too (tests/stories/test_shards.py).
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "all",
+    "pg_stat_statements.max": "20000",
 }
 TEMPLATES_KEPT = 6
 
