@@ -1,10 +1,10 @@
 """The face of agencies (机构与人员): authorities, posts, what a post allows, working days."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from tongban.agencies import joined, shifting, store
+from tongban.agencies import joined, seating, shifting, store
 from tongban.agencies.domain import duties
 from tongban.agencies.domain.duties import Absence, Post, Succession
 from tongban.agencies.domain.lineage import Change, Lineage, Power
@@ -13,6 +13,9 @@ from tongban.agencies.domain.problems import (
     AgencyProblem,
     BadAbsence,
     BadCalendar,
+    DutiesApart,
+    NotAdministrators,
+    TwoPeople,
     UnknownAgency,
     UnknownDuty,
 )
@@ -29,15 +32,18 @@ __all__ = [
     "BadAbsence",
     "BadCalendar",
     "Change",
+    "DutiesApart",
     "Lineage",
     "Lineages",
     "Moved",
     "Mover",
+    "NotAdministrators",
     "Post",
     "Power",
     "Progress",
     "Shift",
     "Succession",
+    "TwoPeople",
     "UnknownAgency",
     "UnknownDuty",
     "absences",
@@ -124,8 +130,9 @@ def dismiss(post_id: int, *, actor: Actor, at: datetime | None = None) -> None:
 
 
 def posts(account: int) -> tuple[Post, ...]:
-    """Return the posts an account has now, oldest first."""
-    return store.posts(account)
+    """Return the posts an account has now, oldest first, each in the agency that has it today."""
+    found, known = store.posts(account), joined.lineage()
+    return seating.today(found, known) if known.changes else found
 
 
 def staff(agency: str, *, duty: str = "reviewer") -> tuple[Post, ...]:
@@ -232,11 +239,11 @@ def may(
         return Allowed("平台自动办理。")
     if actor.kind != "officer":
         return Refused("只有工作人员可以做这一步。")
-    known, found = store.lineage(), store.posts(actor.id)
+    # What was ordered by hand moves powers and leaves people and their acts where they are.
+    known, found = joined.lineage(), store.posts(actor.id)
     if known.changes:
         on = time.city_date(at or time.now())
-        seats = joined.lineage()  # what was ordered by hand moves powers and leaves people
-        found = tuple(replace(one, agency=seats.heir(one.agency, on=on)) for one in found)
+        found = seating.today(found, known)
         agency = known.competent(Power(power, agency), on=on) if agency else agency
     return duties.judge(found, act=act, agency=agency)
 

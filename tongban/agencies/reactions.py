@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tongban.agencies import shifting, store
+from tongban.agencies import seating, shifting, store
+from tongban.agencies.administration import api as administration
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Task
@@ -13,6 +14,15 @@ from tongban.ledger.api import Head, Task
 def project_calendar(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
     """Make the row of a published calendar from its event."""
     return store.head_of(found[-1]), ()
+
+
+@ledger.projector(administration.KIND, begins=("agencies.DeedAsked", "agencies.DeedDone"))
+def project_administration(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row of an administrator's deed from its events."""
+    return administration.head_of(list(found)), ()
+
+
+del seating  # it has registered that posts move
 
 
 @ledger.beat("agencies.structure", every=timedelta(seconds=1))

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import transaction
 
 from tongban.agencies import joined
-from tongban.agencies.domain.duties import ACTS, Absence, Post, Succession
+from tongban.agencies.domain.duties import ACTS, Absence, Post, Succession, clash
 from tongban.agencies.domain.lineage import Change, Lineage
-from tongban.agencies.domain.problems import UnknownAgency, UnknownDuty
+from tongban.agencies.domain.problems import DutiesApart, UnknownAgency, UnknownDuty
 from tongban.agencies.models import AbsenceRow, AgencyRow, CalendarRow, PostRow, SuccessionRow
 from tongban.kernel import ids, time
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.events import Event
 from tongban.kernel.recent import Recent
@@ -53,6 +53,9 @@ def appoint(post: Post, *, actor: Actor, at: datetime) -> Post:
         raise UnknownDuty(post.duty)
     if post.agency and not AgencyRow.objects.filter(code=post.agency).exists():
         raise UnknownAgency(post.agency)
+    had = PostRow.objects.filter(account=post.account, ended_at=None).values_list("duty", flat=True)
+    if against := clash(had, post.duty):
+        raise DutiesApart(against)
     with transaction.atomic():
         row, _ = PostRow.objects.update_or_create(
             account=post.account,
@@ -84,7 +87,33 @@ def posts(account: int) -> tuple[Post, ...]:
 
 def _post(row: PostRow) -> Post:
     since = time.city_date(row.since)
-    return Post(row.account, row.agency, row.duty, row.place, row.id, since, tuple(row.skills))
+    was = row.appointed_by.get("was", "")
+    return Post(row.account, row.agency, row.duty, row.place, row.id, since, tuple(row.skills), was)
+
+
+def posts_of(agencies: Collection[str], *, after: int, limit: int) -> list[Post]:
+    """Read the posts of several agencies, in the order of their ids."""
+    mine = PostRow.objects.filter(agency__in=agencies, ended_at=None, id__gt=after)
+    return [_post(row) for row in mine.order_by("id")[:limit]]
+
+
+def move_post(post: Post, agency: str, *, first: str, at: datetime) -> None:
+    """Write the end of a post and its beginning in another agency, unless it is there already."""
+    by = {**SYSTEM.to_json(), "was": first}
+    PostRow.objects.filter(pk=post.id).update(ended_at=at, ended_by=by)
+    PostRow.objects.get_or_create(
+        account=post.account,
+        agency=agency,
+        duty=post.duty,
+        ended_at=None,
+        defaults={
+            "id": ids.new(ids.shard_of(post.account)),
+            "place": post.place,
+            "skills": list(post.skills),
+            "since": at,
+            "appointed_by": by,
+        },
+    )
 
 
 def staff(agency: str, duty: str) -> tuple[Post, ...]:
@@ -144,7 +173,8 @@ def lineage() -> Lineage:
 
 @lru_cache(maxsize=4)
 def _together(published: Lineage, ordered: tuple[Change, ...]) -> Lineage:
-    return Lineage((*published.changes, *ordered))
+    every = (*published.changes, *ordered)
+    return Lineage(every, published.seats, published.created.values())
 
 
 def _read_successions() -> tuple[Change, ...]:

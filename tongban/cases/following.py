@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, handling, store
+from tongban.cases import drafts, handling, store, structure
 from tongban.cases.domain import acts, afterwards
 from tongban.cases.domain.applications import MatterFiled, Submitted
 from tongban.cases.domain.events import Filed
@@ -127,7 +127,7 @@ def _filed(
         number=number,
         service=service.id,
         version=service.version,
-        agency=agencies.responsible_for(service.agency, on=today),
+        agency=structure.office(service, place=before.place, on=today),
         applicant=before.applicant,
         application=ids.new(shard),
         book_on=today,
@@ -146,6 +146,7 @@ def _filed(
         origin=origin,
         origin_number=before.number,
         reason=follow.reason,
+        place=before.place,
     )
     return _adapted(made, service, follow, book, today)
 

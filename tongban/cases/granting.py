@@ -14,11 +14,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tongban.agencies import api as agencies
+from tongban.agencies.api import Power
+from tongban.agencies.domain.duties import split_unit
 from tongban.cases import store
 from tongban.cases.domain import results
 from tongban.cases.domain.states import CaseState
 from tongban.cases.gathering import IDENTITY
-from tongban.catalogue.domain.model import Book, FactRef, Output, PublicService
+from tongban.catalogue.domain.model import Book, FactRef, LicenceKind, Output, PublicService
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor, Purpose
@@ -120,7 +122,7 @@ def _issue(
     filed = grant.state.filed
     if output.licence is not None:
         return licences.issue(
-            grant.book.licences[output.licence],
+            _kind(grant, output.licence),
             holder=holder,
             attributes=attributes,
             actor=grant.actor,
@@ -141,6 +143,13 @@ def _issue(
     return None
 
 
+def _kind(grant: Grant, licence: str) -> LicenceKind:
+    """Return the kind of licence as whoever is competent today issues it (现在的发证机关)."""
+    kind, filed = grant.book.licences[licence], grant.state.filed
+    power = Power(kind.id, kind.holder)
+    return replace(kind, holder=agencies.competent(power, place=filed.place, on=grant.today))
+
+
 def _valid_to(grant: Grant, months: int | None) -> date | None:
     """Return the last day of the new licence, which in a renewal adjoins the old one's."""
     if grant.counts_from is None or grant.counts_from < grant.today:
@@ -153,7 +162,8 @@ def _issuer_code(agency: str, book: Book) -> str:
 
     It is well-formed, stands under "11" (organs), and is the same for the agency every time.
     """
-    known = agencies.find(agency).uscc
+    function, district = split_unit(agency)
+    known = None if district else agencies.find(function).uscc
     serial = zlib.crc32(agency.encode()) % SERIALS
     return known or make_uscc(book.region, serial, department="11")
 

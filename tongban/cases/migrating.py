@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import bulk, entering, handling, reading, store
+from tongban.cases import bulk, entering, handling, reading, store, structure
 from tongban.cases.domain import clocks, decisions, moving
 from tongban.cases.domain.events import CaseEvent
 from tongban.cases.domain.moving import ASK, CARRY, FORBID, Change, Migrated, MovedBack, MoveOffered
@@ -189,7 +189,7 @@ def _move(
         batch=batch,
         found=found,
         was=state.filed.version,
-        agency=agencies.responsible_for(service.agency, on=today),
+        agency=structure.office(service, place=state.filed.place, on=today),
         before=state.filed.terms,
         today=today,
     )

@@ -31,6 +31,7 @@ from tongban.cases.domain.applications import (
     reopen,
 )
 from tongban.cases.domain.events import CaseEvent
+from tongban.cases.domain.handovers import Transferred
 from tongban.cases.domain.moving import MoveEvent
 from tongban.cases.domain.states import CaseState, fold
 from tongban.cases.submitting import Handed, wanted_by
@@ -154,6 +155,18 @@ def tell_of_move(heard: Heard) -> None:
         return
     said, detail = telling.move_words(cast("MoveEvent", events.read(heard.event)))
     messages.notify(case, said, detail or Text(""), heard)
+
+
+@ledger.listener("cases.Transferred", "cases.tell_whom")
+def tell_whom(heard: Heard) -> None:
+    """Tell the applicant whom to ask now, where a reorganisation moved their case (告知承接机关)."""
+    case, event = store.load(heard.stream), events.read(heard.event)
+    if case is None or not isinstance(event, Transferred) or not event.reform:
+        return
+    now = catalogue.agency_name(event.agency)
+    said = Text(f"从今天起由{now.zh}办理", f"{now.in_('en')} has it from today")
+    detail = Text(f"编号、期限都不变，您不用做什么。{event.reason}")
+    messages.notify(case, said, detail, heard)
 
 
 for _type in ("cases.Migrated", "cases.MovedBack", "cases.MoveOffered"):

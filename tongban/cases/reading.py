@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import drafts, store
+from tongban.cases import drafts, store, structure
 from tongban.cases.domain import acts, applications, clocks, events, saying, words
 from tongban.cases.domain.applications import ApplicationState, Progress
 from tongban.cases.domain.clocks import NamedClock
@@ -54,7 +54,7 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
         number=filed.number,
         service=service,
         agency=filed.agency,
-        agency_name=book.agency_name(filed.agency),
+        agency_name=catalogue.agency_name(filed.agency),
         applicant=filed.applicant,
         application=filed.application,
         bind={
@@ -90,6 +90,7 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
         officer_name=state.assigned.name if state.assigned else "",
         offered=state.offered,
         contest_until=_contest_until(state, calendar),
+        whom=structure.whom(state, at),
     )
 
 
@@ -226,7 +227,7 @@ def timeline(stream: int, *, reader: Actor) -> list[Moment]:
                 envelope.type,
                 said,
                 envelope.actor.name or called.get(envelope.actor.id, ""),
-                book.agency_name(agency).zh if agency else None,
+                catalogue.agency_name(agency).zh if agency else None,
                 detail,
                 counted.get(time.city_date(envelope.at)),
             )

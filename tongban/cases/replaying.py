@@ -106,6 +106,7 @@ def _finished(proposed: PublicService, since: datetime | None) -> Iterator[dict[
     """
     today = time.city_date(time.now())
     named = {proposed.agency, catalogue.service(proposed.id).agency}
+    named |= {one.agency for one in (proposed.power, catalogue.service(proposed.id).power)}
     named |= {agencies.responsible_for(one, on=today) for one in named}
     ended = [Status.GRANTED.value, Status.REFUSED.value]
     for agency in sorted(named):

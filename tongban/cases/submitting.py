@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.cases import assigning, drafts, store
+from tongban.cases import assigning, drafts, store, structure
 from tongban.cases.domain import offers
 from tongban.cases.domain.applications import Awaited, MatterFiled, Submitted
 from tongban.cases.domain.events import CaseEvent, Filed
 from tongban.cases.domain.parties import name_key, number_key
 from tongban.cases.domain.terms import promised_of, statutory_of, terms_of
 from tongban.cases.domain.wants import facts_of, holders_of
+from tongban.cases.domain.whereabouts import place_of
 from tongban.cases.drafting import Drawn
 from tongban.cases.gathering import IDENTITY, strangers
 from tongban.cases.views import Attachment
@@ -263,12 +264,13 @@ def filing(
         str(ref): handed.statements[ref] for ref in sorted(wanted) if ref in handed.statements
     }
     kinds = {ref for ref in wanted if str(ref) not in statements}
+    place = place_of(service, matter.bind, handed.values, book)
     return Filed(
         on=time.city_date(at),
         number=matter.number,
         service=service.id,
         version=service.version,
-        agency=agencies.responsible_for(service.agency, on=time.city_date(at)),
+        agency=structure.office(service, place=place, on=time.city_date(at)),
         applicant=submitted.applicant,
         application=application,
         book_on=submitted.book_on or submitted.on,
@@ -294,6 +296,7 @@ def filing(
         ),
         pledged=matter.pledged,
         lacking=matter.lacking,
+        place=place,
     )
 
 

@@ -184,6 +184,17 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom to ask now (现在找谁): the agency that has it, who had it before, since when, and why."""
+
+    agency: str
+    name: Text
+    was: Text
+    since: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One service on its way through its procedure (办件).
 
@@ -228,6 +239,7 @@ class Case:
     officer_name: str = ""
     offered: MoveOffered | None = None
     contest_until: date | None = None
+    whom: Whom | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ from tongban.catalogue.publishing import (
     roll_back,
     withdraw,
 )
-from tongban.catalogue.structure import agency_name, reform_words, reforms, standing_agency
+from tongban.catalogue.structure import agency_name, reform_words, reforms, units_of
 from tongban.catalogue.words.asked import Asked, Found, Wish
 from tongban.catalogue.workbooks.results import Edition, Returned, Unreadable, WrongCell
 from tongban.kernel import time
@@ -167,9 +167,9 @@ __all__ = [
     "schedule_files",
     "service",
     "source",
-    "standing_agency",
     "submit_draft",
     "the_draft",
+    "units_of",
     "versions",
     "withdraw",
     "workbook",

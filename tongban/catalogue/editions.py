@@ -28,7 +28,7 @@ from tongban.catalogue.domain.compile import (
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.linters.context import FOREVER
 from tongban.catalogue.domain.model import Book, LifeEvent, Policy, PublicService
-from tongban.catalogue.domain.reforms import lineage_of
+from tongban.catalogue.domain.reforms import Reform, lineage_of
 from tongban.catalogue.domain.restructuring import restructured
 from tongban.catalogue.domain.revisions import Revision
 from tongban.catalogue.store import Line
@@ -113,10 +113,14 @@ def _turning_days(revision: Revision) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def lineage(revision: Revision) -> Lineage:
     """Return every move of powers that a revision knows, those of past and coming days included."""
-    newest: dict[str, Definition] = {}
-    for one in store.all_versions(revision.number, {"reorganisation"}):
-        newest[one.id] = one  # by version, the last one counts
-    return lineage_of(reorganisation(one.value) for one in newest.values())
+    return lineage_of(reforms(revision).values())
+
+
+@lru_cache(maxsize=16)
+def reforms(revision: Revision) -> Mapping[str, Reform]:
+    """Return the newest version of every reorganisation, to come, in force or taken back."""
+    newest = store.all_versions(revision.number, {"reorganisation"})  # the last of each counts
+    return {one.id: reorganisation(one.value) for one in newest}
 
 
 def _make(revision: Revision, on: str) -> _Edition:

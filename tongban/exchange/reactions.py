@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 
 from tongban.exchange import api
 from tongban.exchange.gateway import deferred, records
-from tongban.exchange.registry import matters, watching
+from tongban.exchange.notices import carrying
+from tongban.exchange.registry import matters, succeeding, watching
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
+
+del succeeding  # it has registered how agreements move in a reorganisation
 
 
 @ledger.beat("exchange.sweep", every=timedelta(seconds=10))
@@ -22,6 +25,13 @@ def sweep(now: datetime) -> None:
 def answer_deferred(now: datetime) -> None:
     """Answer the questions whose askers come back for it."""
     deferred.work_off(at=now)
+
+
+@ledger.beat("exchange.send", every=carrying.BEAT)
+def send_notices(now: datetime) -> None:
+    """Hand what is due to its provider."""
+    while carrying.work_off(now) == carrying.BATCH:
+        pass
 
 
 @ledger.beat("exchange.tidy", every=timedelta(hours=1))

@@ -176,7 +176,7 @@ def decline(licence_id: int, *, reason: str, actor: Actor, at: datetime | None =
 def as_issuer(licence_id: int, actor: Actor) -> Licence:
     """Return a licence to an officer who may do something to it; raises NotIssuer."""
     found = store.by_id(licence_id)
-    if not agencies.may(actor, "revoke", agency=found.issuer):
+    if not agencies.may(actor, "revoke", agency=found.issuer, power=found.kind):
         raise NotIssuer
     return found
 

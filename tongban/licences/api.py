@@ -287,7 +287,7 @@ def find(identifier: str, *, purpose: Purpose, actor: Actor) -> Licence:
     Raises UnknownLicence, also for a licence of another authority, NoPurpose.
     """
     found = store.by_identifier(identifier)
-    if found is None or not agencies.may(actor, "revoke", agency=found.issuer):
+    if found is None or not agencies.may(actor, "revoke", agency=found.issuer, power=found.kind):
         raise UnknownLicence
     return licence(found.id, purpose=purpose, actor=actor)
 

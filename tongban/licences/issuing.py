@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from tongban.agencies import api as agencies
+from tongban.agencies.domain.duties import split_unit
+from tongban.catalogue import api as catalogue
 from tongban.facts import api as facts
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
+from tongban.kernel.text import Text
 from tongban.licences import statuses, store
 from tongban.licences.domain import states, trust
 from tongban.licences.domain.library import Licence
@@ -27,7 +30,7 @@ def issue_all(
     that its holder handed in (level D) states no facts: nobody has confirmed them.
     """
     at = at or time.now()
-    names = {code: agencies.find(code).name for code in {each.kind.holder for each in new}}
+    names = {code: _named(code) for code in {each.kind.holder for each in new}}
     today = time.city_date(at)
     with transaction.atomic():
         made = [store.prepare(each, issuer_name=names[each.kind.holder], on=today) for each in new]
@@ -41,6 +44,11 @@ def issue_all(
         ]
         store.issue(issued, actor=actor, at=at)
     return issued
+
+
+def _named(code: str) -> Text:
+    """Name who issues: an agency as it is registered, a unit in a district by the definitions."""
+    return catalogue.agency_name(code) if split_unit(code)[1] else agencies.find(code).name
 
 
 def _replace(old: Licence, new: Licence, reason: str, *, actor: Actor, at: datetime) -> None:

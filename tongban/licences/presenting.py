@@ -15,6 +15,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
+from tongban.agencies import api as agencies
+from tongban.agencies.api import Power
 from tongban.catalogue import api as catalogue
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
@@ -155,7 +157,9 @@ def verification(found: Licence, *, on: Any) -> Verification:
     kind = catalogue.book().licences.get(found.kind)
     public = [one.fact for one in kind.contents if one.show == "public"] if kind else []
     holder = people.party(found.holder).masked_name
-    return library.verification(found, holder=holder, on=on, shown=public)
+    now = agencies.competent(Power(found.kind, found.issuer), on=on)
+    competent = catalogue.agency_name(now) if now != found.issuer else None
+    return library.verification(found, holder=holder, on=on, shown=public, competent=competent)
 
 
 # Codes

@@ -14,7 +14,7 @@ from tongban.kernel.text import Text
 from tongban.kernel.time import city_date
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
-from tongban.voice.demands import proposing, store, themes
+from tongban.voice.demands import moving, proposing, store, themes
 from tongban.voice.demands.standards import limits
 from tongban.voice.domain import demands, handling, telling
 from tongban.voice.domain import themes as law
@@ -30,6 +30,9 @@ APPLICATION = "application"
 """In what capacity a program files for its user."""
 HEAD, COORDINATOR = "head", "coordinator"
 LEARNED = ("voice.DemandDispatched", "voice.DemandCoordinated", "voice.DemandClosed")
+
+
+del moving  # it has registered how demands move in a reorganisation
 
 
 # Telling

@@ -19,7 +19,14 @@ from tongban.kernel.actors import Allowed, Refused
 
 CLERK, REVIEWER, DESIGNER, SUPERVISOR = "clerk", "reviewer", "designer", "supervisor"
 HEAD = "head"
+SYSTEM_ADMIN, SECURITY, AUDIT = "system", "security", "audit"
+ADMINISTRATORS = frozenset({SYSTEM_ADMIN, SECURITY, AUDIT})
+"""The three administrators (三员): nobody has two of these posts, or one and another duty beside it
+(GB/T 22239-2019 8.1.5; 保密系统的“三员分立”)."""
 NAMES = {
+    SYSTEM_ADMIN: "系统管理员",
+    SECURITY: "安全管理员",
+    AUDIT: "审计管理员",
     CLERK: "窗口人员",
     REVIEWER: "审批人员",
     DESIGNER: "事项管理员",
@@ -109,6 +116,21 @@ ACTS: dict[str, frozenset[str]] = {
         }
     ),
 }
+# Who opens an account gives it no rights, who gives rights opens none, who checks both does neither.
+ACTS |= {
+    SYSTEM_ADMIN: frozenset({"open_account", "disable_account", "ask_reset", "agree_appointment"}),
+    SECURITY: frozenset(
+        {
+            "appoint",
+            "dismiss",
+            "disable_account",
+            "agree_reset",
+            "ask_appointment",
+            "register_client",
+        }
+    ),
+    AUDIT: frozenset({"read_administration"}),
+}
 EVERY_ACT = frozenset().union(*ACTS.values())
 
 
@@ -116,7 +138,8 @@ EVERY_ACT = frozenset().union(*ACTS.values())
 class Post:
     """A post (岗位): an account's duty in an agency, at a place; "" is every agency.
 
-    The place is a window's name, or the code of the district whose unit the post is in.
+    The place is a window's name, or the code of the district whose unit the post is in. `was` is
+    the agency it was first appointed in, where a reorganisation moved it.
     """
 
     account: int
@@ -126,6 +149,19 @@ class Post:
     id: int = 0
     since: date | None = None
     skills: tuple[str, ...] = ()
+    was: str = ""
+
+
+def clash(had: Iterable[str], wanted: str) -> str | None:
+    """Return the duty that stands against a new one on the same account; None where none does.
+
+    >>> clash(["clerk"], "audit"), clash(["audit"], "audit"), clash(["clerk"], "reviewer")
+    ('clerk', None, None)
+    """
+    apart = {each for each in had if each != wanted}
+    if wanted not in ADMINISTRATORS:
+        apart &= ADMINISTRATORS
+    return min(apart, default=None)
 
 
 _DISTRICT = re.compile(r"\d{6}")

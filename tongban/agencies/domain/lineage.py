@@ -13,12 +13,12 @@ document names had the power when it was made, and the moves since then say who 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from tongban.agencies.domain.duties import split_unit
+from tongban.agencies.domain.duties import Post, split_unit
 
 SAME, CITY, DISTRICT = "same", "city", "district"
 LEVELS = (SAME, CITY, DISTRICT)
@@ -74,10 +74,57 @@ class Change:
         return f"{self.to}-{district}" if district and not named else self.to
 
 
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Which posts go along on a day (人员转隶): of an agency, a duty, a place, a skill; "" is any."""
+
+    since: date
+    agency: str
+    to: str
+    duty: str = ""
+    place: str = ""
+    skill: str = ""
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+    def takes(self, post: Post) -> bool:
+        """Whether a post goes along."""
+        return (
+            self.agency == post.agency
+            and self.duty in ("", post.duty)
+            and self.place in ("", post.place)
+            and (not self.skill or self.skill in post.skills)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """An agency that a reorganisation brings into being (新组建), and whose powers it had first."""
+
+    agency: str
+    of: str
+    since: date
+    until: date | None = None
+
+    def stands(self, on: date) -> bool:
+        """Whether it is there on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
 class Lineage:
     """Every move of powers there is (机构沿革), in the order of the days they begin."""
 
-    def __init__(self, changes: Iterable[Change] = ()) -> None:
+    def __init__(
+        self,
+        changes: Iterable[Change] = (),
+        seats: Iterable[Seats] = (),
+        created: Iterable[Created] = (),
+    ) -> None:
+        self.seats = tuple(seats)
+        self.created = {one.agency: one for one in created}
         # What names its powers comes before what takes the rest of an agency the same day.
         self.changes = tuple(sorted(changes, key=_order))
 
@@ -115,13 +162,24 @@ class Lineage:
         """Return who has all that was an agency's on a day; itself where it goes on (承接机关)."""
         return self.competent(Power("", agency), on=on)
 
-    def between(self, agency: str, *, after: date, on: date) -> tuple[Change, ...]:
-        """Return the moves away from an agency in force on a day that began after another."""
-        return tuple(
-            one
-            for one in self.in_force(on)
-            if one.since > after and split_unit(one.agency)[0] == split_unit(agency)[0]
-        )
+    def standing(self, agency: str, *, on: date) -> str:
+        """Return the agency, or whose powers it had if it is not there on a day (撤回新组建)."""
+        function, district = split_unit(agency)
+        born = self.created.get(function)
+        if born is None or born.stands(on):
+            return agency
+        return f"{born.of}-{district}" if district else born.of
+
+    def seat(self, post: Post, *, on: date) -> str:
+        """Return the agency a post is in on a day: where its people go, else where its powers do."""
+        now = replace(post, agency=self.standing(post.agency, on=on))
+        days = {one.since for one in self.in_force(on)}
+        for day in sorted(days | {one.since for one in self.seats if one.holds(on)}):
+            rules = [one for one in self.seats if one.since == day and one.holds(on)]
+            goes = next((one.to for one in rules if one.takes(now)), "")
+            whole = Lineage(one for one in self.in_force(on) if one.since == day)
+            now = replace(now, agency=goes or whole.heir(now.agency, on=on))
+        return now.agency
 
     def _by_day(self, on: date) -> Iterator[list[Change]]:
         for _, moves in groupby(self.in_force(on), key=_since):

@@ -88,7 +88,19 @@ class BranchTold:
     by: str = ""
 
 
-BranchEvent = BranchAsked | BranchAnswered | BranchRecalled | BranchStuck | BranchTold
+@dataclass(frozen=True, slots=True)
+class BranchMoved:
+    """What was asked of an agency waits at whoever has its powers now (会办移交); its day stays."""
+
+    on: date
+    key: str
+    agency: str
+    was: str
+    reason: str = ""
+    by: str = ""
+
+
+BranchEvent = BranchAsked | BranchAnswered | BranchRecalled | BranchStuck | BranchTold | BranchMoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,13 @@ def evolve(branches: Branches, event: BranchEvent) -> Branches:
             return _with(branches, event.key, stuck=event)
         case BranchTold():
             return _with(branches, event.key, told=event)
+        case BranchMoved():
+            return tuple(
+                replace(one, asked=replace(one.asked, agency=event.agency))
+                if one.asked.key == event.key
+                else one
+                for one in branches
+            )
 
 
 def _with(branches: Branches, key: str, **change: BranchEvent) -> Branches:

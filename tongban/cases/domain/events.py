@@ -16,6 +16,7 @@ from tongban.cases.domain.branches import (
     BranchAnswered,
     BranchAsked,
     BranchEvent,
+    BranchMoved,
     BranchRecalled,
     BranchStuck,
     BranchTold,
@@ -79,7 +80,8 @@ class Filed:
     `pledged` and `lacking` are materials pledged, or to follow. What follows an earlier matter
     says so: `act` (renewal, change, suspension, revocation, reconsideration), the `licence` or
     the case (`origin`, `origin_number`) it is about, and why. `receiving` and `delivering` are
-    the agencies where it was handed in and where its result is fetched (跨域通办).
+    the agencies where it was handed in and where its result is fetched (跨域通办); `place` is the
+    district it belongs to (属地), where it can be told.
     """
 
     on: date
@@ -111,6 +113,7 @@ class Filed:
     reason: str = ""
     receiving: str = ""
     delivering: str = ""
+    place: str = ""
 
     @property
     def by_agency(self) -> bool:
@@ -241,6 +244,7 @@ TYPES: dict[str, type[CaseEvent]] = {
     "cases.BranchRecalled": BranchRecalled,
     "cases.BranchStuck": BranchStuck,
     "cases.BranchTold": BranchTold,
+    "cases.BranchMoved": BranchMoved,
     "cases.Assigned": Assigned,
     "cases.Transferred": Transferred,
     "cases.TakenEarly": TakenEarly,

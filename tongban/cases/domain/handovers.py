@@ -33,13 +33,17 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """The case moved to another agency (移交), with the power it belongs to; the clock runs on."""
+    """The case moved to another agency (移交), with the power it belongs to; the clock runs on.
+
+    `reform` names the reorganisation that moved the power, or was taken back.
+    """
 
     on: date
     agency: str
     was: str
     reason: str
     by: str = ""
+    reform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

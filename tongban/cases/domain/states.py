@@ -16,6 +16,7 @@ from tongban.cases.domain.branches import (
     BranchAnswered,
     BranchAsked,
     Branches,
+    BranchMoved,
     BranchRecalled,
     BranchStuck,
     BranchTold,
@@ -206,7 +207,14 @@ def _evolved(state: CaseState | None, event: CaseEvent) -> CaseState:  # noqa: C
             return replace(state, closed=event)
         case BecameOverdue():
             return replace(state, overdue=(*state.overdue, event))
-        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck() | BranchTold():
+        case (
+            BranchAsked()
+            | BranchAnswered()
+            | BranchRecalled()
+            | BranchStuck()
+            | BranchTold()
+            | BranchMoved()
+        ):
             return replace(state, branches=branches.evolve(state.branches, event))
         case DrawAnnounced() | DrawMade():
             return replace(state, draws=draws.evolve(state.draws, event))

@@ -10,6 +10,7 @@ from tongban.cases.domain.branches import (
     BranchAnswered,
     BranchAsked,
     BranchEvent,
+    BranchMoved,
     BranchRecalled,
     BranchStuck,
     BranchTold,
@@ -35,7 +36,7 @@ _ASKED = {
 }
 
 
-def branch_words(event: BranchEvent) -> Told:
+def branch_words(event: BranchEvent) -> Told:  # noqa: PLR0911 - one branch an event
     """Say what happened to a branch."""
     match event:
         case BranchAsked(kind=kind):
@@ -50,6 +51,10 @@ def branch_words(event: BranchEvent) -> Told:
             return Text(
                 "其他部门还没有反馈，已提请督办", "Another agency is late; its supervisor was told"
             ), None
+        case BranchMoved():
+            return Text(
+                "会办已随职责转到新的部门", "What was asked waits at the agency now competent"
+            ), Text(event.reason)
         case BranchTold(words=words):
             return Text("对方城市告知了进度", "The other city told how far it is"), Text(words)
         case _:  # pragma: no cover - the type checker keeps it unreachable

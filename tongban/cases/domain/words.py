@@ -7,6 +7,7 @@ from tongban.cases.domain.applications import Blocked, MatterState, Progress
 from tongban.cases.domain.branches import (
     BranchAnswered,
     BranchAsked,
+    BranchMoved,
     BranchRecalled,
     BranchStuck,
     BranchTold,
@@ -160,7 +161,14 @@ def moment_words(event: CaseEvent, names: Mapping[str, Text]) -> tuple[Text, Tex
             return Text(f"超过{name.zh}", f"Overdue: {name.in_('en')}"), Text(
                 f"应在 {day(event.due).zh} 前办结", f"It was due on {day(event.due).en}"
             )
-        case BranchAsked() | BranchAnswered() | BranchRecalled() | BranchStuck() | BranchTold():
+        case (
+            BranchAsked()
+            | BranchAnswered()
+            | BranchRecalled()
+            | BranchStuck()
+            | BranchTold()
+            | BranchMoved()
+        ):
             return telling.branch_words(event)
         case Assigned() | Transferred() | TakenEarly():
             return telling.handover_words(event)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tongban.agencies.domain.lineage import SAME, Change, Lineage
+from tongban.agencies.domain.lineage import SAME, Change, Created, Lineage, Seats
 from tongban.catalogue.domain.terms import Agency, LegalBasis
 from tongban.kernel.text import Text
 
@@ -37,17 +37,6 @@ class Act:
     places: frozenset[str] = frozenset()
     name: Text | None = None
     at: tuple[str | int, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """Which posts go along (人员转隶): of an agency, of a duty, a place, a skill; "" is any."""
-
-    of: str
-    to: str
-    duty: str = ""
-    place: str = ""
-    skill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +112,9 @@ def reform(value: Mapping[str, Any], agencies: Mapping[str, Agency]) -> Reform:
         agencies=agencies,
         seats=tuple(
             Seats(
-                one["from"], one["to"], one.get("duty", ""), str(one.get("place", "")),
-                one.get("skill", ""),
+                date.fromisoformat(value["since"]), one["from"], one["to"], one.get("duty", ""),
+                one.get("place", ""), one.get("skill", ""),
+                date.fromisoformat(until) if until else None,
             )
             for one in value.get("posts") or ()
         ),
@@ -134,8 +124,18 @@ def reform(value: Mapping[str, Any], agencies: Mapping[str, Agency]) -> Reform:
 
 
 def lineage_of(reforms: Iterable[Reform]) -> Lineage:
-    """Return every move of powers of these reorganisations."""
-    return Lineage(change for one in reforms for change in one.changes)
+    """Return every move of powers of these reorganisations, who goes along, and what they create."""
+    every = list(reforms)
+    return Lineage(
+        (change for one in every for change in one.changes),
+        (seats for one in every for seats in one.seats),
+        (
+            Created(code, source, one.since, one.until)
+            for one in every
+            for code in one.agencies
+            if (source := next((act.of for act in one.acts if act.to == code), ""))
+        ),
+    )
 
 
 def _text(value: Any) -> Text:

@@ -50,6 +50,7 @@ def _by(book: Book, reforms: Iterable[Reform], heirs: _Heirs) -> Book:
     return replace(
         book,
         agencies=_agencies(book, reforms, heirs),
+        named=book.agencies,
         city=city,
         services={name: _service(one, heirs) for name, one in book.services.items()},
         licences={

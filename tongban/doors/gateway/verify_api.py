@@ -48,6 +48,7 @@ class Standing(Schema):
     holder: str = ""
     identifier: str = ""
     issuer: str | None = None
+    competent: str | None = None
     issued_on: date | None = None
     valid_to: date | None = None
     since: date | None = None
@@ -151,6 +152,7 @@ def _standing(found: licences.Verification) -> Standing:
         holder=found.holder,
         identifier=found.identifier,
         issuer=found.issuer.zh if found.issuer else None,
+        competent=found.competent.zh if found.competent else None,
         issued_on=found.issued_on,
         valid_to=found.valid_to,
         since=found.since,

@@ -105,6 +105,7 @@ def rows_of(found: licences.Verification) -> list[tuple[str, str, bool]]:
         (_("持有人"), found.holder, False),
         (_("标识"), found.identifier, True),
         (_("签发机关"), said(found.issuer), False),
+        (_("现在主管"), said(found.competent) if found.competent else "", False),
         (_("签发日期"), day(found.issued_on, year=True), False),
         (_("有效期至"), day(found.valid_to, year=True) or _("长期"), False),
     ]

@@ -53,7 +53,7 @@ class Snapshot:
             for one in self.services.values()
             if one.card.code == code and one.state in ("active", "deprecated")
         ]
-        return max(found, key=lambda one: one.card.major, default=None)
+        return max(found, key=lambda one: (one.card.major, one.state == "active"), default=None)
 
 
 _lock = threading.Lock()

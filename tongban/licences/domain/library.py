@@ -91,6 +91,7 @@ class Verification:
     trust: str = ""
     kind: str = ""
     shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    competent: Text | None = None
 
     @property
     def words(self) -> Text:
@@ -99,11 +100,17 @@ class Verification:
 
 
 def verification(
-    licence: Licence, *, holder: str, on: date, shown: Collection[str] = ()
+    licence: Licence,
+    *,
+    holder: str,
+    on: date,
+    shown: Collection[str] = (),
+    competent: Text | None = None,
 ) -> Verification:
     """Reduce a licence to what a verifier may see on this day; `holder` is masked already.
 
-    `shown` are the items its kind makes public.
+    `shown` are the items its kind makes public; `competent` is who has the issuer's powers now,
+    where it is somebody else.
     """
     state = licence.state_on(on)
     return Verification(
@@ -121,4 +128,5 @@ def verification(
         trust=licence.trust,
         kind=licence.kind,
         shown={fact: licence.attributes[fact] for fact in shown if fact in licence.attributes},
+        competent=competent,
     )

@@ -27,6 +27,7 @@ STEPS: Mapping[str, Text] = {
     "Withdrawn": Text("撤回", "Withdrawn"),
     "BranchAsked": Text("发起会办", "Others asked"),
     "BranchAnswered": Text("会办反馈", "Others answered"),
+    "BranchMoved": Text("会办移交", "Request moved"),
     "BranchRecalled": Text("收回会办", "Request recalled"),
     "Assigned": Text("分派", "Assigned"),
     "Transferred": Text("移交", "Transferred"),

@@ -206,11 +206,26 @@ class DemandTold:
     theme: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class DemandMoved:
+    """Whoever has the matter now has the demand (职责划转移交); the clock runs on.
+
+    `reform` names the reorganisation that moved it, or was taken back; `helpers` are who helps now.
+    """
+
+    agency: str
+    was: str
+    reason: str = ""
+    reform: str = ""
+    helpers: tuple[str, ...] = ()
+
+
 DemandEvent = (
     DemandFiled | DemandProposed | DemandDispatched | DemandAccepted | DemandReturned
     | DemandCoordinated | DemandHelped | DemandAsked | DemandAnswered | DemandUnanswered
     | DemandExtended | DemandEscalated | DemandReplied | DemandJudged | DemandClosed
     | DemandReopened | DemandCallDue | DemandCalledBack | DemandJoined | DemandThemed | DemandTold
+    | DemandMoved
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -235,6 +250,7 @@ TYPES: dict[str, type] = {
     "voice.DemandJoined": DemandJoined,
     "voice.DemandThemed": DemandThemed,
     "voice.DemandTold": DemandTold,
+    "voice.DemandMoved": DemandMoved,
 }
 NAMES: dict[type, str] = {event: name for name, event in TYPES.items()}
 _FIELDS = {kind: tuple((one.name, one.default) for one in fields(kind)) for kind in NAMES}

@@ -32,6 +32,7 @@ from tongban.voice.domain.demands import (
     DemandHelped,
     DemandJoined,
     DemandJudged,
+    DemandMoved,
     DemandProposed,
     DemandReopened,
     DemandReplied,
@@ -95,6 +96,8 @@ class Demand:
     rounds: int = 1
     joined: tuple[int, ...] = ()
     theme: int = 0
+    first_agency: str = ""
+    first_helpers: tuple[str, ...] = ()
 
     @property
     def running(self) -> Running | None:
@@ -157,6 +160,8 @@ def _after(state: Demand, event: DemandEvent, at: datetime) -> Demand:  # noqa: 
                 standing=Standing.DISPATCHED,
                 agency=event.agency,
                 helpers=event.helpers,
+                first_agency="",
+                first_helpers=(),
                 coordinated=True,
             )
         case DemandHelped():
@@ -197,6 +202,14 @@ def _after(state: Demand, event: DemandEvent, at: datetime) -> Demand:  # noqa: 
             return replace(state, joined=(*state.joined, event.party))
         case DemandThemed():
             return replace(state, theme=event.theme)
+        case DemandMoved():
+            return replace(
+                state,
+                agency=event.agency,
+                helpers=event.helpers,
+                first_agency=state.first_agency or event.was,
+                first_helpers=state.first_helpers or state.helpers,
+            )
         case DemandTold():
             return state
         case DemandFiled():

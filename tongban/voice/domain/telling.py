@@ -14,6 +14,7 @@ TOLD = (
     "voice.DemandExtended",
     "voice.DemandReplied",
     "voice.DemandTold",
+    "voice.DemandMoved",
 )
 OUTCOMES = {
     happened.SOLVED: Text("已解决", "Solved"),
@@ -81,6 +82,11 @@ def message(event: DemandEvent) -> Text | None:
             return Text(
                 f"有答复了：{event.words}　解决没有、满不满意，请您说。",
                 f"There is a reply: {event.words} Is it solved? Please say.",
+            )
+        case happened.DemandMoved():
+            return Text(
+                f"从今天起由承接职责的部门办，编号和时限都不变。{event.reason}",
+                f"The agency now competent has it; its number and limits stay. {event.reason}",
             )
         case happened.DemandTold():
             return Text(f"因为您说过，有了改变：{event.words}", f"It changed: {event.words}")
@@ -151,12 +157,19 @@ def title(event: DemandEvent, name: Named) -> Text:  # noqa: C901, PLR0911, PLR0
             return Text("归入专题", "Became part of a theme")
         case happened.DemandTold():
             return Text("因为您说过，有了改变", "Something changed because of it")
+        case happened.DemandMoved():
+            return Text(f"转由{name(event.agency)}办", f"{name(event.agency)} has it now")
 
 
 def detail(event: DemandEvent) -> str:
     """Return what an office wrote with it, "" where nothing."""
     match event:
-        case happened.DemandReturned() | happened.DemandCoordinated() | happened.DemandExtended():
+        case (
+            happened.DemandReturned()
+            | happened.DemandCoordinated()
+            | happened.DemandExtended()
+            | happened.DemandMoved()
+        ):
             return event.reason
         case happened.DemandAsked():
             return event.question
