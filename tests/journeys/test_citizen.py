@@ -60,7 +60,7 @@ def test_a_birth_from_the_first_page_to_its_progress(page, family, accessible, p
     page.click("main .btn")
     look("start")
     page.click("main form .btn")
-    for _ in range(10):
+    for _ in range(20):
         step = page.url.rpartition("/")[2].partition("?")[0]
         look(step if step in ("situation", "known", "ask", "check") else "progress")
         if "/application/" in page.url:
@@ -124,7 +124,7 @@ def test_a_matter_is_handed_in_without_any_script(chromium, live_server, family)
     page.fill("#f-code", page.locator(".demo b").inner_text())
     page.click("main .btn")
     page.click("main form .btn")
-    for _ in range(8):
+    for _ in range(16):
         if "/application/" in page.url:
             break
         if page.url.endswith("/ask"):

@@ -206,7 +206,18 @@ class _Maker:
         return not needs or any(need.required for need in needs)
 
     def _groups(self, asked: list[Question]) -> tuple[Group, ...]:
-        """Group by whom it is about: the applicant first, then as the vocabulary orders roles."""
+        """Group by whom it is about: the applicant first, then as the vocabulary orders roles.
+
+        Within a group in the order of the services' needs, whether answered or not: nothing
+        moves while somebody fills it in.
+        """
+        needs = (
+            need.ref.under(planned.bind)
+            for planned in self.plan.services
+            for need in self.book.services[planned.service].needs
+        )
+        place = {str(ref): i for i, ref in enumerate(dict.fromkeys(needs))}
+        asked = sorted(asked, key=lambda one: place.get(one.ref, len(place)))
         order = ["applicant", *self.book.roles]
         roles = sorted(
             {one.role for one in asked},

@@ -14,7 +14,7 @@ def text(response):
 
 def filled(html, **special):
     """Fill every open field of a page with something that fits it."""
-    data = dict(re.findall(r'<input type="hidden" name="(asked:[^"]+)" value="(1)"', html))
+    data = dict(re.findall(r'<input type="hidden" name="(asked:[^"]+|n)" value="(\d+)"', html))
     inputs = r'<input class="input[^"]*" type="([\w-]+)" id="[^"]+" name="([^"]+)"'
     for kind, name in re.findall(inputs, html):
         data[name] = _typed(kind, name)
@@ -38,7 +38,7 @@ def _typed(kind, name):
 def walk(browser, goal, **special):
     """Go from the wish to the application as a person does; returns every page on the way."""
     pages = [browser.post(f"/start/{goal}", follow=True)]
-    for _ in range(12):
+    for _ in range(20):
         page = pages[-1]
         here = page.request["PATH_INFO"]
         if here.startswith("/application/"):

@@ -74,7 +74,7 @@ def test_markup_in_an_answer_comes_back_as_words(me, draft):
 def test_what_is_missing_is_linked_to_where_it_is_asked(me, draft):
     page = me.post(at(draft, "check"))
     assert page.status_code == 400
-    assert f'href="{at(draft, "ask")}#f-' in text(page)
+    assert f'href="{at(draft, "ask")}?n=1&amp;to=check#f-' in text(page)
 
 
 def test_handing_in_twice_leads_to_the_same_application(me, resident):

@@ -125,7 +125,7 @@ def test_a_case_is_shown_in_a_stated_number_of_queries(me, case, django_assert_m
 
 def test_progress_is_shown_in_a_stated_number_of_queries(me, case, django_assert_max_num_queries):
     there = re.search(r'href="(/application/[^"]+)"', text(me.get("/mine")))[1]
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         me.get(there)
 
 

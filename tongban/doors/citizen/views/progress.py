@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from tongban.agencies import api as agencies
 from tongban.cases import api as cases
 from tongban.cases.domain.special import words_of
+from tongban.cases.domain.terms import INTAKE_DAYS
 from tongban.cases.views import Application, Case, CaseFact, Matter
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import PublicService
@@ -46,6 +47,17 @@ class Stage:
     matters: tuple[Matter, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The days of a matter (计时): left, used, all; whether late, whether of the simulation only."""
+
+    left: int
+    used: int
+    all: int
+    late: bool
+    demo: bool
+
+
 def status_words(status: str) -> str:
     """Say a status in a word that stands beside its colour."""
     return {
@@ -77,6 +89,7 @@ def application(request: HttpRequest, application: int) -> HttpResponse:
         "stages": _stages(matters),
         "asked": [m for m in matters if m.status == "supplement"],
         "more": _more(found, actor(request)),
+        "counts": _counts(matters, today),
         "sums": [
             (sum(m.status in DONE for m in matters), _("件已办好")),
             (sum(m.status in OPEN for m in matters), _("件在办")),
@@ -224,6 +237,32 @@ def _more(found: Application, who: Actor) -> dict[int, Case]:
         for m in found.matters
         if m.status in ("refused", "supplement")
     }
+
+
+def _counts(matters: Iterable[Matter], today: date) -> dict[int, Count]:
+    """Count the days of every matter that runs, by its limit as published; nothing invented."""
+    services, calendar = catalogue.book().services, agencies.calendar()
+    made = {}
+    for m in matters:
+        service = services.get(m.service)
+        if m.due is None or service is None or m.status not in ("filed", "accepted"):
+            continue
+        limit = _limit(service) if m.status == "accepted" else (INTAKE_DAYS, True, False)
+        if limit is None:
+            continue
+        all_, working, demo = limit
+        late = m.due < today
+        left = calendar.between(today, m.due) if working else max((m.due - today).days, 0)
+        made[m.case] = Count(min(left, all_), max(all_ - left, 0), all_, late, demo)
+    return made
+
+
+def _limit(service: PublicService) -> tuple[int, bool, bool] | None:
+    """Return the days in which a service is done, whether working days, whether the demo's."""
+    for limit in (service.promised, service.statutory):
+        if limit.days is not None:
+            return limit.days, limit.unit != "calendar_day", False
+    return None if service.demo_days is None else (service.demo_days, True, True)
 
 
 def _sub(found: Application) -> str:
