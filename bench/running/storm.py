@@ -1,0 +1,168 @@
+"""A storm: five times as many people as the servers can serve, and whoever is inside still finishes.
+
+First the capacity is measured: as many pages a second as the servers answer to people who are all
+inside. Then five times as many want in as at most can be. Those inside go on as before; whoever
+comes gets a number, waits its turn and is let in in the order of coming; guides and health answer
+everybody.
+"""
+
+import asyncio
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.running.harness import (
+    ROOT,
+    Balancer,
+    Processes,
+    Seen,
+    ask,
+    environment,
+    free_ports,
+    person,
+)  # fmt: skip
+from tongban.cli.installing import restarting
+
+PAGE, GUIDE = "/sign-in", "/agencies"
+STORM = 5
+
+
+@dataclass
+class Storm:
+    """What everybody saw (高峰中各人所见)."""
+
+    capacity: float = 0.0
+    inside: Seen = field(default_factory=Seen)
+    newcomers: Seen = field(default_factory=Seen)
+    guides: Seen = field(default_factory=Seen)
+    health: Seen = field(default_factory=Seen)
+    let_in: list[tuple[int, float]] = field(default_factory=list)
+    asked: int = 0
+    calm: Seen = field(default_factory=Seen)
+    here: list[dict[str, str]] = field(default_factory=list)
+
+
+def storm(
+    env: dict[str, str], *, seconds: float, calm: float, inside: int = 4, servers: int = 2,
+    words: tuple[str, ...] = ("--workers", "1"), mode: str = "auto", guide: str = GUIDE,
+) -> Storm:  # fmt: skip
+    """Measure the capacity, storm the doors, and say what everybody saw."""
+    ports = free_ports(servers)
+    manager, made = Processes(env, drain=0, words=words), Storm()
+    try:
+        for port in ports:
+            manager.restart(f"tongban-web@{port}.service")
+        for port in ports:
+            restarting._wait(port, lambda port: restarting.is_ready(port, "localhost"))
+        asyncio.run(_calm(made, ports, calm, inside))
+        _rush(env, "on")
+        asyncio.run(_come_in(made, ports[0], inside))
+        _rush(env, mode)
+        asyncio.run(_storm(made, ports, seconds, guide))
+    finally:
+        manager.stop_all()
+    return made
+
+
+def _rush(env: dict[str, str], mode: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "tongban.cli", "rush", mode], env=env, cwd=ROOT, check=True,
+        capture_output=True,
+    )  # fmt: skip
+
+
+async def _calm(made: Storm, ports: list[int], seconds: float, people: int) -> None:
+    """Serve a few people as quickly as it goes: that is the capacity."""
+    balancer, until = Balancer(ports), time.monotonic() + seconds
+    await asyncio.gather(
+        *(
+            person(made.calm, balancer, lambda: PAGE, lambda: time.monotonic() > until)
+            for _ in range(people)
+        )
+    )
+    made.capacity = made.calm.statuses.get(200, 0) / seconds
+
+
+async def _come_in(made: Storm, port: int, people: int) -> None:
+    made.here = await asyncio.gather(*(_inside(port) for _ in range(people)))
+
+
+async def _storm(made: Storm, ports: list[int], seconds: float, guide: str) -> None:
+    balancer, until = Balancer(ports), time.monotonic() + seconds
+    over = lambda: time.monotonic() > until  # noqa: E731 - it reads as a condition
+    each = (
+        made.capacity * 0.5 / len(made.here)
+    )  # what people inside ask, half of what can be served
+    everybody = [
+        person(made.inside, balancer, lambda: PAGE, over, pause=1 / each, cookies=one)
+        for one in made.here
+    ]
+    everybody += [
+        person(made.guides, balancer, lambda: guide, over, pause=0.2),
+        person(made.health, balancer, lambda: "/health/live", over, pause=0.2),
+        _crowd(made, balancer, over, made.capacity * STORM),
+    ]
+    await asyncio.gather(*everybody)
+
+
+async def _inside(port: int) -> dict[str, str]:
+    """Be let in before the storm: the gate takes whoever sends a form it gave."""
+    cookies: dict[str, str] = {}
+    await ask(port, PAGE, cookies=cookies)
+    until = time.monotonic() + 30
+    while "tongban_inside" not in cookies and time.monotonic() < until:
+        await ask(port, PAGE, cookies=cookies)
+        await asyncio.sleep(0.3)
+    return cookies
+
+
+async def _crowd(made: Storm, balancer: Balancer, over: object, a_second: float) -> None:
+    """Send newcomers at this rate, each with a fresh browser that looks again when told to."""
+    tasks: list[asyncio.Task[None]] = []
+    while not over():  # type: ignore[operator]
+        tasks.append(asyncio.create_task(_newcomer(made, balancer, over)))
+        await asyncio.sleep(1 / a_second)
+    await asyncio.wait(tasks, timeout=30)
+
+
+async def _newcomer(made: Storm, balancer: Balancer, over: object) -> None:
+    made.asked += 1
+    cookies: dict[str, str] = {}
+    ticket = 0
+    while True:
+        began = time.monotonic()
+        try:
+            status = await asyncio.wait_for(balancer.send(PAGE, cookies), 30)
+        except (TimeoutError, OSError) as error:
+            made.newcomers.failed.append(f"{type(error).__name__}: {error}")
+            return
+        made.newcomers.statuses[status] = made.newcomers.statuses.get(status, 0) + 1
+        made.newcomers.seconds.append(time.monotonic() - began)
+        if status == 503:
+            ticket = int(cookies["tongban_place"].split(":")[0])
+        if status == 200:
+            made.let_in.append((ticket, time.monotonic()))
+            return
+        if over():  # type: ignore[operator]
+            return
+        await asyncio.sleep(5)
+
+
+def run() -> list[dict[str, object]]:
+    """Storm a city with five times its capacity for a minute."""
+    from bench.running import ground
+    from tongban.cli.commands.bench import row
+
+    with ground() as home:
+        made = storm(environment(Path(home)), seconds=60, calm=5, words=())
+    answered = sum(made.inside.statuses.values())
+    return [
+        row("pages of people inside that failed, in a storm", answered - made.inside.statuses.get(200, 0) + len(made.inside.failed), answered, goal=0, unit="pages", at_most=True),
+        row("p95 of people inside, in the storm and at capacity", made.inside.p95() * 1000, max(made.calm.p95() * 1000, 1), goal=5, unit="ms", at_most=True),
+        row("newcomers cut off without an answer", len(made.newcomers.failed), made.asked, goal=0.001, unit="people", at_most=True),
+        row("newcomers who came, a second, and the capacity", made.asked / 60, made.capacity, goal=None, unit="/s"),
+        row("guides read in the storm that failed", len(made.guides.failed) + made.guides.statuses.get(503, 0), sum(made.guides.statuses.values()), goal=0, unit="pages", at_most=True),
+        row("p95 of a guide in the storm", made.guides.p95() * 1000, 1000, goal=1, unit="ms", at_most=True),
+    ]  # fmt: skip

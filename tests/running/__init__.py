@@ -1,0 +1,1 @@
+"""A city that runs: real processes, restarted, stormed, upgraded, lost and brought back."""
