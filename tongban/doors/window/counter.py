@@ -9,11 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.agencies.domain.duties import CLERK
 from tongban.cases import api as cases
+from tongban.cases.visits import api as visits
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.shared.officers import StaffRequest, agency_name, post
-from tongban.doors.window import bound
+from tongban.doors.shared.words import language
+from tongban.doors.window import bound, calling, places
 from tongban.doors.window.bound import WindowRequest, with_person
+from tongban.doors.window.cards import LONGEST, card
 from tongban.facts import api as facts
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -42,11 +45,12 @@ def start(request: StaffRequest) -> HttpResponse:
         if bound.bound(request):
             return redirect("window:person")
         return render(request, "window/start.html", _start(request))
-    number, name = request.POST.get("number", "")[:40], request.POST.get("name", "").strip()[:200]
+    read = card(request.POST.get("number", "")[:LONGEST])
+    number, name = read.number, request.POST.get("name", read.name).strip()[:200]
     try:
         number = people.check_number(number)
         party = people.find(number)
-        if party is None and name:
+        if party is None and request.POST.get("name", "").strip():
             party = people.register(number=number, name=name, actor=request.seat.actor())
     except Problem as problem:
         wrong = Text(problem.said("zh"), problem.said("en"))
@@ -54,19 +58,27 @@ def start(request: StaffRequest) -> HttpResponse:
         context = _start(request, number=number, name=name, wrong={at: wrong}, new=at == "name")
         return render(request, "window/start.html", context, status=400)
     if party is None:
-        return render(request, "window/start.html", _start(request, number=number, new=True))
+        context = _start(request, number=number, name=name, new=True)
+        return render(request, "window/start.html", context)
     # Looking somebody up is a look, even where nothing else is held about them.
     why, by = bound.purpose(request.seat.name), request.seat.actor(acting_for=party.id)
     facts.log_read({party.id: IDENTITY}, purpose=why, actor=by)
     bound.bind(request, party.id)
+    _serve(request)
     return redirect("window:person")
 
 
 @require_POST
 @post(CLERK)
 def next_person(request: StaffRequest) -> HttpResponse:
-    """Let the person go (办完了，下一位)."""
+    """Let the person go (办完了，下一位); where a window is chosen, the next one is called at once."""
     bound.release(request)
+    at = places.sat(request)
+    if at is not None:
+        try:
+            calling.call(request, at)
+        except Problem as problem:
+            request.session[calling.SAID] = problem.said(language())
     return redirect("window:start")
 
 
@@ -76,7 +88,7 @@ def person(request: WindowRequest) -> HttpResponse:
     """Show the person, what runs for them, and find what they came for."""
     book = catalogue.book()
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    granted = granted_agencies(request)
+    granted = places.granted(request, book)
     context = person_pane(request, book) | {
         "asked": asked,
         "found": list(_found(asked, book, granted)) if asked else [],
@@ -96,32 +108,20 @@ def person_pane(request: WindowRequest, book: Book) -> dict[str, object]:
     return {
         "seat": request.seat,
         "person": at.party,
+        "remote": at.remote,
         "licences": held,
         "kinds": book.licences,
         "running": [each for each in running if each.finished_on is None],
         "finished": [each for each in running if each.finished_on is not None],
+        "at": places.sat(request),
     }
 
 
-def granted_agencies(request: StaffRequest) -> frozenset[str] | None:
-    """Return the agencies whose services this window may take; None: every agency's."""
-    mine = {request.seat.agency, *(each.agency for each in request.seat.others)}
-    return None if "" in mine else frozenset(mine)
-
-
-def is_granted(goals: Iterable[str], book: Book, granted: frozenset[str] | None) -> bool:
-    """Say whether every service of these goals belongs to an agency granted to the window."""
-    if granted is None:
-        return True
-    wanted = [
-        item.service
-        for goal in goals
-        for item in (book.events[goal].items if goal in book.events else ())
-    ]
-    wanted += [goal for goal in goals if goal in book.services]
-    return bool(wanted) and all(
-        each in book.services and book.services[each].agency in granted for each in wanted
-    )
+def _serve(request: StaffRequest) -> None:
+    """Whoever was called and hands over their card is here: the visit begins."""
+    at = places.sat(request)
+    if at and at.current and at.current.state == "called":
+        visits.serve(at.current.id, actor=request.seat.actor())
 
 
 def _start(
@@ -133,7 +133,8 @@ def _start(
     new: bool = False,
 ) -> dict[str, object]:
     book = catalogue.book()
-    offices = _offices(book, granted_agencies(request))
+    granted = places.granted(request, book)
+    offices = _offices(book, granted)
     return {
         "seat": request.seat,
         "number": number,
@@ -142,27 +143,29 @@ def _start(
         "new": new,
         "offices": offices,
         "services": sum(len(goals) for _, goals in offices),
-        "events": list(_events(book, granted_agencies(request))),
+        "events": list(_events(book, granted)),
+        "at": places.sat(request, queue=True),
+        "told": request.session.pop(calling.SAID, ""),
     }
 
 
-def _found(asked: str, book: Book, granted: frozenset[str] | None) -> Iterable[Goal]:
+def _found(asked: str, book: Book, granted: frozenset[str]) -> Iterable[Goal]:
     for hit in catalogue.ask(asked).results(FOUND):
-        if hit.kind != "policy" and is_granted([hit.id], book, granted):
+        if hit.kind != "policy" and places.is_granted([hit.id], book, granted):
             yield _goal(hit.id, book)
 
 
-def _events(book: Book, granted: frozenset[str] | None) -> Iterable[Goal]:
+def _events(book: Book, granted: frozenset[str]) -> Iterable[Goal]:
     for event in sorted(book.events.values(), key=lambda each: each.id):
-        if is_granted([event.id], book, granted):
+        if places.is_granted([event.id], book, granted):
             yield _goal(event.id, book)
 
 
-def _offices(book: Book, granted: frozenset[str] | None) -> list[tuple[Text, list[Goal]]]:
+def _offices(book: Book, granted: frozenset[str]) -> list[tuple[Text, list[Goal]]]:
     """List the services the window takes, by agency."""
     found: dict[str, list[Goal]] = {}
     for service in sorted(book.services.values(), key=lambda each: each.id):
-        if granted is None or service.agency in granted:
+        if service.id in granted:
             found.setdefault(service.agency, []).append(_goal(service.id, book))
     return [(agency_name(code, book), goals) for code, goals in sorted(found.items())]
 

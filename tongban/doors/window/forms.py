@@ -20,7 +20,7 @@ from tongban.doors.shared import fields, papers, sourced, veils
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.officers import refused
 from tongban.doors.shared.words import said
-from tongban.doors.window import counter
+from tongban.doors.window import counter, phone, places
 from tongban.doors.window.bound import WindowRequest, with_person
 from tongban.facts import api as facts
 from tongban.kernel.problems import Problem
@@ -28,6 +28,8 @@ from tongban.kernel.text import Text
 
 NUMBER = FactKind("party_number", Text("身份证号或统一社会信用代码", "ID number or credit code"))
 NAME = FactKind("party_name", Text("姓名或名称", "Name"))
+CAMERA = "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+"""The camera stands on the counter: this page alone may open it."""
 OPEN = Text("还没有填。", "Not filled in yet.")
 
 
@@ -36,17 +38,15 @@ OPEN = Text("还没有填。", "Not filled in yet.")
 def begin(request: WindowRequest) -> HttpResponse:
     """Begin a matter for the person, or go on with the one already begun."""
     goal, book = request.POST.get("goal", ""), catalogue.book()
-    if not counter.is_granted([goal], book, counter.granted_agencies(request)):
-        return refused(
-            request,
-            Text("这件事没有授权给这个窗口。", "This matter is not granted to this window."),
-        )
+    places.ensure_granted(request, [goal], book)
+    phone.ensure_by_phone(request, (goal,), book)
     at = request.at
     for draft in cases.drafts(at.party.id, actor=at.actor):
         if draft.goal == (goal,):
             return redirect("window:form", draft.id)
+    channel = "phone" if at.remote else "window"
     try:
-        draft = cases.start(goal=goal, applicant=at.party.id, actor=at.actor, channel="window")
+        draft = cases.start(goal=goal, applicant=at.party.id, actor=at.actor, channel=channel)
         cases.gather(draft.id, actor=at.actor)
     except Problem as problem:
         return refused(request, Text(problem.said("zh"), problem.said("en")))
@@ -74,7 +74,7 @@ def form(request: WindowRequest, draft: int) -> HttpResponse:
     if errors:
         form = cases.form(draft, actor=request.at.actor)
         return _page(request, form, errors=errors, status=400)
-    return redirect("window:form", draft)
+    return HttpResponse(status=204) if asked == "keep" else redirect("window:form", draft)
 
 
 def _submit(request: WindowRequest, draft: int, errors: dict[str, Text]) -> HttpResponse:
@@ -104,7 +104,7 @@ def _detach(request: WindowRequest, begun: Draft, key: str) -> None:
 def _unmask(request: WindowRequest, form: Form, key: str, errors: dict[str, Text]) -> HttpResponse:
     """Show one value the form holds whole, for a reason that the person reads afterwards."""
     held = {str(each.statement) for each in form.held if each.statement and not each.hidden}
-    if key not in held:
+    if key not in held or request.at.remote:
         raise Http404
     form = cases.form(form.draft.id, actor=request.at.actor)
     try:
@@ -128,6 +128,8 @@ def _begun(request: WindowRequest, draft: int) -> Draft:
         raise Http404 from problem
     if found.applicant != request.at.party.id:
         raise Http404
+    if not found.application:
+        places.ensure_granted(request, found.goal, catalogue.book(found.on))
     return found
 
 
@@ -137,7 +139,7 @@ def _keep(request: WindowRequest, form: Form) -> dict[str, Text]:
     answers: dict[str, Any] = {
         question.ref: fields.read(question.kind, request.POST, question.ref)
         for question in questions(form)
-        if question.kind.type != "file"
+        if question.kind.type != "file" and not _by_pen(request, question)
     }
     for party in form.parties:
         for key in (party.number_key, party.name_key):
@@ -171,9 +173,14 @@ def questions(form: Form) -> Iterator[Question]:
         yield from group.questions
 
 
+def _by_pen(request: WindowRequest, question: Question) -> bool:
+    """Whether it is signed by hand before the clerk: on the screen, or on paper that is scanned."""
+    return question.kind.type == "sign" and not request.at.remote
+
+
 def _files(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
     for question in questions(form):
-        if question.kind.type == "file":
+        if question.kind.type in ("file", "sign"):
             yield question.ref, {"ref": question.ref}
     for line in form.materials:
         if line.state == "asked":
@@ -210,7 +217,10 @@ def _page(
             for stage in form.plan.stages
         ],
     }
-    return render(request, "window/form.html", context, status=status)
+    response = render(request, "window/form.html", context, status=status)
+    if not request.at.remote:
+        response["Permissions-Policy"] = CAMERA
+    return response
 
 
 def _field(request: WindowRequest, question: Question, errors: Mapping[str, Text]) -> Field:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.cases import api as cases
@@ -18,11 +19,12 @@ from tongban.doors.shared.doings import DOINGS, possible
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.given import Given, typed, wrong
 from tongban.doors.shared.words import language, said
-from tongban.doors.window import counter
-from tongban.doors.window.bound import WindowRequest, with_person
+from tongban.doors.window import counter, places
+from tongban.doors.window.bound import WindowRequest, in_person, with_person
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
+from tongban.licences import api as licences
 
 MATERIAL = "material:"
 
@@ -44,7 +46,7 @@ def application(request: WindowRequest, application: int) -> HttpResponse:
 
 
 @require_safe
-@with_person
+@in_person
 def paper(request: WindowRequest, number: str, no: int) -> HttpResponse:
     """Print a paper of a case for the person (文书)."""
     _case(request, number)
@@ -59,6 +61,7 @@ def act(request: WindowRequest, number: str, act: str) -> HttpResponse:
     case, wanted = _case(request, number), DOINGS.get(act)
     if wanted is None:
         raise Http404
+    places.ensure_granted(request, [case.service.id], catalogue.book())
     if not wanted.possible(case, city_date(now())):
         return redirect("window:application", case.application)
     given = Given(request.POST)
@@ -84,7 +87,7 @@ def act(request: WindowRequest, number: str, act: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@with_person
+@in_person
 def confirm(request: WindowRequest, confirmation: int) -> HttpResponse:
     """Read out what somebody is asked to confirm, and take their answer (代为确认)."""
     actor = request.at.actor
@@ -149,6 +152,7 @@ def pdf(request: WindowRequest, application: int) -> HttpResponse:
 def supplement(request: WindowRequest, number: str) -> HttpResponse:
     """Take what the person brings after a notice: only what the notice named."""
     case = _case(request, number)
+    places.ensure_granted(request, [case.service.id], catalogue.book())
     if case.notice is None or not case.notice.open:
         return redirect("window:application", case.application)
     errors: dict[str, Text] = {}
@@ -235,3 +239,19 @@ def _gaps(case: Case, answers: dict[str, Any], errors: dict[str, Text], book: Bo
             )
         shown.append(replace(field, hint=why))
     return shown
+
+
+@require_safe
+@in_person
+def licence(request: WindowRequest, licence: int) -> HttpResponse:
+    """Print a licence of the person at the window (打印证照); they see that it was printed."""
+    at = request.at
+    held = licences.held_by([at.party.id], purpose=at.purpose, actor=at.actor)
+    found = next((one for one in held if one.id == licence), None)
+    if found is None:
+        raise Http404
+    address = request.build_absolute_uri(
+        reverse("gateway:verify", kwargs={"token": licences.token(found)})
+    )
+    content = licences.sheet(found, url=address)
+    return papers.shown(content, "application/pdf", name="licence")

@@ -3,14 +3,20 @@
 from django.urls import path
 
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
-from tongban.doors.window import calls, counter, forms, scan, slips
+from tongban.doors.window import appointments, calling, calls, counter, forms, phone, scan, slips
 
 app_name = "window"
 urlpatterns = [
     path("", counter.start, name="start"),
     path("next", counter.next_person, name="next"),
     path("person", counter.person, name="person"),
+    path("windows", calling.windows, name="windows"),
+    path("queue", calling.act, name="queue"),
+    path("queue/figures", calling.figures, name="figures"),
+    path("licence/<key:licence>.pdf", slips.licence, name="licence"),
+    path("appointments", appointments.appointments, name="appointments"),
     path("scan", scan.scan, name="scan"),
+    path("phone", phone.phone, name="phone"),
     path("call", calls.call, name="call"),
     path("begin", forms.begin, name="begin"),
     path("form/<key:draft>", forms.form, name="form"),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.staffing import PASSWORD
 from tongban.voice import api as voice
 from tongban.voice.routing.current import CURRENT
 
@@ -12,7 +11,7 @@ WORDS = "上三路的窨井盖没了很危险。另外小区门口的垃圾好�
 @pytest.fixture
 def desk(client, staffed):
     CURRENT.forget()
-    client.post("/staff/sign-in", {"username": staffed.clerk.username, "password": PASSWORD})
+    client.force_login(staffed.clerk)
     return client
 
 
@@ -37,5 +36,5 @@ def test_with_the_callers_consent_it_is_split(desk):
 
 
 def test_nobody_files_by_telephone_without_the_post(client, staffed):
-    client.post("/staff/sign-in", {"username": staffed.elsewhere.username, "password": PASSWORD})
+    client.force_login(staffed.elsewhere)
     assert client.get("/window/call").status_code == 403
