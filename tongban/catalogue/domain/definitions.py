@@ -101,11 +101,19 @@ def split(kind: str, parsed: Parsed, file: str, source: str, raw: str = "") -> I
                     file,
                     parsed,
                     ("agencies", code),
+                    excerpt(parsed, source, ("agencies", code)),
                 )
         case "laws":
             for name, law in value["laws"].items():
                 yield Definition(
-                    "law", name, "", {"law": name, **law}, file, parsed, ("laws", name)
+                    "law",
+                    name,
+                    "",
+                    {"law": name, **law},
+                    file,
+                    parsed,
+                    ("laws", name),
+                    excerpt(parsed, source, ("laws", name)),
                 )
         case "calendar":
             yield Definition(kind, str(value[kind]), "", value, file, parsed, (), source, raw)
@@ -114,3 +122,15 @@ def split(kind: str, parsed: Parsed, file: str, source: str, raw: str = "") -> I
         case _:
             version = value["version"]
             yield Definition(kind, value[kind], version, value, file, parsed, (), source, raw)
+
+
+def excerpt(parsed: Parsed, source: str, at: Path) -> str:
+    """Return one entry of a file of many as a file of its own, with its comments (摘录)."""
+    if not source:
+        return ""
+    whole: Mapping[str, Any] = parsed.value
+    after = [*whole[at[0]]][[*whole[at[0]]].index(at[1]) + 1 :][:1]
+    later = [key for key in whole if parsed.line((key,)) > parsed.line(at)][:1]
+    ends = [parsed.line((at[0], key)) for key in after] or [parsed.line((key,)) for key in later]
+    lines = source.splitlines()[parsed.line(at) - 1 : ends[0] - 1 if ends else None]
+    return "\n".join([f"{at[0]}:", *lines, ""])

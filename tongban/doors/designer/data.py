@@ -138,7 +138,11 @@ def _page(
     profile: Mapping[str, Any] = found.profile
     offered = found.state == "offered"
     proposals = facts.data.proposals(found.id) if offered else []
-    draft = catalogue.the_draft(found.draft, actor=request.seat.actor()) if found.draft is not None else None
+    draft = (
+        catalogue.the_draft(found.draft, actor=request.seat.actor())
+        if found.draft is not None
+        else None
+    )
     context = {
         "seat": request.seat,
         "dataset": found,
