@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import int_to_base36
 from jinja2 import Environment
 
 from tongban.catalogue import api as catalogue
@@ -30,6 +31,7 @@ def extend(env: Environment) -> None:
         plan_column=drawing.plan_column,
     )
     env.filters.update(said=words.said, day=words.day, moment=words.moment, masked=words.masked)
+    env.filters.update(key=int_to_base36)
 
 
 _known: dict[str, Text] = {}
