@@ -32,7 +32,9 @@ class Message:
 
 
 class Carrier(Protocol):
-    """Hands a message to a provider (发送通道)."""
+    """Hands a message to a provider (发送通道); `repeats`: under one key it carries once."""
+
+    repeats: bool
 
     def carry(self, message: Message) -> Outcome:
         """Hand it over and say what came of it."""

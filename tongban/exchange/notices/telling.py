@@ -126,6 +126,29 @@ def _ways(told: Told, reach: people.Reach, at: datetime) -> list[tuple[str, obje
     return list(open_ if told.legal else open_[:1])
 
 
+def next_way(row: SendingRow, at: datetime) -> bool:
+    """Queue the way a person named after one that leads nowhere (改用下一渠道); False without one."""
+    reach = people.reach(row.person)
+    used = set(
+        SendingRow.objects.filter(shard=row.shard, notice=row.notice).values_list("way", flat=True)
+    )
+    notice = NoticeRow.objects.get(shard=row.shard, id=row.notice)
+    template = _template(notice.template, notice.made_at)
+    for way in reach.ways:
+        to = reach.at(way)
+        if (
+            way not in used
+            and way in template.channels
+            and way != LETTER
+            and to
+            and providers.of(way)
+        ):
+            said = json.loads(sealed.open_(bytes(row.sealed or b""))) | {"to": to, "way": way}
+            _queue(notice, way, said, urgent=row.urgent, at=at)
+            return True
+    return False
+
+
 def _is_told_enough(person: int, at: datetime) -> bool:
     found = SendingRow.objects.filter(
         shard=ids.shard_of(person), person=person, way=SMS, made_at__gt=at - timedelta(days=1)

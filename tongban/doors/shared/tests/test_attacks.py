@@ -10,6 +10,8 @@ from tests.filling import PICTURE
 from tests.staff_fixtures import *  # noqa: F403 - officers and residents
 from tongban.cases import api as cases
 from tongban.doors.shared import papers
+from tongban.exchange.notices import carrying
+from tongban.kernel.time import now
 from tongban.people import api as people
 
 SERVICE = "GA-IDCARD-REISSUE"
@@ -72,7 +74,7 @@ def test_no_more_of_a_file_is_read_than_may_be_kept(monkeypatch):
 
 def messages():
     with connection.cursor() as cursor:
-        cursor.execute("select text from exchange_message")
+        cursor.execute("select sealed from exchange_sending where secret")
         return cursor.fetchall()
 
 
@@ -99,7 +101,9 @@ def test_a_code_that_was_sent_stands_nowhere_once_it_is_carried(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/sign-in", {"number": resident.number})
-    assert messages() == [("",)]
+    assert [kept for (kept,) in messages()] != [None]
+    carrying.work_off(now())
+    assert messages() == [(None,)]
 
 
 # Files

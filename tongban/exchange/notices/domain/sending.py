@@ -3,7 +3,8 @@
 A try has four outcomes. Taken: the provider has it. Busy: it certainly has not, so another try or
 another provider is safe. Refused: it never will. Doubtful: nobody knows; the same provider is asked
 again under the same key, and another one only when the first has said that the key is void, since
-a message that arrives twice is worse than one that a person looks at.
+a message that arrives twice is worse than one that a person looks at. A try is written down as
+doubtful before it is made, so that a worker that dies in it leaves what is true.
 
 >>> first = Sending("sms")
 >>> after(first, Taken("r1"), providers=("one",), at=EPOCH).state
@@ -37,10 +38,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """It certainly was not taken (未受理); `wait` is what the provider asked for."""
+    """It certainly was not taken at this try (未受理); `wait` is what the provider asked for.
+
+    `settles`: nor at any before, and never will be under this key; so another provider may be asked.
+    """
 
     why: str
     wait: timedelta | None = None
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,21 @@ def after(now: Sending, outcome: Outcome, *, providers: tuple[str, ...], at: dat
         case Refused(why):
             return replace(tried, state=DEAD, in_doubt=False, why=why, due_at=None)
         case Doubtful(why):
-            if tried.tries >= TRIES_IN_DOUBT:
-                return replace(tried, state=DEAD, in_doubt=True, why=why, due_at=None)
-            return replace(tried, in_doubt=True, why=why, due_at=at + pause(tried.tries))
-        case Busy(why, wait):
-            return _busy(replace(tried, in_doubt=False, why=why), wait, providers, at)
+            return _doubtful(replace(tried, why=why), at)
+        case Busy(why, _, settles) if now.in_doubt and not settles:
+            return _doubtful(replace(tried, why=why), at)
+        case Busy(why, wait, settles):
+            spent = TRIES_EACH if settles else tried.tries
+            free = replace(tried, tries=spent, in_doubt=False, why=why)
+            return _busy(free, wait, providers, at)
         case _:
             assert_never(outcome)
+
+
+def _doubtful(now: Sending, at: datetime) -> Sending:
+    if now.tries >= TRIES_IN_DOUBT:
+        return replace(now, state=DEAD, in_doubt=True, due_at=None)
+    return replace(now, in_doubt=True, due_at=at + pause(now.tries))
 
 
 def _busy(
@@ -139,11 +152,6 @@ def received(now: Sending, receipt: Receipt) -> Sending:
 def unconfirmed(now: Sending) -> Sending:
     """Return where it stands when no receipt came in time: carried, as far as anybody knows."""
     return replace(now, state=DELIVERED, why=UNCONFIRMED, due_at=None)
-
-
-def again(now: Sending, *, at: datetime) -> Sending:
-    """Return where it stands when a person had it tried again (重发)."""
-    return replace(now, state=QUEUED, tries=0, why="", due_at=at)
 
 
 def pause(tries: int) -> timedelta:
