@@ -106,7 +106,7 @@ def _turning_day(revision: Revision, on: str) -> str:
 
 @lru_cache(maxsize=16)
 def _turning_days(revision: Revision) -> tuple[str, ...]:
-    begun = {one.isoformat() for one in lineage(revision).days}
+    begun = {one.isoformat() for one in lineage(revision).days}  # on which it begins or ends
     return tuple(sorted({*store.turning_days(revision.number), *begun}))
 
 

@@ -14,7 +14,7 @@ document names had the power when it was made, and the moves since then say who 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 
@@ -138,8 +138,9 @@ class Lineage:
 
     @cached_property
     def days(self) -> tuple[date, ...]:
-        """The days on which a move begins."""
-        return tuple(sorted({one.since for one in self.changes}))
+        """The days on which a move begins, or no longer holds."""
+        ended = {one.until + timedelta(days=1) for one in self.changes if one.until}
+        return tuple(sorted({one.since for one in self.changes} | ended))
 
     def in_force(self, on: date) -> tuple[Change, ...]:
         """Return the moves that are in force on a day."""

@@ -159,6 +159,7 @@ FIELDS: Mapping[tuple[str, ...], Words] = {
     ("precedence",): ("优先规则", "precedence"),
     ("reorganisation",): ("机构改革", "reorganisation"),
     ("since",): ("改革施行日", "first day"),
+    ("taken_back",): ("撤回日", "taken back on"),
     ("reason",): ("理由", "reason"),
     ("changes",): ("改革事项", "change"),
     ("merge",): ("合并", "merge"),

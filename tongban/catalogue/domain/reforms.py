@@ -1,14 +1,14 @@
 """Reorganisations (机构改革): merged, split, renamed, abolished, powers moved, from a day on.
 
 A reorganisation is a definition like any other: published beforehand with its legal basis, in
-force from the day `since` until the day `until`, if it is taken back. What it moves is said in
+force from the day `since` until the day before it is taken back, which may be the very same. What it moves is said in
 acts; `changes` puts them into moves of powers that the room of agencies follows
 (国务院机构改革方案; 地方各级人民代表大会和地方各级人民政府组织法 第七十九条).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tongban.agencies.domain.lineage import SAME, Change, Created, Lineage, Seats
@@ -66,7 +66,7 @@ class Reform:
                 self.since, one.of, one.to, one.powers, one.level, one.places, self.id, self.until
             )
             for one in self.acts
-            if one.kind != RENAME and one.of != one.to
+            if one.kind != RENAME and (one.of != one.to or one.level != SAME)
         )
 
 
@@ -98,7 +98,7 @@ def powers(value: Mapping[str, Any]) -> frozenset[str]:
 
 def reform(value: Mapping[str, Any], agencies: Mapping[str, Agency]) -> Reform:
     """Compile a reorganisation; `agencies` are those it creates, compiled."""
-    until = value.get("until")
+    until = last_day(value)
     return Reform(
         id=value["reorganisation"],
         version=value["version"],
@@ -114,13 +114,21 @@ def reform(value: Mapping[str, Any], agencies: Mapping[str, Agency]) -> Reform:
             Seats(
                 date.fromisoformat(value["since"]), one["from"], one["to"], one.get("duty", ""),
                 one.get("place", ""), one.get("skill", ""),
-                date.fromisoformat(until) if until else None,
+                until,
             )
             for one in value.get("posts") or ()
         ),
         reason=_text(value["reason"]) if value.get("reason") else None,
-        until=date.fromisoformat(until) if until else None,
+        until=until,
     )  # fmt: skip
+
+
+def last_day(value: Mapping[str, Any]) -> date | None:
+    """Return the last day it holds: before the day it was taken back, or the one it says."""
+    ends = [date.fromisoformat(value["until"])] if value.get("until") else []
+    if value.get("taken_back"):
+        ends.append(date.fromisoformat(value["taken_back"]) - timedelta(days=1))
+    return min(ends, default=None)
 
 
 def lineage_of(reforms: Iterable[Reform]) -> Lineage:

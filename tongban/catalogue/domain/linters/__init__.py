@@ -19,6 +19,7 @@ from tongban.catalogue.domain.linters import (
     sameness,
     sharing,
     situations,
+    structure,
     truth,
     wording,
     workflow,
@@ -41,6 +42,7 @@ RULES = (
     *audits.RULES,
     *coding.RULES,
     *reading.RULES,
+    *structure.RULES,
 )
 
 
