@@ -1,0 +1,134 @@
+"""A government that changes: two agencies become one and a power goes to the districts, and back.
+
+The journey is the bench's (`tongban bench structure`, 1,000 open cases, a worker killed by the
+system); here is a sample of it, with everything else that must resolve on both sides of the day.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from bench import structure as trial
+from tests import staffing
+from tongban.agencies import api as agencies
+from tongban.agencies.api import Power
+from tongban.cases import api as cases
+from tongban.cases import structure as of_cases
+from tongban.catalogue import api as catalogue
+from tongban.kernel import time
+from tongban.kernel.actors import SYSTEM
+from tongban.ledger import api as ledger
+
+CASES, DEMANDS = 36, 9
+TODAY = time.city_date(time.now())
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def town(staffed):
+    """Officers at their posts, cases and demands under way; how each stands."""
+    streams, demands = trial.seed(CASES, DEMANDS)
+    return staffed, streams, demands, trial.standing(streams, demands)
+
+
+def carried_out():
+    trial.publish(trial.said(TODAY))
+    agencies.carry_out()
+
+
+def taken_back():
+    trial.publish(trial.said(TODAY, back=TODAY))
+    agencies.carry_out()
+
+
+def test_on_the_day_everything_open_lies_with_whoever_is_competent_and_keeps_its_clock(town):
+    _, streams, demands, before = town
+    carried_out()
+    after = trial.standing(streams, demands)
+    assert trial.differing(before, after, trial.expected(streams, demands, before)) == []
+    assert not ledger.rebuild("heads", mend=False).differing
+    agencies.carry_out()
+    assert trial.standing(streams, demands) == after
+
+
+def test_what_dies_in_the_middle_goes_on_where_it_was(town, monkeypatch):
+    _, streams, demands, before = town
+    monkeypatch.setattr(of_cases, "BATCH", 10)
+    bulk, batches = of_cases.bulk.change, []
+
+    def dies(*given, **more):
+        bulk(*given, **more)
+        batches.append(1)
+        if len(batches) == 2:  # in the middle of the second batch, nothing of which is kept
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(of_cases.bulk, "change", dies)
+    with pytest.raises(KeyboardInterrupt):
+        carried_out()
+    moved = {one.part: one.done for one in agencies.shift()}
+    assert 0 < moved["cases"] < CASES
+    agencies.carry_out()
+    after = trial.standing(streams, demands)
+    assert trial.differing(before, after, trial.expected(streams, demands, before)) == []
+
+
+def test_taken_back_the_same_day_everything_is_home_and_what_happened_stays_true(town):
+    staffed, streams, demands, before = town
+    carried_out()
+    later, _ = trial.seed(3, 0)
+    agencies.carry_out()
+    taken_back()
+    home = {stream: was[1] for stream, was in before.items()}
+    assert trial.differing(before, trial.standing(streams, demands), home) == []
+    told = [one.type for one in ledger.events(streams[0])]
+    assert told.count("cases.Transferred") == 2
+    assert {one[1] for one in trial.standing(later, []).values()} == {"GA-HJ", "GA-CRJ", "CG"}
+    assert [one.agency for one in agencies.posts(staffed.reviewer.pk)] == ["GA-HJ"]
+
+
+def test_officers_go_with_their_powers_even_before_the_worker_has_moved_them(town):
+    staffed, streams, _, _ = town
+    officer = staffing.people.actor_of(staffed.reviewer, capacity="reviewer", agency="GA-HJ")
+    trial.publish(trial.said(TODAY))
+    assert [one.agency for one in agencies.posts(staffed.reviewer.pk)] == [trial.NEW]
+    assert agencies.may(officer, "decide", agency="GA-HJ")
+    assert agencies.may(officer, "decide", agency=trial.NEW)
+    agencies.carry_out()
+    assert agencies.staff("GA-HJ") == ()
+    assert staffed.reviewer.pk in {one.account for one in agencies.staff(trial.NEW)}
+    assert cases.case(streams[0], actor=SYSTEM).agency == trial.NEW
+
+
+def test_a_case_says_whom_to_ask_now_and_why(town):
+    _, streams, _, _ = town
+    assert cases.case(streams[0], actor=SYSTEM).whom is None
+    trial.publish(trial.said(TODAY))
+    for moved in (False, True):
+        if moved:
+            agencies.carry_out()
+        whom = cases.case(streams[0], actor=SYSTEM).whom
+        assert (whom.name.zh, whom.since) == ("人口服务管理局", TODAY)
+        assert whom.was.zh == catalogue.agency_name("GA-HJ").zh
+        assert "第七十九条" in whom.why
+
+
+def test_past_days_are_read_in_the_structure_of_their_day(town):
+    del town
+    carried_out()
+    power = Power("L-HUKOU", "GA-HJ")
+    assert [agencies.competent(power, on=day) for day in (YESTERDAY, TODAY)] == ["GA-HJ", trial.NEW]
+    then, now = catalogue.book(YESTERDAY), catalogue.book(TODAY)
+    assert [one.services["GA-PASSPORT"].agency for one in (then, now)] == ["GA-CRJ", trial.NEW]
+    assert now.data_services["DS-HUKOU"].agency == now.licences["L-HUKOU"].holder == trial.NEW
+    assert now.agencies["GA-HJ"].heir == trial.NEW
+    handled = {one.name for one in now.agencies[trial.NEW].duties.handles}
+    assert handled >= {"户口和身份证办理", "护照和通行证办理"}
+
+
+def test_a_date_is_corrected_before_it_comes(town):
+    _, streams, demands, before = town
+    trial.publish(trial.said(TODAY + timedelta(days=3), version=YESTERDAY))
+    trial.publish(trial.said(TODAY + timedelta(days=9), version=TODAY))
+    agencies.carry_out(time.now() + timedelta(days=4))
+    assert trial.standing(streams, demands) == before
+    assert agencies.shift() == ()
