@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tongban.doors.gateway import credentials, verify_api
+from tongban.doors.shared.identity import urls as identity
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.shared.urls")),
+    path("", include((identity.provider_patterns, "idp"))),
     path("window/", include("tongban.doors.window.urls")),
     path("desk/", include("tongban.doors.desk.urls")),
     path("designer/", include("tongban.doors.designer.urls")),

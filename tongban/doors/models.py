@@ -3,6 +3,21 @@
 from django.db import models
 
 
+class KeptForm(models.Model):
+    """A form typed when the sign-in was over (暂存表单), sealed, for half an hour."""
+
+    browser = models.CharField(max_length=64, primary_key=True)
+    whose = models.CharField(max_length=64)
+    sealed = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "doors_kept_form"
+
+    def __str__(self) -> str:
+        return f"until {self.expires_at}"
+
+
 class RushRow(models.Model):
     """How the queue before the doors stands (高峰排队): one row for every server."""
 

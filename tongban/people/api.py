@@ -19,9 +19,14 @@ from tongban.people.domain.parties import Party, checked_number, mask_name
 from tongban.people.domain.ports import Messenger
 from tongban.people.domain.problems import (
     AlreadyIdentified,
+    BadClient,
     BadMandate,
     BadName,
     BadNumber,
+    BadPassword,
+    MoreAssurance,
+    NotVouched,
+    NotYourMandate,
     NumberTaken,
     PeopleProblem,
     SignInProblem,
@@ -29,25 +34,33 @@ from tongban.people.domain.problems import (
     UnknownParty,
     UsernameTaken,
     WrongCode,
+    WrongPasskey,
     WrongPassword,
 )
 from tongban.people.domain.reaching import Address, BadReach, Reach
 from tongban.people.models import Account
 from tongban.people.reaching import reach, set_reach
+from tongban.people.sealed import NotSealed, opened, seal
 from tongban.people.store import NewParty, NewRelation
 
 __all__ = [
     "Account",
     "Address",
     "AlreadyIdentified",
+    "BadClient",
     "BadMandate",
     "BadName",
     "BadNumber",
+    "BadPassword",
     "BadReach",
     "Mandate",
     "Messenger",
+    "MoreAssurance",
     "NewParty",
     "NewRelation",
+    "NotSealed",
+    "NotVouched",
+    "NotYourMandate",
     "NumberTaken",
     "Party",
     "PeopleProblem",
@@ -57,13 +70,16 @@ __all__ = [
     "UnknownParty",
     "UsernameTaken",
     "WrongCode",
+    "WrongPasskey",
     "WrongPassword",
     "account",
+    "account_by_id",
     "actor_of",
     "check_number",
     "end_mandate",
     "find",
     "find_all",
+    "give_back",
     "granted_mandates",
     "identify",
     "is_one_person",
@@ -73,8 +89,10 @@ __all__ = [
     "mask_name",
     "may_act_for",
     "officer_names",
+    "officers",
     "open_account",
     "open_staff_account",
+    "opened",
     "parties",
     "party",
     "reach",
@@ -83,7 +101,9 @@ __all__ = [
     "relate",
     "relate_all",
     "related",
+    "seal",
     "send_code",
+    "set_active",
     "set_reach",
     "sign_in",
     "staff_sign_in",
@@ -213,6 +233,14 @@ def end_mandate(mandate_id: int, *, actor: Actor, at: datetime | None = None) ->
     store.end_mandate(mandate_id, actor=actor, at=at or time.now())
 
 
+def give_back(mandate_id: int, *, actor: Actor, at: datetime | None = None) -> None:
+    """Take a mandate back as its principal, or lay it down as its holder (民法典 第一百七十三条).
+
+    Raises NotYourMandate for anybody else; a guardian's and a company's end where they come from.
+    """
+    store.give_back(mandate_id, actor=actor, at=at or time.now())
+
+
 def mandates(holder: int) -> tuple[Mandate, ...]:
     """Return every mandate the holder has, the ended ones too, oldest first."""
     return store.mandates(holder)
@@ -269,6 +297,11 @@ def account(username: str) -> Account | None:
     return store.account(username)
 
 
+def account_by_id(account_id: int) -> Account | None:
+    """Return an account that is not closed by its id, None where there is none."""
+    return store.account_by_id(account_id)
+
+
 def officer_names(accounts: Iterable[int]) -> dict[int, str]:
     """Return the names of officers by the id of their account; unknown ids are left out."""
     return store.officer_names(accounts)
@@ -281,6 +314,16 @@ def is_one_person(first: int, second: int) -> bool:
     known to belong to two parties are two persons, whatever their names.
     """
     return store.is_one_person(first, second)
+
+
+def set_active(account_id: int, *, active: bool, actor: Actor, at: datetime | None = None) -> None:
+    """Close an officer's account, or open it again; a closed one signs nobody in from now on."""
+    store.set_active(account_id, active=active, actor=actor, at=at or time.now())
+
+
+def officers() -> tuple[Account, ...]:
+    """Return every officer's account in the order of the usernames; administrators list them."""
+    return store.officers()
 
 
 def send_code(*, number: str, address: str, at: datetime | None = None) -> None:

@@ -9,3 +9,9 @@ class PeopleConfig(AppConfig):
     name = "tongban.people"
     label = "tongban_people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this room does by the clock."""
+        from tongban.people.provider import keys
+
+        del keys

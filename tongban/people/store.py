@@ -14,11 +14,12 @@ from tongban.people.domain.mandates import Mandate
 from tongban.people.domain.parties import Party, checked_name, checked_number
 from tongban.people.domain.problems import (
     AlreadyIdentified,
+    NotYourMandate,
     NumberTaken,
     UnknownParty,
     UsernameTaken,
 )
-from tongban.people.models import Account, MandateRow, PartyRow, RelationRow
+from tongban.people.models import Account, AccountStateRow, MandateRow, PartyRow, RelationRow
 
 BATCH = 2000
 
@@ -230,6 +231,14 @@ def end_mandate(mandate_id: int, *, actor: Actor, at: datetime) -> None:
     )
 
 
+def give_back(mandate_id: int, *, actor: Actor, at: datetime) -> None:
+    """Write the end of an agent's mandate by one of its two sides."""
+    row = MandateRow.objects.filter(pk=mandate_id, kind=law.AGENT).first()
+    if row is None or actor.kind != "person" or actor.id not in (row.holder, row.principal):
+        raise NotYourMandate
+    end_mandate(mandate_id, actor=actor, at=at)
+
+
 def mandates(holder: int, *, principal: int | None = None) -> tuple[Mandate, ...]:
     """Return a holder's mandates, for one principal where one is named."""
     rows = MandateRow.objects.filter(holder=holder)
@@ -310,3 +319,25 @@ def is_one_person(first: int, second: int) -> bool:
 def account(username: str) -> Account | None:
     """Return the account of a username."""
     return Account.objects.filter(username=username).first()
+
+
+def officers() -> tuple[Account, ...]:
+    """Read every officer's account."""
+    return tuple(Account.objects.filter(is_staff=True).order_by("username"))
+
+
+def set_active(account_id: int, *, active: bool, actor: Actor, at: datetime) -> None:
+    """Write that an officer's account is closed, or open again."""
+    Account.objects.filter(pk=account_id, is_staff=True).update(is_active=active)
+    AccountStateRow.objects.update_or_create(
+        account=account_id,
+        defaults={
+            "disabled_at": None if active else at,
+            "disabled_by": None if active else actor.to_json(),
+        },
+    )
+
+
+def account_by_id(account_id: int) -> Account | None:
+    """Read an account that is not closed."""
+    return Account.objects.filter(pk=account_id, is_active=True).first()

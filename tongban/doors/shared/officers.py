@@ -1,4 +1,4 @@
-"""Officers at their posts (岗位): signing in by account, and which page belongs to which duty.
+"""Officers at their posts (岗位): which page belongs to which duty, and the post they act in.
 
 A page says the duty it is for, `@post("reviewer")`; whoever has no such post is told so with
 403 and shown the way to their own pages. What may be done there is judged again by the faces
@@ -6,26 +6,44 @@ A page says the duty it is for, `@post("reviewer")`; whoever has no such post is
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tongban.agencies import api as agencies
-from tongban.agencies.domain.duties import CLERK, DESIGNER, HEAD, REVIEWER, SUPERVISOR
+from tongban.agencies.domain.duties import (
+    AUDIT,
+    CLERK,
+    DESIGNER,
+    HEAD,
+    REVIEWER,
+    SECURITY,
+    SUPERVISOR,
+    SYSTEM_ADMIN,
+)
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
-from tongban.doors.shared.access import View, public
-from tongban.doors.shared.client import address
+from tongban.doors.shared import identity
+from tongban.doors.shared.access import (
+    ASK_SECURITY,
+    ASK_STAFF,
+    DUTIES,
+    OF_STAFF,
+    STAFF,
+    Rule,
+    View,
+    denied,
+    ruled,
+    staff,
+    to_sign_in,
+)
 from tongban.doors.shared.views import safe_next
 from tongban.kernel.actors import Actor, Assurance
-from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.people import api as people
 
@@ -36,6 +54,9 @@ HOMES = {
     SUPERVISOR: "supervisor:today",
     HEAD: "desk:inbox",
     DESIGNER: "designer:start",
+    SYSTEM_ADMIN: "shared:admin",
+    SECURITY: "shared:admin",
+    AUDIT: "shared:admin",
 }
 WAYS = {
     CLERK: Text("去综合窗口", "To the window"),
@@ -43,13 +64,9 @@ WAYS = {
     SUPERVISOR: Text("去监督", "To supervision"),
     HEAD: Text("去审批", "To the desk"),
     DESIGNER: Text("去事项管理", "To the designer's pages"),
-}
-NAMES = {
-    CLERK: Text("窗口人员", "Window clerk"),
-    REVIEWER: Text("审批人员", "Reviewer"),
-    SUPERVISOR: Text("监督人员", "Supervisor"),
-    HEAD: Text("机关负责人", "Head of the agency"),
-    DESIGNER: Text("事项管理员", "Service designer"),
+    SYSTEM_ADMIN: Text("去系统管理", "To system administration"),
+    SECURITY: Text("去安全管理", "To security administration"),
+    AUDIT: Text("去审计", "To the audit"),
 }
 CITY = Text("全市", "All agencies")
 
@@ -69,6 +86,7 @@ class Seat:
     place: str = ""
     others: tuple[agencies.Post, ...] = ()
     unit: str = ""
+    assurance: Assurance = Assurance.NUMBER
 
     def actor(self, *, acting_for: int | None = None) -> Actor:
         """Return the officer as the actor of a write, or of a read."""
@@ -77,7 +95,7 @@ class Seat:
             capacity=self.duty,
             agency=self.agency or None,
             acting_for=acting_for,
-            assurance=Assurance.NUMBER,
+            assurance=self.assurance,
         )
 
 
@@ -118,18 +136,16 @@ def post(*duties: str) -> Callable[[View], View]:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                back = request.get_full_path() if request.method == "GET" else request.path
-                return redirect(f"{reverse('shared:staff-sign-in')}?{urlencode({'next': back})}")
+                return to_sign_in(reverse("shared:staff-sign-in"), request)
             found = _first_seat(request, duties)
             if found is None:
-                return refused(request)
-            request.seat = found  # type: ignore[attr-defined]
+                return refused(request, duties=duties)
+            request.seat = replace(found, assurance=identity.assurance(request))  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             response.setdefault("Cache-Control", "private, no-store")
             return response
 
-        inner.access = "staff"  # type: ignore[attr-defined]
-        return inner
+        return ruled(inner, Rule(STAFF, duties))
 
     return mark
 
@@ -143,72 +159,59 @@ def _first_seat(request: HttpRequest, duties: tuple[str, ...]) -> Seat | None:
     return next((each for each in seats if each), None)
 
 
-def refused(request: HttpRequest, reason: Text | str = "") -> HttpResponse:
-    """Answer 403 in words: why this page is not theirs, and which pages are."""
+def refused(
+    request: HttpRequest, reason: Text | str = "", *, duties: tuple[str, ...] = ()
+) -> HttpResponse:
+    """Answer 403 in words: why this page is not theirs, which post opens it, and whom to ask."""
     account = request.user
-    mine: tuple[agencies.Post, ...] = ()
-    if isinstance(account, people.Account) and account.is_staff:
-        mine = agencies.posts(account.pk)
-        reason = reason or Text(
-            "这里是另一个岗位的工作页，您的岗位打不开。",
-            "This page belongs to another duty; your post does not open it.",
-        )
-    else:
-        reason = Text(
-            "您现在是以办事人的身份登录的，工作人员的页面打不开。",
-            "You are signed in as a resident; pages for staff stay closed.",
-        )
-    duties = list(dict.fromkeys(each.duty for each in mine if each.duty in HOMES))
-    ways = [(reverse(HOMES[duty]), WAYS[duty]) for duty in duties]
-    context = {
-        "seat": None,
-        "reason": reason,
-        "posts": [
-            NAMES[each].in_(_language(request)) for each in dict.fromkeys(p.duty for p in mine)
-        ],
-        "ways": ways or ([] if mine else [(reverse("citizen:home"), Text("回到办事首页", "Home"))]),
-    }
-    return render(request, "shared/staff-refused.html", context, status=403)
+    if not isinstance(account, people.Account) or not account.is_staff:
+        home_way = (reverse("citizen:home"), Text("回到办事首页", "Home"))
+        return denied(request, OF_STAFF, rule=Rule(STAFF, duties), asked=ASK_STAFF, ways=[home_way])
+    mine = agencies.posts(account.pk)
+    had = list(dict.fromkeys(each.duty for each in mine))
+    return denied(
+        request,
+        reason or OTHER_DUTY,
+        rule=Rule(STAFF, duties),
+        asked=ASK_SECURITY,
+        holders=_holders(mine, duties),
+        posts=[DUTIES[each] for each in had if each in DUTIES],
+        ways=[(reverse(HOMES[duty]), WAYS[duty]) for duty in had if duty in HOMES],
+        staff=True,
+    )
 
 
-@public
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign an officer in by account and password, then on to the page they wanted."""
-    wrong: Text | None = None
-    if request.method == "POST":
-        try:
-            account = people.staff_sign_in(
-                username=request.POST.get("username", "").strip()[:150],
-                password=request.POST.get("password", "")[:200],
-                address=address(request),
-            )
-        except Problem as problem:
-            wrong = Text(problem.said("zh"), problem.said("en"))
-        else:
-            login(request, account)
-            return redirect(safe_next(request, home(account)))
-    elif isinstance(request.user, people.Account) and request.user.is_staff:
-        return redirect(safe_next(request, home(request.user)))
-    context = {
-        "seat": None,
-        "wrong": wrong,
-        "username": request.POST.get("username", ""),
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-    }
-    return render(request, "shared/staff-sign-in.html", context, status=400 if wrong else 200)
+def _holders(mine: tuple[agencies.Post, ...], duties: tuple[str, ...]) -> list[str]:
+    """Name who has such a post in the officer's own agencies: they can do it, or say who can."""
+    own = {each.agency for each in mine if each.agency}
+    found = [
+        each.account for code in own for duty in duties for each in agencies.staff(code, duty=duty)
+    ]
+    return sorted(people.officer_names(found).values())[:HOLDERS_NAMED]
 
 
-@public
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign the officer out; whatever the session held about a person ends with it."""
-    logout(request)
-    return redirect("shared:staff-sign-in")
+OTHER_DUTY = Text(
+    "这里是另一个岗位的工作页，您的岗位打不开。",
+    "This page belongs to another duty; your post does not open it.",
+)
+HOLDERS_NAMED = 5
+
+
+@staff
+def posts(request: HttpRequest) -> HttpResponse:
+    """Show an officer's posts, each with the way to its pages, where they have several."""
+    account = request.user
+    mine = agencies.posts(account.pk) if isinstance(account, people.Account) else ()
+    rows = [
+        (DUTIES[each.duty], agency_name(unit_of(each)), reverse(HOMES[each.duty]), each)
+        for each in mine
+        if each.duty in HOMES
+    ]
+    return render(request, "shared/identity/posts.html", {"rows": rows, "seat": None})
 
 
 @require_POST
-@post(CLERK, REVIEWER, SUPERVISOR, HEAD, DESIGNER)
+@post(CLERK, REVIEWER, SUPERVISOR, HEAD, DESIGNER, SYSTEM_ADMIN, SECURITY, AUDIT)
 def change_post(request: StaffRequest) -> HttpResponse:
     """Choose the agency to work for, where the officer has posts in several."""
     wanted = request.POST.get("agency", "")
@@ -218,12 +221,8 @@ def change_post(request: StaffRequest) -> HttpResponse:
 
 
 def home(account: people.Account) -> str:
-    """Return where an officer's work begins: the page of their first duty."""
-    for each in agencies.posts(account.pk):
-        if each.duty in HOMES:
-            return reverse(HOMES[each.duty])
-    return reverse("desk:inbox")
-
-
-def _language(request: HttpRequest) -> str:
-    return getattr(request, "LANGUAGE_CODE", "zh")
+    """Return where an officer's work begins: the page of their duty, or the choice of several."""
+    had = [each.duty for each in agencies.posts(account.pk) if each.duty in HOMES]
+    if len(set(had)) > 1:
+        return reverse("shared:posts")
+    return reverse(HOMES[had[0]]) if had else reverse("shared:posts")

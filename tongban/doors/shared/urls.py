@@ -1,15 +1,18 @@
 """Addresses all surfaces share."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
-from tongban.doors.shared import officers, views, watching
+from tongban.doors.shared import (
+    keys,  # noqa: F401 - it knows what a key is
+    views,
+    watching,
+)
+from tongban.doors.shared.identity.urls import urlpatterns as of_identity
 
 app_name = "shared"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", views.preferences, name="preferences"),
-    path("staff/sign-in", officers.sign_in, name="staff-sign-in"),
-    path("staff/sign-out", officers.sign_out, name="staff-sign-out"),
-    path("staff/post", officers.change_post, name="change-post"),
+    *of_identity,
     path("health/live", watching.live, name="live"),
     path("health/open", watching.open_, name="open"),
     path("health/ready", watching.ready, name="ready"),

@@ -14,6 +14,7 @@ PeopleProblem
 ├── MoreAssurance      the act needs a surer sign-in
 └── SignInProblem
     ├── WrongCode      the code is wrong, used, or too old
+    ├── NotVouched     the other provider's word is not one we can take
     ├── WrongPasskey   the key's answer is not one of ours
     ├── WrongPassword  the username or the password is wrong
     └── TooManyTries   wait before the next try
@@ -165,6 +166,14 @@ class WrongCode(SignInProblem):
     code = "people.wrong-code"
     words = Text("动态码不对，或者已经过期。", "The code is wrong or has expired.")
     advice = Text("请再看一眼，或重新获取一个。", "Please look again, or ask for a new one.")
+
+
+class NotVouched(SignInProblem):
+    """What came back from another provider is not an answer to this sign-in (外部认证未成功)."""
+
+    code = "people.not-vouched"
+    words = Text("另一个平台没有认出您。", "The other platform did not recognise you.")
+    advice = Text("请再试一次，或用动态码登录。", "Please try again, or sign in with a code.")
 
 
 class WrongPasskey(SignInProblem):

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
 
 from tongban.people import signin
 from tongban.people.domain.problems import WrongCode
@@ -50,8 +51,14 @@ def current(account: Account) -> str | None:
     if row is None:
         return None
     secret = get_adapter().decrypt(row.data["secret"])
-    counter = next(iter(auth.yield_hotp_counters_from_time()))
-    return str(auth.format_hotp_value(auth.hotp_value(secret, counter)))
+    shown = [
+        str(auth.format_hotp_value(auth.hotp_value(secret, counter)))
+        for counter in auth.yield_hotp_counters_from_time()
+    ]
+    # One that was just used is not taken again; the clock may be half a minute off either way.
+    return next(
+        (one for one in shown if not cache.get(TOTP(row)._get_used_cache_key(one))), shown[0]
+    )
 
 
 def check(account: Account, *, code: str, address: str, at: datetime) -> None:

@@ -2,19 +2,25 @@
 
 import re
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tongban.catalogue import api as catalogue
 from tongban.doors.citizen.views import problem_words
 from tongban.doors.shared.access import public
 from tongban.doors.shared.client import address
 from tongban.doors.shared.fields import Field
+from tongban.doors.shared.identity import keeping
+from tongban.doors.shared.identity.entering import enter
 from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import masked, said
 from tongban.exchange import api as exchange
+from tongban.exchange.vouching import api as vouching
+from tongban.kernel.actors import Assurance
+from tongban.kernel.text import Text
 from tongban.people import api as people
 
 _NUMBER = "signing_number"
@@ -64,8 +70,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return _ask_code(request, typed, problem_words(wrong), status=max(wrong.status, 400))
     there = safe_next(request)
     request.session.pop(_NUMBER, None)
-    login(request, account)
-    return redirect(there)
+    return enter(request, account, Assurance.CODE, there)
 
 
 @public
@@ -73,7 +78,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
-    return redirect("citizen:home")
+    return keeping.forget(redirect("citizen:home"))
 
 
 def _ask_number(
@@ -87,6 +92,10 @@ def _ask_number(
         "number": field,
         "errors": [(f"#{field.id}", error)] if error else [],
         "next": safe_next(request),
+        "providers": [
+            (each.key, said(Text(each.title.get("zh", ""), each.title.get("en"))))
+            for each in vouching.trusted(catalogue.book().city).values()
+        ],
     }
     status = status or (400 if error else 200)
     return render(request, "citizen/sign_in.html", context, status=status)

@@ -6,8 +6,9 @@ every request, so one that was withdrawn or has ended is dropped at the next ste
 mandate once more for the matter itself (`people.may_act_for`).
 """
 
+import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.http import HttpRequest
 
@@ -58,6 +59,17 @@ def assurance(request: HttpRequest) -> Assurance:
         return Assurance(said)
     known = getattr(request.user, "party_id", None)
     return Assurance.CODE if known else Assurance.NUMBER
+
+
+def proved_at(request: HttpRequest) -> datetime | None:
+    """Return when they last proved who they are."""
+    said = request.session.get(PROVED)
+    return datetime.fromtimestamp(int(said), UTC) if said else None
+
+
+def proved_ago(request: HttpRequest) -> int:
+    """Return how many seconds ago that was; very many where it is not known."""
+    return int(time.time()) - int(request.session.get(PROVED, 0))
 
 
 def acting(request: HttpRequest) -> Acting | None:

@@ -1,0 +1,1 @@
+"""Administering accounts and rights by three people who watch each other (三员分立)."""
