@@ -8,7 +8,7 @@ from django.utils.http import int_to_base36
 from jinja2 import Environment
 
 from tongban.catalogue import api as catalogue
-from tongban.doors.shared import drawing, words
+from tongban.doors.shared import drawing, identity, words
 from tongban.doors.shared.outage import AWAY
 from tongban.kernel.text import Text
 
@@ -27,6 +27,7 @@ def extend(env: Environment) -> None:
         seal=drawing.seal,
         bar=drawing.bar,
         icon=drawing.icon,
+        acting=identity.acting,
         plan_picture=drawing.plan_picture,
         plan_column=drawing.plan_column,
     )

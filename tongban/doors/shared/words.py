@@ -70,6 +70,15 @@ def day(value: date | datetime | str | None, *, year: bool | None = None) -> str
     return f"{value.year} 年 {name}" if with_year else name
 
 
+def unbroken(text: str) -> str:
+    """Keep a short text on one line of a title.
+
+    >>> unbroken("4 月 21 日").isspace(), len(unbroken("4 月 21 日").split(" "))
+    (False, 1)
+    """
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def moment(value: datetime | None) -> str:
     """Say a moment: "今天 09:12", "昨天 16:40", else the day with the time."""
     if value is None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from tongban.cases import api as cases
 from tongban.cases.domain.acts import BY_HOLDER, RENEWAL, WORDS
+from tongban.cases.views import Application
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.citizen import used
@@ -53,19 +54,26 @@ THINGS = (
     Thing(
         "mine", gettext_lazy("我的办件"), gettext_lazy("填到一半的、正在办的、办完的"), "file-text"
     ),
-    Thing("wallet", gettext_lazy("我的证照"), gettext_lazy("出示、下载、续期"), "id-card"),
+    Thing("citizen:wallet", gettext_lazy("我的证照"), gettext_lazy("出示、下载、续期"), "id-card"),
     Thing(
         "demands", gettext_lazy("我的诉求"), gettext_lazy("说过的问题办到哪里了"), "message-circle"
     ),
     Thing(
         "data", gettext_lazy("我的数据"), gettext_lazy("政府知道的，从哪来，不对就改"), "database"
     ),
-    Thing("readers", gettext_lazy("谁看过我"), gettext_lazy("谁、什么时候、为了什么"), "eye"),
-    Thing("authorisations", gettext_lazy("用证授权"), gettext_lazy("谁能用我的证照"), "key-round"),
+    Thing(
+        "citizen:readers", gettext_lazy("谁看过我"), gettext_lazy("谁、什么时候、为了什么"), "eye"
+    ),
+    Thing(
+        "citizen:authorisations",
+        gettext_lazy("用证授权"),
+        gettext_lazy("谁能用我的证照"),
+        "key-round",
+    ),
     Thing(
         "consents", gettext_lazy("我的同意"), gettext_lazy("同意过什么，随时撤回"), "circle-check"
     ),
-    Thing("ratings", gettext_lazy("我的评价"), gettext_lazy("给办过的事打的分"), "star"),
+    Thing("citizen:ratings", gettext_lazy("我的评价"), gettext_lazy("给办过的事打的分"), "star"),
 )
 """What is one's own, in the order of the page that lists it all."""
 
@@ -97,13 +105,13 @@ class Read:
 
 @signed_in
 def me_page(request: HttpRequest) -> HttpResponse:
-    """List everything of one's own in one place."""
+    """List everything of one's own in one place, in large letters too."""
     return render(request, "citizen/me.html", {"things": THINGS})
 
 
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
-    """List what was begun, what is under way, what is finished."""
+    """List what was begun, what is under way with its next day, what is finished."""
     who = actor(request)
     every = cases.applications(me(request), actor=who)
     context = {
@@ -113,8 +121,19 @@ def mine(request: HttpRequest) -> HttpResponse:
         "finished": [a for a in every if a.finished_on is not None],
         "waiting": {a.id: sum(m.status == "supplement" for m in a.matters) for a in every},
         "done": {a.id: sum(m.status == "granted" for m in a.matters) for a in every},
+        "next": {a.id: _next_day(a) for a in every if a.finished_on is None},
     }
     return render(request, "citizen/mine.html", context)
+
+
+def _next_day(application: Application) -> tuple[date, str] | None:
+    """Return the next day by which an agency owes something, and which."""
+    owing = [
+        (m.due, said(m.name))
+        for m in application.matters
+        if m.due and m.status in ("filed", "accepted")
+    ]
+    return min(owing, default=None)
 
 
 @signed_in

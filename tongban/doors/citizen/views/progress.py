@@ -23,7 +23,7 @@ from tongban.doors.shared import daysheet, doings, papers
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.doings import OPEN, Doing
 from tongban.doors.shared.fields import Choice
-from tongban.doors.shared.words import day, days, language, said
+from tongban.doors.shared.words import day, days, language, said, unbroken
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.problems import Problem
@@ -220,13 +220,13 @@ def _heading(found: Application) -> str:
     """Say the one thing the person wants to know: when it is all done."""
     if found.finished_on is not None:
         granted = all(m.status == "granted" for m in found.matters)
-        when = {"day": day(found.finished_on)}
+        when = {"day": unbroken(day(found.finished_on))}
         return (_("%(day)s全部办好了") if granted else _("%(day)s都有了结果")) % when
     if any(m.status == "supplement" for m in found.matters):
         return _("有一处要请您补一下")
     expected = _expected(found)
     if expected:
-        return _("预计 %(day)s全部办好") % {"day": day(expected)}
+        return _("预计 %(day)s全部办好") % {"day": unbroken(day(expected))}
     return _("正在办，有的部门没有公布时限")
 
 
