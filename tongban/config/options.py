@@ -73,6 +73,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("assured_acts", "list", "", "what residents do with a surer sign-in (level 2) alone: export, erase, mandate, lend"),
     Option("payments", "text", "", "the address of the payment provider; empty: fees are paid at the window alone"),
     Option("payments_back", "text", "", "the portal's own address as the payment provider and the payer's browser reach it"),
+    Option("stream", "list", "", "the servers of NATS JetStream (nats://host:4222) that are told of every event; empty: none"),
+    Option("stream_token", "text", "", "the word that opens the stream", secret=True),
     Option("demo", "switch", "0", "show one-time codes; for demonstrations only"),
     Option("debug", "switch", "0", "show where an unexpected error of a command happened"),
 )  # fmt: skip

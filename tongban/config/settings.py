@@ -59,6 +59,9 @@ INSTALLED_APPS = [
 EXCHANGE_INSTANCE = os.environ.get("TONGBAN_INSTANCE", "CITY")
 EXCHANGE_ADDRESS = os.environ.get("TONGBAN_GATEWAY", "")  # empty: where the portal is
 EXCHANGE_ALGORITHM = os.environ.get("TONGBAN_EXCHANGE_ALGORITHM", "ES256")
+# Where the ledger's events are told of: servers of NATS JetStream, none by default.
+EXCHANGE_STREAM = [one for one in os.environ.get("TONGBAN_STREAM", "").split(",") if one]
+EXCHANGE_STREAM_TOKEN = os.environ.get("TONGBAN_STREAM_TOKEN", "")
 # Who carries money, and where it and the payer find this portal.
 PAYMENTS_ADDRESS = os.environ.get("TONGBAN_PAYMENTS", "")
 PAYMENTS_BACK = os.environ.get("TONGBAN_PAYMENTS_BACK", "")

@@ -1,6 +1,7 @@
 """The room of exchange as Django knows it."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ExchangeConfig(AppConfig):
@@ -18,3 +19,7 @@ class ExchangeConfig(AppConfig):
         from tongban.exchange.society import reactions as of_society
 
         del reactions, refreshing, of_payments, of_society
+        if settings.EXCHANGE_STREAM:
+            from tongban.exchange.fanout import carrying
+
+            carrying.register()

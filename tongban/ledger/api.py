@@ -52,10 +52,13 @@ __all__ = [
     "Tasks",
     "Tell",
     "VersionConflict",
+    "again",
     "append",
     "beat",
     "beats",
     "busy",
+    "carrier",
+    "carry",
     "clock",
     "counts",
     "drain",
@@ -81,6 +84,7 @@ __all__ = [
     "retry",
     "tally",
     "tasks",
+    "waiting_for",
     "waiting_since",
     "work",
 ]
@@ -237,6 +241,33 @@ def listener_of_many(topic: str, name: str) -> Callable[[ManyListener], ManyList
     fails on is told again alone, so it must be able to stand for one event as for many.
     """
     return listeners.listen_to_many(topic, name)
+
+
+def carrier(topic: str, name: str) -> Callable[[ManyListener], ManyListener]:
+    """Register a function that takes events out of the house (转出), a batch at a time.
+
+    It is told only by `carry`, so that a network that is away delays nobody else, and it must bear
+    to be told the same event twice: the mark that it heard is committed after it has returned.
+    """
+    return listeners.carry(topic, name)
+
+
+def carry(name: str, limit: int = 500) -> int:
+    """Give a carrier its oldest waiting events; returns how many.
+
+    What it raises comes through: then all of them wait on, and nothing is counted against them.
+    """
+    return delivery.carry(name, limit)
+
+
+def waiting_for(name: str) -> int:
+    """Count the events that wait for one that hears; for people who look, not for each request."""
+    return waiting.count(name)
+
+
+def again(name: str) -> int:
+    """Let a carrier hear every event there is once more; returns how many now wait for it."""
+    return delivery.again(name)
 
 
 def clock(kind: str) -> Callable[[ClockHandler], ClockHandler]:

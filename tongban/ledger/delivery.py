@@ -13,7 +13,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from tongban.kernel import tracing
+from tongban.kernel import ids, tracing
 from tongban.ledger import listeners, waiting
 from tongban.ledger.envelopes import VersionConflict
 
@@ -36,6 +36,21 @@ def drain(limit: int) -> int:
         tracing.end()
         waiting.settle_waiting(entries)
     return len(entries)
+
+
+def carry(name: str, limit: int) -> int:
+    """Give a carrier at most `limit` of its events; where it fails, all of them go on waiting."""
+    with transaction.atomic():
+        entries = waiting.take_waiting(limit, [name])
+        if entries:
+            listeners.teller(name)([entry.heard for entry in entries])
+            waiting.settle_waiting(entries)
+    return len(entries)
+
+
+def again(name: str) -> int:
+    """Let every event wait for a carrier, a shard at a time."""
+    return sum(waiting.put_back(name, shard) for shard in range(ids.SHARDS))
 
 
 def _say(name: str, entries: Sequence[waiting.Waiting]) -> None:

@@ -13,6 +13,7 @@ _listeners: dict[str, Callable[[Any], None]] = {}
 _topics: defaultdict[str, list[str]] = defaultdict(list)
 _clocks: dict[str, ClockHandler] = {}
 _of_many: set[str] = set()
+_carriers: set[str] = set()
 
 
 class NameTakenError(ValueError):
@@ -40,6 +41,16 @@ def listen_to_many(topic: str, name: str) -> Callable[[ManyListener], ManyListen
         if name not in _topics[topic]:
             _topics[topic].append(name)
         return function
+
+    return register
+
+
+def carry(topic: str, name: str) -> Callable[[ManyListener], ManyListener]:
+    """Register what takes events out of the house: told by itself, never with the others."""
+
+    def register(function: ManyListener) -> ManyListener:
+        _carriers.add(name)
+        return listen_to_many(topic, name)(function)
 
     return register
 
@@ -75,8 +86,8 @@ def names(topic: str) -> list[str]:
 
 
 def listeners() -> Mapping[str, Callable[[Any], None]]:
-    """Return every listener by its name."""
-    return _listeners
+    """Return every listener by its name; carriers are apart."""
+    return {name: one for name, one in _listeners.items() if name not in _carriers}
 
 
 def clocks() -> Mapping[str, ClockHandler]:

@@ -82,6 +82,22 @@ def _locked(
     return rows
 
 
+def count(name: str) -> int:
+    """Count what waits for one that hears."""
+    return int(query("select count(*) from ledger_outbox where listener = %s", (name,))[0][0])
+
+
+def put_back(name: str, shard: int) -> int:
+    """Let every event of a shard wait for one that hears; returns how many had not waited."""
+    rows = query(
+        "with put as (insert into ledger_outbox (event, listener, shard, stream, seq) "
+        "select id, %s, shard, stream, seq from ledger_event where shard = %s "
+        "on conflict do nothing returning 1) select count(*) from put",
+        (name, shard),
+    )
+    return int(rows[0][0])
+
+
 def settle_waiting(entries: Sequence[Waiting]) -> None:
     """Delete what was heard; put off what failed, and park it after the last try."""
     heard = [entry for entry in entries if entry.error is None]

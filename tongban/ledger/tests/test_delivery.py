@@ -202,3 +202,31 @@ def test_streams_of_several_shards_are_all_heard():
     while api.drain(3):
         pass
     assert sorted(heard) == sorted(streams)
+
+
+def test_a_carrier_is_told_apart_from_the_others_and_what_fails_waits_on(stream):
+    carried, away = [], [True]
+
+    @api.carrier("test.A", "out")
+    def carry(several):
+        if away[0]:
+            raise ConnectionError("no network")
+        carried.extend(one.event.data["n"] for one in several)
+
+    api.append(write(stream, events=[event("test.A", n=1), event("test.A", n=2)]))
+    assert api.drain() == 0
+    with pytest.raises(ConnectionError):
+        api.carry("out")
+    assert waiting() == [("out", 0), ("out", 0)]
+    away[0] = False
+    assert (api.carry("out"), carried) == (2, [1, 2])
+    assert api.waiting_for("out") == 0
+
+
+def test_a_carrier_hears_everything_once_more(stream):
+    carried = []
+    api.append(write(stream, events=[event("test.A"), event("test.B")]))
+    api.carrier("*", "out-again")(lambda several: carried.extend(one.event.type for one in several))
+    assert api.again("out-again") == 2
+    api.carry("out-again")
+    assert carried == ["test.A", "test.B"]
