@@ -111,3 +111,12 @@ def test_a_stranger_disputes_nothing_of_somebody_else(other, resident):
 )
 def test_what_nobody_has_is_not_there(me, path):
     assert me.get(path).status_code == 404
+
+
+def test_everything_of_ones_own_is_listed_in_one_place_and_opens(me):
+    import re
+
+    page = text(me.get("/me"))
+    listed = re.findall(r'<a class="t" href="([^"]+)"', page)
+    assert len(listed) >= 9
+    assert [path for path in listed if me.get(path).status_code != 200] == []

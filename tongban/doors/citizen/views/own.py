@@ -7,9 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
@@ -41,41 +39,59 @@ NUMBERS = ("idno", "uscc", "bankacct")
 class Thing:
     """One of a person's own things (我的一项): the name of its page, its words, a line beneath.
 
-    `icon` is one of Lucide's in static/vendor/lucide-*; a new page adds its line to THINGS.
+    `icon` is one of Lucide's in static/vendor/lucide-*; a new page adds its line to `things`.
     """
 
     page: str
-    words: Promise
-    under: Promise
+    words: str
+    under: str
     icon: str
 
 
-THINGS = (
-    Thing(
-        "mine", gettext_lazy("我的办件"), gettext_lazy("填到一半的、正在办的、办完的"), "file-text"
-    ),
-    Thing("citizen:wallet", gettext_lazy("我的证照"), gettext_lazy("出示、下载、续期"), "id-card"),
-    Thing(
-        "demands", gettext_lazy("我的诉求"), gettext_lazy("说过的问题办到哪里了"), "message-circle"
-    ),
-    Thing(
-        "data", gettext_lazy("我的数据"), gettext_lazy("政府知道的，从哪来，不对就改"), "database"
-    ),
-    Thing(
-        "citizen:readers", gettext_lazy("谁看过我"), gettext_lazy("谁、什么时候、为了什么"), "eye"
-    ),
-    Thing(
-        "citizen:authorisations",
-        gettext_lazy("用证授权"),
-        gettext_lazy("谁能用我的证照"),
-        "key-round",
-    ),
-    Thing(
-        "consents", gettext_lazy("我的同意"), gettext_lazy("同意过什么，随时撤回"), "circle-check"
-    ),
-    Thing("citizen:ratings", gettext_lazy("我的评价"), gettext_lazy("给办过的事打的分"), "star"),
-)
-"""What is one's own, in the order of the page that lists it all."""
+def things() -> tuple[Thing, ...]:
+    """List what is one's own, in the order of the page that shows it all."""
+    return (
+        Thing(
+            "citizen:mine",
+            _("我的办件"),
+            _("填到一半的、正在办的、办完的"),
+            "file-text",
+        ),
+        Thing("citizen:wallet", _("我的证照"), _("出示、下载、续期"), "id-card"),
+        Thing(
+            "citizen:demands",
+            _("我的诉求"),
+            _("说过的问题办到哪里了"),
+            "message-circle",
+        ),
+        Thing(
+            "citizen:data",
+            _("我的数据"),
+            _("政府知道的，从哪来，不对就改"),
+            "database",
+        ),
+        Thing("citizen:readers", _("谁看过我"), _("谁、什么时候、为了什么"), "eye"),
+        Thing(
+            "citizen:authorisations",
+            _("用证授权"),
+            _("谁能用我的证照"),
+            "key-round",
+        ),
+        Thing("shared:mandates", _("家人和代办"), _("替谁办、谁替我办，随时收回"), "users"),
+        Thing(
+            "citizen:consents",
+            _("我的同意"),
+            _("同意过什么，随时撤回"),
+            "circle-check",
+        ),
+        Thing("citizen:ratings", _("我的评价"), _("给办过的事打的分"), "star"),
+        Thing(
+            "shared:ways",
+            _("登录方式"),
+            _("动态码、通行密钥、用过的系统"),
+            "shield-check",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +122,7 @@ class Read:
 @signed_in
 def me_page(request: HttpRequest) -> HttpResponse:
     """List everything of one's own in one place, in large letters too."""
-    return render(request, "citizen/me.html", {"things": THINGS})
+    return render(request, "citizen/me.html", {"things": things()})
 
 
 @signed_in
