@@ -11,6 +11,11 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         """Join the ports, or refuse to start."""
+        from datetime import timedelta
+
+        from tongban.config.continuous import erased
         from tongban.config.wiring import join
+        from tongban.ledger import api as ledger
 
         join()
+        ledger.beat("safekeeping.erased", every=timedelta(minutes=1))(erased.beat)

@@ -115,6 +115,19 @@ def ensure(home: Path, settings: Mapping[str, str] | None = None) -> bool:
         return _start(place, owner, binaries)
 
 
+def make_ready(place: Cluster) -> None:
+    """Make the directories of a server that is about to be restored."""
+    _make_directories(place, _owner())
+
+
+def hand_over(place: Cluster) -> None:
+    """Give restored data to the user the server runs as, where that is not us."""
+    owner = _owner()
+    if not os.geteuid():
+        for path in [place.data, *place.data.rglob("*")]:
+            os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
+
+
 def stop(home: Path) -> bool:
     """Stop the server of this home, letting running statements finish or roll back.
 

@@ -85,6 +85,11 @@ def last_backup() -> datetime | None:
         return None
 
 
+def note_backup() -> None:
+    """Note that this home was backed up now."""
+    _note().write_text(datetime.now(UTC).isoformat(), encoding="ascii")
+
+
 def backup(path: Path) -> Kept:
     """Write a backup to a new file; the city goes on meanwhile. Raises BackupError."""
     if path.exists():
@@ -93,6 +98,7 @@ def backup(path: Path) -> Kept:
     with tempfile.TemporaryDirectory(prefix="tongban-backup-", dir=path.parent or None) as folder:
         dump = Path(folder) / "database.dump"
         with _readable(), _moment() as (snapshot, head):
+            _note_erased()
             _tool(
                 "pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}",
                 f"--file={dump}",
@@ -113,14 +119,15 @@ def backup(path: Path) -> Kept:
             os.link(part, path)  # unlike a rename, it never takes the place of another file
         except FileExistsError as error:
             raise BackupError(f"{path} was made by somebody else meanwhile.") from error
-    _note().write_text(datetime.now(UTC).isoformat(), encoding="ascii")
+    note_backup()
     return Kept(str(path), path.stat().st_size, head, tuple(keys))
 
 
-def restore(path: Path) -> Kept:
+def restore(path: Path, *, erased: Path | None = None) -> Kept:
     """Bring a backup back into an empty home, and hold its log against the manifest.
 
-    Put the keys into the home first, since whatever starts draws new ones. Raises BackupError
+    Put the keys into the home first, since whatever starts draws new ones. `erased` is the list of
+    destroyed keys that lies beside the backups: what it names is destroyed again. Raises BackupError
     where the file is damaged, where the home is in use, or where the log is not the one saved.
     """
     with (
@@ -135,6 +142,8 @@ def restore(path: Path) -> Kept:
         _empty_database()
         options = ("--no-owner", "--no-acl", "--exit-on-error", "--single-transaction")
         _tool("pg_restore", *options, str(dump))
+        if erased:
+            _destroy(erased)
         _close()
     head, saved = _current(), LogHead(**manifest["head"])
     if head != saved:
@@ -185,6 +194,26 @@ def _readable() -> Iterator[None]:
             yield
         finally:
             closing.close(connection)
+
+
+def _note_erased() -> None:
+    """Write the list of destroyed keys beside the backups, before another backup holds them."""
+    import psycopg
+
+    from tongban.config.continuous import erased
+
+    with psycopg.connect(database.conninfo(owners=True), autocommit=True) as connection:
+        if connection.execute("select to_regclass('facts_erased_key')").fetchone() != (None,):
+            erased.note(connection)
+
+
+def _destroy(listed: Path) -> None:
+    import psycopg
+
+    from tongban.config.continuous import erased
+
+    with psycopg.connect(database.conninfo(owners=True), autocommit=True) as connection:
+        erased.apply(connection, listed)
 
 
 def _close() -> None:

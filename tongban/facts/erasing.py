@@ -14,7 +14,7 @@ from tongban.catalogue.domain.terms import FactKind
 from tongban.facts import acts, closing, sealing, store
 from tongban.facts.domain.retaining import LOG_YEARS, Fate, fate
 from tongban.facts.domain.statements import Statement
-from tongban.facts.models import KeyRow, LogKeyRow, StatementRow
+from tongban.facts.models import ErasedKeyRow, KeyRow, LogKeyRow, StatementRow
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 
@@ -51,6 +51,7 @@ def erase(subject: int, *, matters: Mapping[int, str], actor: Actor, at: datetim
         erased = {each.statement for each in decided if each.erased}
         _reseal(subject, [each for each in standing if each.id not in erased])
         KeyRow.objects.filter(shard=shard, id__in=gone).delete()
+        _remember(shard, gone)
         StatementRow.objects.filter(shard=shard, id__in=erased).update(
             value=None, sealed=b"", key=None
         )
@@ -76,10 +77,17 @@ def unlink(subject: int, *, before: int) -> int:
 
 
 def _unlink(subject: int, *, before: int) -> int:
+    shard = ids.shard_of(subject)
+    old = LogKeyRow.objects.filter(shard=shard, subject=subject, year__lt=before)
+    _remember(shard, [key.id for key in old if key.sealed])
     # The row stays without its key, so that no later leaf draws a new one for that year.
-    return LogKeyRow.objects.filter(
-        shard=ids.shard_of(subject), subject=subject, year__lt=before
-    ).update(sealed=b"")
+    return old.update(sealed=b"")
+
+
+def _remember(shard: int, keys: Sequence[int]) -> None:
+    """Note which keys were destroyed, so that no backup brings one back."""
+    rows = [ErasedKeyRow(id=key, shard=shard) for key in keys]
+    ErasedKeyRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _standing(subject: int) -> list[Statement]:

@@ -137,6 +137,19 @@ class KeyRow(models.Model):
         return str(self.id)
 
 
+class ErasedKeyRow(models.Model):
+    """A key that was destroyed (已毁密钥), by its id alone: no restore may bring it back."""
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "facts_erased_key"
+
+    def __str__(self) -> str:
+        return f"key {self.id}"
+
+
 class LogKeyRow(models.Model):
     """The key (摘要密钥) by which the log's leaves of a year name a subject."""
 

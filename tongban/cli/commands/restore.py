@@ -12,7 +12,26 @@ HELP = "bring a backup back into an empty home, checked against the log's head"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", type=Path, help="what tongban backup wrote")
+    parser.add_argument(
+        "file", type=Path, help="what tongban backup wrote, or the folder of backups"
+    )
+    parser.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="the private half of the backup key, for a folder of backups",
+    )
+    parser.add_argument(
+        "--until",
+        metavar="TIME",
+        help="bring back this moment (2026-11-23T10:00:00+08:00) instead of the last",
+    )
+    parser.add_argument(
+        "--erased",
+        type=Path,
+        metavar="FILE",
+        help="the list of destroyed keys (beside the backups) for a single file",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,12 +41,45 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.file.exists():
         return output.fail(f"{args.file}: there is no such file.")
+    if args.file.is_dir():
+        return _folder(args)
+    beside = args.file.parent / "erased-keys"
+    listed = args.erased or (beside if beside.exists() else None)
+    if listed is None:
+        output.note(
+            "No list of erased keys (erased-keys) was found: what was erased since is back."
+        )
     try:
-        kept = safekeeping.restore(args.file)
+        kept = safekeeping.restore(args.file, erased=listed)
     except safekeeping.BackupError as error:
         return output.fail(str(error), output.BAD_INPUT)
     output.emit(kept.to_json(), args, lambda _: _said(kept))
     return output.FOUND if kept.keys_missing else output.DONE
+
+
+def _folder(args: argparse.Namespace) -> int:
+    from datetime import datetime
+
+    from tongban.cli import output
+    from tongban.config import safekeeping
+    from tongban.config.continuous import base
+    from tongban.config.home import home
+
+    if args.key is None:
+        return output.fail("A folder of backups is opened with --key, the private half of the key.")
+    try:
+        until = datetime.fromisoformat(args.until) if args.until else None
+    except ValueError:
+        return output.fail(f"--until {args.until} is no time like 2026-11-23T10:00:00+08:00.")
+    if until and until.tzinfo is None:
+        return output.fail("--until needs its offset, as in 2026-11-23T10:00:00+08:00.")
+    try:
+        head, again = base.bring_back(args.file, home(), private=args.key, until=until)
+    except safekeeping.BackupError as error:
+        return output.fail(str(error), output.BAD_INPUT)
+    made = {"events": head.events, "keys_destroyed_again": again}
+    output.emit(made, args, lambda m: f"{m['events']} events are back.")
+    return output.DONE
 
 
 def _said(kept: "Kept") -> str:

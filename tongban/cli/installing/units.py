@@ -57,6 +57,7 @@ def all_units(wishes: "Wishes") -> dict[str, str]:
     }
     if wishes.embedded:
         made["tongban-database.service"] = _database(wishes)
+        made["tongban-follow.service"] = _follow(wishes)
     return made
 
 
@@ -68,7 +69,7 @@ def enabled(wishes: "Wishes") -> list[str]:
 
 def parts(wishes: "Wishes") -> list[str]:
     """Return the services of the target in the order they start."""
-    database = ["tongban-database.service"] if wishes.embedded else []
+    database = ["tongban-database.service", "tongban-follow.service"] if wishes.embedded else []
     web = [f"tongban-web@{port}.service" for port in wishes.servers]
     return [*database, *web, *(f"tongban-worker@{n}.service" for n in range(1, wishes.workers + 1))]
 
@@ -123,6 +124,13 @@ def _worker(wishes: "Wishes") -> str:
         "KillMode=mixed\nTimeoutStopSec=60\nRestart=always\nRestartSec=1\n"
     )
     return _unit(wishes, "worker %i", service, after=_after(wishes))
+
+
+def _follow(wishes: "Wishes") -> str:
+    service = (
+        f"Type=exec\nExecStart={wishes.prefix}/bin/tongban follow\nRestart=always\nRestartSec=10\n"
+    )
+    return _unit(wishes, "the database's log beside the backups", service, after=_after(wishes))
 
 
 def _once(wishes: "Wishes", says: str, command: str) -> str:
