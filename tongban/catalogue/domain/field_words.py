@@ -9,6 +9,7 @@ from functools import cache
 Words = tuple[str, str]
 
 FIELDS: Mapping[tuple[str, ...], Words] = {
+    ("materials", "kind"): ("材料类型", "kind of material"),
     ("name",): ("名称", "name"),
     ("title",): ("标题", "title"),
     ("kind",): ("事项类型", "kind"),

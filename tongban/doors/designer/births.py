@@ -133,6 +133,7 @@ def _page(
         "typed": typed,
         "kept": {name: value for name, value in typed.items() if name not in here and value},
         "wrong": wrong,
+        "errors": [(f"n-{name}" if name else "main", words) for name, words in wrong.items()],
         "lists": {
             "agency": {one.id: said(one.local or one.name) for one in book.agencies.values()},
             "fact": {one.id: said(one.question or one.name) for one in book.kinds.values()},

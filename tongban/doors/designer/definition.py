@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tongban.agencies.domain.duties import DESIGNER, SUPERVISOR
@@ -69,7 +70,7 @@ def summary(entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
             if said:
                 found.append((entry.label, said))
         elif entry.value:
-            choices = dict(entry.choices)
+            choices = dict(entry.choices) or {"true": _("是"), "false": _("否")}
             value = entry.english if language() == "en" and entry.english else entry.value
             shown = choices.get(value) or entry.also or value.replace("\n", "、")
             found.append((entry.label, shown))

@@ -15,10 +15,9 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.api import Changed, Draft
 from tongban.catalogue.domain.differences import say
 from tongban.doors.designer import work
-from tongban.doors.designer.editing import known_kinds
 from tongban.doors.designer.editor.sayings import Said, said_of
 from tongban.doors.designer.editor.sections import section_of
-from tongban.doors.designer.editor.shapes import inside_of, properties, schema_of
+from tongban.doors.designer.editor.shapes import inside_of, is_known, properties, schema_of
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import CITY, language
 from tongban.kernel.actors import Actor
@@ -158,7 +157,7 @@ def _found(one: catalogue.Finding, held: dict[str, list[tuple[str, str]]]) -> Fo
     kind, ident = inside[0] if inside else ("", "")
     said = said_of(one, inside_of(kind, ident) if kind else ())
     first = str(said.path[0]) if said.path else ""
-    fits = kind in known_kinds() and first in properties(schema_of(kind))
+    fits = is_known(kind) and first in properties(schema_of(kind))
     return Found(said, kind, ident, section_of(kind, first) if fits else "", one.file)
 
 

@@ -23,7 +23,7 @@ from tongban.doors.designer.editor.entries import Entry, Making, fields
 from tongban.doors.designer.editor.reading import changes, told
 from tongban.doors.designer.editor.sayings import Said, placed
 from tongban.doors.designer.editor.sections import Section, section, section_of, sections
-from tongban.doors.designer.editor.shapes import properties, schema_of, shape_of
+from tongban.doors.designer.editor.shapes import is_known, properties, schema_of, shape_of
 from tongban.doors.designer.work import Work
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import language, said
@@ -48,7 +48,7 @@ class Page:
 @post(DESIGNER)
 def edit(request: StaffRequest, kind: str, ident: str, part: str) -> HttpResponse:
     """Show a section with its fields; keep what is typed; send it for approval where asked."""
-    found = section(kind, part) if kind in known_kinds() else None
+    found = section(kind, part) if is_known(kind) else None
     if found is None:
         raise Http404
     actor = request.seat.actor()
@@ -64,11 +64,6 @@ def edit(request: StaffRequest, kind: str, ident: str, part: str) -> HttpRespons
     except Problem as problem:
         page = Page(held, found, actor, problem.said(language()))
         return _page(request, page, status=problem.status)
-
-
-def known_kinds() -> frozenset[str]:
-    """Return the kinds of definitions that have a form: all that anybody has published."""
-    return frozenset(one.kind for one in catalogue.published())
 
 
 def _held(request: HttpRequest, kind: str, ident: str, actor: Actor) -> Work:
@@ -150,6 +145,7 @@ def _page(request: StaffRequest, page: Page, status: int = 200) -> HttpResponse:
     else:
         own = []
     entries, every = entries_of(held, page.part, [one for one in own if one.file == held.file])
+    labels = _labels(entries)
     base = held.published.version if held.published else ""
     begins = str(held.value.get("version") or "")
     context = {
@@ -162,8 +158,8 @@ def _page(request: StaffRequest, page: Page, status: int = 200) -> HttpResponse:
         "tables": [one for one in entries if one.kind == "rows" and len(one.columns) > 1],
         "draft": draft,
         "key": int_to_base36(draft.id) if draft else "",
-        "errors": [_link(one, held, page.part, draft) for one in every if one.blocks],
-        "warnings": [_link(one, held, page.part, draft) for one in every if not one.blocks],
+        "errors": [_link(one, page, labels) for one in every if one.blocks],
+        "warnings": [_link(one, page, labels) for one in every if not one.blocks],
         "elsewhere": [one for one in own if one.file != held.file and one.level == "error"],
         "problem": page.problem,
         "moved": page.moved,
@@ -199,9 +195,22 @@ def _typed(request: HttpRequest, entries: tuple[Entry, ...]) -> list[tuple[str, 
     return found
 
 
-def _link(one: Said, held: Work, part: Section, draft: Draft | None) -> tuple[str, str]:
+def _labels(entries: tuple[Entry, ...], within: str = "") -> dict[Path, str]:
+    """Return what every field of the page is called, with the entry it is in."""
+    found: dict[Path, str] = {}
+    for one in entries:
+        row = f"{one.label} · " if one.kind == "row" and one.label else within
+        found[one.path] = f"{within}{one.label}" if one.kind != "row" else one.label
+        found |= _labels(one.inside, row)
+    return found
+
+
+def _link(one: Said, page: Page, labels: dict[Path, str]) -> tuple[str, str]:
     """Say where a finding is mended: a field of this page, or another section."""
+    held, part, draft = page.work, page.part, page.work.draft
     words = f"{one.words} {one.mend}".strip()
+    if label := labels.get(one.path):
+        words = f"{label}{_('：')}{words}"
     first = str(one.path[0]) if one.path else ""
     if first in part.fields:
         return "-".join(["v", *map(str, one.path)]), words

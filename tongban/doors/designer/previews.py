@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,7 +53,7 @@ def one(request: StaffRequest, draft: int, service: str) -> HttpResponse:
     return render(request, "designer/preview.html", context)
 
 
-@csp_update({"frame-ancestors": ["'self'"]})
+@csp_replace({"frame-ancestors": ["'self'"]})
 @require_safe
 @post(DESIGNER, SUPERVISOR)
 def frame(request: StaffRequest, draft: int, service: str, what: str) -> HttpResponse:

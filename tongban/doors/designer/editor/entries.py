@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tongban.catalogue.domain.differences import identity
+from tongban.catalogue.domain.differences import identity, say
 from tongban.catalogue.domain.field_words import CHOICES, words_of
 from tongban.catalogue.domain.jsontext import Path
 from tongban.doors.designer.editor.sections import COLUMNS, ordered
@@ -200,7 +200,7 @@ def _rows(entry: Entry, shape: Shape, value: Any, making: Making) -> Entry:
 
 def _row(node: Node, value: Any, path: Path, making: Making, *, empty: bool = False) -> Entry:
     shape = shape_of(node)
-    name = "" if empty else identity(value)
+    name = "" if empty else _known_by(value)
     inner = (*path, "") if shape.kind != "group" else path
     if shape.kind == "group":
         inside = _group(shape.node, value, path, making, empty=empty)
@@ -211,6 +211,15 @@ def _row(node: Node, value: Any, path: Path, making: Making, *, empty: bool = Fa
     return Entry(
         path, "row", name, inside=inside, empty=empty, wrong=tuple(making.wrong.get(path, ()))
     )
+
+
+def _known_by(value: Any) -> str:
+    """Tell by what a person knows an entry: its words, else what it refers to."""
+    if isinstance(value, Mapping):
+        for key in ("text", "name", "question", "trigger"):
+            if value.get(key):
+                return say(value[key], 1 if language() == "en" else 0)
+    return identity(value)
 
 
 def _group(

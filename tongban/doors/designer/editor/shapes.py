@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.catalogue.domain.definitions import KINDS
 from tongban.catalogue.domain.shape import schema
 
 Node = Mapping[str, Any]
@@ -34,6 +35,11 @@ class Shape:
     kind: str
     node: Node
     inside: Node | None = None
+
+
+def is_known(kind: str) -> bool:
+    """Whether there are definitions of a kind."""
+    return kind in _WRAPPED or (kind in KINDS and kind not in _WRAPPED.values())
 
 
 def schema_of(kind: str) -> Node:
