@@ -4,6 +4,7 @@ The journey is the bench's (`tongban bench structure`, 1,000 open cases, a worke
 system); here is a sample of it, with everything else that must resolve on both sides of the day.
 """
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,11 @@ from tongban.agencies.api import Power
 from tongban.cases import api as cases
 from tongban.cases import structure as of_cases
 from tongban.catalogue import api as catalogue
+from tongban.cli import main
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM
 from tongban.ledger import api as ledger
+from tongban.oversight import structure
 
 CASES, DEMANDS = 36, 9
 TODAY = time.city_date(time.now())
@@ -132,3 +135,29 @@ def test_a_date_is_corrected_before_it_comes(town):
     agencies.carry_out(time.now() + timedelta(days=4))
     assert trial.standing(streams, demands) == before
     assert agencies.shift() == ()
+
+
+def test_the_preview_counts_what_the_day_then_moves(town, tmp_path):
+    (tmp_path / "reform.yaml").write_text(trial.said(TODAY), encoding="utf-8")
+    seen = {one.kind: one for one in structure.preview_path(tmp_path).touched}
+    carried_out()
+    done = {one.part: one.done for one in agencies.shift()}
+    for part in ("posts", "cases", "demands"):
+        assert seen[part].count == done[part] > 0
+    assert seen["clocks"].count == seen["cases"].count + seen["demands"].count
+    assert {way.to_name.zh for way in seen["services"].ways} == {"人口服务管理局"}
+    del town
+
+
+def test_the_command_line_previews_and_tells_how_far_it_is(town, tmp_path, capsys):
+    (tmp_path / "reform.yaml").write_text(trial.said(TODAY), encoding="utf-8")
+    code = main(["structure", "preview", str(tmp_path), "--json"])
+    said = json.loads(capsys.readouterr().out)
+    kinds = {one["kind"]: one["count"] for one in said["touched"]}
+    assert (said["reorganisations"], kinds["cases"], code) == ([trial.REFORM], CASES, 1)
+    carried_out()
+    assert main(["structure", "status", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["reorganisations"][0]["state"] == "in_force"
+    assert all(one["finished"] for one in told["parts"])
+    del town

@@ -19,7 +19,7 @@ from tongban.agencies.domain.problems import (
     UnknownAgency,
     UnknownDuty,
 )
-from tongban.agencies.domain.shifting import Moved, Mover, Progress, Shift
+from tongban.agencies.domain.shifting import Foreseen, Moved, Mover, Progress, Shift
 from tongban.kernel import identifiers, time
 from tongban.kernel.actors import Actor, Allowed, Refused
 from tongban.kernel.calendar import WorkingCalendar
@@ -33,6 +33,7 @@ __all__ = [
     "BadCalendar",
     "Change",
     "DutiesApart",
+    "Foreseen",
     "Lineage",
     "Lineages",
     "Moved",
@@ -54,6 +55,7 @@ __all__ = [
     "competent",
     "dismiss",
     "find",
+    "foresee",
     "join_lineage",
     "lineage",
     "may",
@@ -218,6 +220,11 @@ def mover(part: str) -> Callable[[Mover], Mover]:
 def carry_out(at: datetime | None = None) -> None:
     """Move all that is due by now, in the calling process; the worker does it by itself."""
     shifting.finish(at or time.now())
+
+
+def foresee(shift: Shift) -> Foreseen:
+    """Say which posts a reorganisation would move, and where (人员转隶预览); changes nothing."""
+    return seating.foresee(shift)
 
 
 def shift() -> tuple[Progress, ...]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tongban.agencies import shifting, store
-from tongban.agencies.domain.duties import Post
+from tongban.agencies.domain.duties import NAMES, Post
 from tongban.agencies.domain.lineage import Lineage
-from tongban.agencies.domain.shifting import Moved, Shift
+from tongban.agencies.domain.shifting import Foreseen, Moved, Shift
 from tongban.kernel import time
 
 BATCH = 500
@@ -31,9 +31,22 @@ def move(shift: Shift, after: str) -> Moved:
     found = store.posts_of(shift.touched, after=int(after or 0), limit=BATCH)
     done = 0
     for one in found:
-        first = replace(one, agency=one.was or one.agency)
-        goes = shift.lineage.seat(first, on=shift.on)
-        if goes != one.agency:
-            store.move_post(one, goes, first=first.agency, at=shift.at)
+        if (goes := _goes(one, shift)) != one.agency:
+            store.move_post(one, goes, first=one.was or one.agency, at=shift.at)
             done += 1
     return Moved(done, str(found[-1].id) if len(found) == BATCH else None)
+
+
+def foresee(shift: Shift) -> Foreseen:
+    """Say which posts would move."""
+    seen, after = Foreseen("posts"), 0
+    while found := store.posts_of(shift.touched, after=after, limit=BATCH):
+        after = found[-1].id
+        for one in found:
+            if (goes := _goes(one, shift)) != one.agency:
+                seen.add(NAMES[one.duty], one.agency, goes)
+    return seen
+
+
+def _goes(post: Post, shift: Shift) -> str:
+    return shift.lineage.seat(replace(post, agency=post.was or post.agency), on=shift.on)

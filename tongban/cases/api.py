@@ -206,6 +206,7 @@ from tongban.cases.sequels import (
     reconsider,
     renew,
 )
+from tongban.cases.structure import foresee
 from tongban.cases.timekeeping import (
     approve_extension,
     ask_extension,
@@ -408,6 +409,7 @@ __all__ = [
     "explain_clock",
     "facts_of",
     "fill",
+    "foresee",
     "form",
     "gather",
     "hand_over_post",

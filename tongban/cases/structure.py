@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.agencies.api import Moved, Power, Shift
-from tongban.cases import bulk
+from tongban.agencies.api import Foreseen, Moved, Power, Shift
+from tongban.cases import bulk, store
 from tongban.cases.domain import acts
 from tongban.cases.domain.branches import BranchMoved
 from tongban.cases.domain.events import CaseEvent
@@ -92,6 +92,20 @@ def move(shift: Shift, after: str) -> Moved:
         bulk.change(list(_asked(mine[asked])), step, actor=SYSTEM, at=shift.at, result=result)
         following = f"{ASKED}{asked + 1}" if asked + 1 < len(mine) else None
     return Moved(result.done, following, result.left)
+
+
+def foresee(shift: Shift) -> Foreseen:
+    """Say which open cases would move, by the very step that moves them; changes nothing."""
+    mine = catalogue.units_of(shift.touched)
+    step, seen = _step(shift, frozenset(mine)), Foreseen("cases")
+    for heads in ledger.busy(kind=CASE, limit=BATCH):
+        running = {one.stream: one.due is not None for one in heads if one.queue in mine}
+        for stream, state in store.load_all(list(running)).items():
+            for event in step(stream, state, shift.on):
+                if isinstance(event, Transferred):
+                    said = (state.filed.number, event.was, event.agency)
+                    seen.add(*said, clock=running[stream])
+    return seen
 
 
 def _read(after: str) -> tuple[int, int | None]:

@@ -42,3 +42,8 @@ def ensure_reader(actor: Actor) -> None:
     """Raise NotEntitled unless a post of the actor's has to do with drafts."""
     if not agencies.may(actor, APPROVE, agency=None):
         ensure(actor, DRAFT)
+
+
+def ensure_drafts(actor: Actor) -> None:
+    """Raise NotEntitled unless the actor writes or approves drafts, or is the platform."""
+    ensure_reader(actor)

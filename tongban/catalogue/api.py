@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from tongban.catalogue import editions, store
-from tongban.catalogue.access import may_edit
+from tongban.catalogue.access import ensure_drafts, may_edit
 from tongban.catalogue.asking import ask
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.differences import Changed, Difference
@@ -133,6 +133,7 @@ __all__ = [
     "check",
     "draft_files",
     "drop_draft",
+    "ensure_drafts",
     "four_eyes",
     "guide",
     "history",

@@ -16,19 +16,24 @@ from tongban.exchange.notices.codes import OutgoingMessenger, last_text
 from tongban.exchange.payments.api import (
     Order,
     PayOut,
+    ToPay,
     begin_payment,
     close_order,
     order,
     order_of,
     orders_of,
     pay_out,
+    pay_out_all,
     pay_out_of,
     redirect,
     refund,
+    shortened,
     stop_pay_out,
+    theirs,
 )
 from tongban.exchange.payments.domain.orders import Line
 from tongban.exchange.payments.domain.trades import Payee
+from tongban.exchange.registry.succeeding import foresee
 from tongban.exchange.sharing import (
     Refusal,
     RegisteredService,
@@ -80,6 +85,7 @@ __all__ = [
     "Stamp",
     "Terms",
     "TimeStamping",
+    "ToPay",
     "Usage",
     "agree",
     "agreement",
@@ -90,6 +96,7 @@ __all__ = [
     "collect",
     "countersign",
     "find_usage",
+    "foresee",
     "give_consent",
     "is_connected",
     "join_case_book",
@@ -105,6 +112,7 @@ __all__ = [
     "order_of",
     "orders_of",
     "pay_out",
+    "pay_out_all",
     "pay_out_of",
     "publish_services",
     "record_preview",
@@ -115,9 +123,11 @@ __all__ = [
     "review_emergency",
     "revoke_agreement",
     "revoke_consent",
+    "shortened",
     "signatures_of",
     "stamped",
     "stop_pay_out",
+    "theirs",
 ]
 
 

@@ -154,6 +154,7 @@ __all__ = [
     "initiate",
     "issue",
     "issue_all",
+    "issued_by",
     "join_cities",
     "join_time_stamps",
     "jwks",
@@ -290,6 +291,11 @@ def find(identifier: str, *, purpose: Purpose, actor: Actor) -> Licence:
     if found is None or not agencies.may(actor, "revoke", agency=found.issuer, power=found.kind):
         raise UnknownLicence
     return licence(found.id, purpose=purpose, actor=actor)
+
+
+def issued_by(agencies_: Collection[str]) -> int:
+    """Count the licences in force that agencies issued; reads them all, for a question asked once."""
+    return store.issued_by(agencies_)
 
 
 def pending(agency: str, *, actor: Actor, limit: int = 50) -> list[Licence]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -264,6 +264,11 @@ def of_holders(holders: Iterable[int]) -> list[Licence]:
     shards = {ids.shard_of(holder) for holder in wanted}
     found = LicenceRow.objects.filter(shard__in=shards, holder__in=wanted)
     return [rows.licence(row) for row in found.order_by("-issued_on", "-id")]
+
+
+def issued_by(agencies: Collection[str]) -> int:
+    """Count the licences in force of these issuers."""
+    return LicenceRow.objects.filter(issuer__in=agencies, status="valid").count()
 
 
 def pending_of(issuer: str, *, limit: int) -> list[Licence]:

@@ -25,6 +25,7 @@ from tongban.voice.demands.keys import (
     give_key,
     key_name,
 )
+from tongban.voice.demands.moving import foresee
 from tongban.voice.demands.persons import (
     answer,
     judge,
@@ -231,6 +232,7 @@ __all__ = [
     "extend",
     "file",
     "file_all",
+    "foresee",
     "give_back",
     "give_key",
     "help_with",

@@ -5,11 +5,14 @@ keeps open: posts, cases, demands, agreements. A mover reads where each thing st
 belongs, so that told twice it does nothing the second time, and broken off it goes on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tongban.agencies.domain.lineage import Lineage
+
+EXAMPLES = 3  # of each way
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,25 @@ class Progress:
     finished: datetime | None
     left: Mapping[str, str]
     touched: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Foreseen:
+    """What a reorganisation would move of one kind (预览): how many from whom to whom, and examples.
+
+    `clocks` counts those with a limit that runs, all of which stay as they are.
+    """
+
+    part: str
+    count: int = 0
+    goes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: list[tuple[str, str, str]] = field(default_factory=list)
+    clocks: int = 0
+
+    def add(self, what: str, was: str, to: str, *, clock: bool = False) -> None:
+        """Count one that goes from one agency to another; the first of each way are examples."""
+        self.count += 1
+        self.clocks += clock
+        self.goes[was, to] += 1
+        if self.goes[was, to] <= EXAMPLES:
+            self.examples.append((what, was, to))

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from tongban.agencies import api as agencies
-from tongban.agencies.api import Moved, Shift
+from tongban.agencies.api import Foreseen, Moved, Shift
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.data_services import DataService
+from tongban.catalogue.domain.model import Book
 from tongban.exchange.domain import grants
 from tongban.exchange.domain.grants import ACTIVE, Agreement, Terms
 from tongban.exchange.domain.members import MemberId
@@ -37,6 +38,24 @@ def move(shift: Shift, after: str) -> Moved:
     for row in AgreementRow.objects.filter(state=ACTIVE).order_by("id"):
         done += _client(snapshot.agreement(row), shift)
     return Moved(done, left=left)
+
+
+def foresee(shift: Shift, book: Book) -> Foreseen:
+    """Say which agreements would pass to a successor in the book of that day; changes nothing."""
+    seen, goes = Foreseen("agreements"), {one.id: one.agency for one in book.data_services.values()}
+    codes = {card.code: name for name, one in book.data_services.items()
+             if (card := publishing.card_of(one))}  # fmt: skip
+    for row in AgreementRow.objects.filter(state=ACTIVE).order_by("id"):
+        terms = snapshot.agreement(row).terms
+        code = terms.service.rpartition("/")[2].rpartition(".v")[0]
+        for member, now in (
+            (MemberId.read(terms.provider).code, goes.get(codes.get(code, ""))),
+            (MemberId.read(terms.client).code, None),
+        ):
+            to = now or shift.lineage.heir(member, on=shift.on)
+            if member not in (members.PLATFORM, to):
+                seen.add(f"{code}（{len(terms.purposes)} 个用途）", member, to)
+    return seen
 
 
 def _service(service: DataService, left: dict[str, str], *, at: datetime) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from tongban.agencies import api as agencies
-from tongban.agencies.api import Moved, Power, Shift
+from tongban.agencies.api import Foreseen, Moved, Power, Shift
 from tongban.agencies.domain.duties import split_unit
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
@@ -32,6 +32,19 @@ def move(shift: Shift, after: str) -> Moved:
     theirs = [one.stream for one in found if _is_among(one.attrs.get("agency", ""), shift)]
     done, left = _change(theirs, shift)
     return Moved(done, str(found[-1].stream) if found else f"{HELPED}0", left)
+
+
+def foresee(shift: Shift) -> Foreseen:
+    """Say which open demands would move; changes nothing."""
+    seen = Foreseen("demands")
+    for heads in ledger.busy(kind=store.DEMAND, limit=BATCH):
+        theirs = [one.stream for one in heads if _is_among(one.attrs.get("agency", ""), shift)]
+        for state in store.load_all(theirs).values():
+            event = moved(state, shift)
+            if event is not None and event.agency != event.was:
+                clock = state.running is not None
+                seen.add(state.filed.number, event.was, event.agency, clock=clock)
+    return seen
 
 
 def _helped(shift: Shift, place: int) -> Moved:
