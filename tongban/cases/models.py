@@ -10,6 +10,10 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongban.cases.proposals.models import GrantRow, StandingRow
+
+__all__ = ["GrantRow", "StandingRow"]
+
 
 class DraftRow(models.Model):
     """A draft (草稿); `matters` holds [case id, case number] by plan key, set aside once.

@@ -9,10 +9,11 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongban.oversight.benefits import models as of_benefits
 from tongban.oversight.log import models as of_the_log
 from tongban.oversight.looks import models as of_looks
 
-del of_the_log, of_looks
+del of_benefits, of_the_log, of_looks
 
 
 class CaseRow(models.Model):

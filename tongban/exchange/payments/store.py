@@ -136,20 +136,32 @@ def project(stream: int, found: Sequence[Event]) -> tuple[Head, list[Task]]:
     return Head(out.status, None, out.said.payee, number, out.said.label, None, attrs), []
 
 
-def intend(
+def intended(
     stream: int, kind: str, *, amount: int, words: str, at: datetime, of: str = "",
     means: str = "", agency: str = "", until: datetime | None = None, number: str = "",
     sealed: bytes | None = None, delay: Any = None,
 ) -> TradeRow:  # fmt: skip
-    """Write the instruction before anybody is called (意图先行)."""
+    """Make the row of an instruction."""
     shard = ids.shard_of(stream)
     identifier = ids.new(shard)
-    return TradeRow.objects.create(
+    return TradeRow(
         id=identifier, shard=shard, stream=stream, kind=kind,
         number=number or f"{kind[0].upper()}{identifier}", of=of, amount=amount,
         words=words[:120], state=MEANT, sealed=sealed, means=means, agency=agency, until=until,
         made_at=at, next_at=at + delay if delay else at,
     )  # fmt: skip
+
+
+def intend(stream: int, kind: str, **said: Any) -> TradeRow:
+    """Write an instruction before anybody is called (意图先行); takes what `intended` takes."""
+    row = intended(stream, kind, **said)
+    keep_all([row])
+    return row
+
+
+def keep_all(rows: Sequence[TradeRow]) -> None:
+    """Write instructions, in one statement."""
+    TradeRow.objects.bulk_create(rows)
 
 
 def trades(stream: int) -> list[TradeRow]:

@@ -103,7 +103,7 @@ def _confirmed(column: Column, table: pa.Table, keys: Sequence[str]) -> pa.Table
     made["policy"] = _same(column.rule.policy, rows.num_rows)
     empty = pa.nulls(rows.num_rows, pa.int64())
     made["amount"] = rows[column.name(amount)] if amount else empty
-    made["reason"] = _mapped(rows[column.reasons], lambda mask: _why(column, mask))
+    made["reason"] = _mapped(rows[column.reasons], lambda mask: why(column, mask))
     return pa.table(made)
 
 
@@ -115,7 +115,7 @@ def _missing(column: Column, table: pa.Table, keys: Sequence[str]) -> pa.Table:
     open_ = pc.is_null(rows[column.decision])
     made["undecided"] = pc.if_else(open_, pa.scalar("资格"), pa.scalar("金额或期限"))
     made["fact"] = _mapped(rows[column.ask], lambda number: column.facts[number - 1] or None)
-    made["question"] = _mapped(rows[column.ask], lambda number: _question(column, number))
+    made["question"] = _mapped(rows[column.ask], lambda number: question(column, number))
     made["reason"] = _mapped(rows[column.reasons], lambda mask: _unclear(column, mask))
     return pa.table(made)
 
@@ -130,7 +130,7 @@ def amount_of(column: Column) -> str | None:
     return "amount" if "amount" in money else next(iter(money), None)
 
 
-def _why(column: Column, mask: int) -> str:
+def why(column: Column, mask: int) -> str:
     """Say why it is granted: every condition that holds, with its article."""
     holds = [
         one
@@ -154,7 +154,16 @@ def _cited(article: str | None, text: str) -> str:
     return f"{text}（{article}）" if article else text
 
 
-def _question(column: Column, number: int) -> str:
+def unmet(column: Column, mask: int) -> str:
+    """Say which conditions do not hold, each with its article."""
+    fails = [
+        one for number, one in enumerate(column.rule.conditions[:HALF]) if mask >> number & 1
+    ]
+    return "不再符合：" + "；".join(_cited(one.article, one.text) for one in fails)
+
+
+def question(column: Column, number: int) -> str:
+    """Say the one question that is asked."""
     fact = column.facts[number - 1]
     return f"请提供：{column.rule.names.get(fact, fact)}" if fact else OPEN
 

@@ -1,0 +1,279 @@
+"""Benefits that find people: judged by an oracle written without the engine, and paid once each."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tongban.cases.proposals import api as proposals
+from tongban.cases.proposals import store
+from tongban.catalogue import api as catalogue
+from tongban.cli.simulation import registry
+from tongban.exchange import api as exchange
+from tongban.exchange.models import TradeRow
+from tongban.exchange.payments import settling
+from tongban.exchange.payments.domain import trades as law
+from tongban.kernel.actors import SYSTEM, Actor
+from tongban.ledger import api as ledger
+from tongban.oversight.benefits import api as benefits
+from tongban.oversight.benefits.models import LineRow
+from tongban.people import api as people
+
+AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+DAY = date(2026, 11, 23)
+PILOT = Path(__file__).parents[4] / "definitions"
+PEOPLE = 1500
+
+
+def oracle(one):
+    """What this person is due by the text of the rules: policy to fen."""
+    due = {}
+    if one["age"] >= 80 and one["local_hukou"] and one["dibao"]:
+        due["P-OLDAGE-FJ"] = 10_000
+    severe = one["level"] in ("一级", "二级")
+    if one["has_card"]:
+        if one["hard"] and (one["care_need"] is not None or not severe):
+            care = (
+                (11_900 if one["level"] == "一级" else 9_900) if severe and one["care_need"] else 0
+            )
+            due["P-DSUB-FZ"] = 28_500 + care
+        elif not one["hard"] and severe and one["care_need"]:
+            due["P-DSUB-FZ"] = 11_500 if one["level"] == "一级" else 8_500
+    if one["birth"] >= date(2025, 1, 1) and one["lawful"]:
+        due["P-CHILDCARE"] = 360_000
+    if one["income_pc"] < 97_000 and one["assets_ok"] and one["local"]:
+        due["P-DIBAO-FZ"] = (97_000 - one["income_pc"]) * one["members"]
+    if one["school_roll"] and one["hard_category"] != "无":
+        due["P-EDU-AID"] = 0
+    return due
+
+
+def due_of(rows):
+    """Everything due by the oracle: (policy, holder) to fen; a household once."""
+    found = {}
+    for one in rows:
+        for policy, amount in oracle(one).items():
+            home = policy == "P-DIBAO-FZ"
+            holder = f"h{one['household']}" if home else one["person"]
+            found[policy, holder] = amount
+    return found
+
+
+@pytest.fixture
+def rows():
+    """A small synthetic city."""
+    return list(registry.people(PEOPLE, seed=3, on=DAY))
+
+
+@pytest.fixture
+def file(rows, tmp_path):
+    """Its registry."""
+    path = tmp_path / "residents.parquet"
+    registry.write(path, rows)
+    return path
+
+
+@pytest.fixture
+def officers(db):
+    """Two officers of each agency; the definitions of the pilot are published."""
+    catalogue.publish(PILOT, actor=SYSTEM)
+    from tongban.agencies import api as agencies
+
+    made = {}
+    for agency in ("MZ", "WJ", "EDU"):
+        pair = []
+        for n in (1, 2):
+            account = people.open_staff_account(
+                username=f"{agency}{n}", password=None, name=f"{agency}{n}", actor=SYSTEM
+            )
+            agencies.appoint(account=account.pk, agency=agency, duty="reviewer", actor=SYSTEM)
+            pair.append(Actor("officer", account.pk, agency, "reviewer", agency=agency))
+        made[agency] = pair
+    return made
+
+
+def confirm(night, officers, at=AT):
+    """Two officers confirm every list; the worker carries them."""
+    for one in night.lists:
+        first, second = officers[one.agency]
+        benefits.see(one.id, actor=first, at=at)
+        benefits.confirm(one.id, actor=second, at=at)
+    work(at)
+
+
+def work(at):
+    """The worker goes on until nothing is left."""
+    at += timedelta(hours=1)
+    while ledger.due(at) + ledger.drain():
+        pass
+
+
+def everybody_agrees():
+    """Whoever is offered something confirms it, with the account on record."""
+    for head in ledger.heads(kind=store.PROPOSAL, status="offered", limit=5000).items:
+        me = Actor("person", head.subject)
+        proposals.agree(head.number, actor=me, at=AT)
+
+
+def settle_bank():
+    """The bank takes every pay-out."""
+    for row in TradeRow.objects.filter(kind=law.PAY_OUT).exclude(state=law.DONE):
+        settling.settle(row.number, law.Said(law.SUCCESS, row.amount), at=AT)
+    work(AT)
+
+
+def granted():
+    """Everything granted: (policy, holder by number) to fen, and how often."""
+    found, times = {}, Counter()
+    for head in ledger.heads(kind=store.PROPOSAL, limit=10_000).items:
+        now, _ = store.load(head.stream)
+        if now.granted is None:
+            continue
+        number = people.party(now.offer.person).number
+        holder = now.offer.holder if now.offer.holder.startswith("h") else number
+        found[now.offer.policy, holder] = now.granted.amount
+        times[now.offer.policy, holder, now.offer.period] += 1
+    return found, times
+
+
+def test_what_is_granted_is_what_the_law_says_and_each_once(officers, rows, file):
+    night = benefits.run(file, at=AT)
+    assert night.persons == PEOPLE
+    assert benefits.run(file, at=AT).lists == ()
+    confirm(night, officers)
+    everybody_agrees()
+    settle_bank()
+    found, times = granted()
+    assert found == due_of(rows)
+    assert set(times.values()) == {1}
+    again = benefits.run(file, at=AT + timedelta(days=1))
+    confirm(again, officers, AT + timedelta(days=1))
+    assert granted() == (found, times)
+    paid = sum(TradeRow.objects.filter(kind=law.PAY_OUT).values_list("amount", flat=True))
+    assert paid == sum(found.values())
+
+
+def test_the_money_goes_to_an_account_in_the_name_of_whoever_receives_it(officers, rows, file):
+    from tongban.exchange.gateway import sealed
+
+    confirm(benefits.run(file, at=AT), officers)
+    everybody_agrees()
+    named = {one["account"]: one for one in rows if one["payee"] is None}
+    trades = TradeRow.objects.filter(kind=law.PAY_OUT)
+    assert trades
+    import json
+
+    from tongban.exchange.payments import store as payments
+
+    for row in trades:
+        to = json.loads(sealed.open_(bytes(row.sealed)))
+        out, _ = payments.pay_out(row.stream)
+        assert people.party(out.said.payee).number == named[to["account"]]["person"]
+        assert to["name"] == named[to["account"]]["name"]
+
+
+def test_the_next_month_is_paid_without_asking_again(officers, file):
+    confirm(benefits.run(file, at=AT), officers)
+    everybody_agrees()
+    before = TradeRow.objects.filter(kind=law.PAY_OUT).count()
+    month = AT + timedelta(days=30)
+    confirm(benefits.run(file, at=month), officers, month)
+    waits = [h for h in ledger.heads(kind=store.PROPOSAL, limit=9000).items
+             if h.status == "offered" and h.attrs["period"] == "2026-12"]  # fmt: skip
+    assert not waits
+    assert TradeRow.objects.filter(kind=law.PAY_OUT).count() > before
+
+
+def test_a_list_is_confirmed_by_two_and_its_exceptions_stay_out(officers, file):
+    night = benefits.run(file, at=AT)
+    one = next(each for each in night.lists if each.policy == "P-OLDAGE-FJ")
+    first, second = officers["MZ"]
+    with pytest.raises(benefits.NotYourList):
+        benefits.one(one.id, actor=officers["WJ"][0])
+    with pytest.raises(benefits.ReasonNeeded):
+        benefits.settle_line(one.id, 1, take=False, reason="", actor=first)
+    benefits.settle_line(one.id, 1, take=False, reason="核实已去世", actor=first)
+    benefits.see(one.id, actor=first)
+    with pytest.raises(benefits.SecondOfficerNeeded):
+        benefits.confirm(one.id, actor=first)
+    benefits.confirm(one.id, actor=second)
+    work(AT + timedelta(days=9))
+    done = LineRow.objects.filter(list=one.id, state="done").count()
+    assert done == sum(one.said["counts"].values()) - 1
+
+
+def test_whose_ground_is_gone_is_stopped_with_the_reason_and_not_paid_again(officers, rows, file):
+    confirm(benefits.run(file, at=AT), officers)
+    aged = next(one for one in rows if "P-OLDAGE-FJ" in oracle(one))
+    left = [one for one in rows if one["person"] != aged["person"]]
+    registry.write(file, left)
+    month = AT + timedelta(days=30)
+    confirm(benefits.run(file, at=month), officers, month)
+    party = people.find(aged["person"])
+    (mine,) = [each for each in proposals.own(party.id) if each.now.offer.policy == "P-OLDAGE-FJ"]
+    assert mine.now.status == "stopped"
+    assert "身故或迁出" in mine.now.stopped.reason
+
+
+def test_declined_is_not_offered_again_and_can_be_taken_up_later(officers, file):
+    confirm(benefits.run(file, at=AT), officers)
+    head = next(h for h in ledger.heads(kind=store.PROPOSAL, status="offered").items)
+    me = Actor("person", head.subject)
+    proposals.decline(head.number, actor=me, at=AT)
+    month = AT + timedelta(days=400)
+    confirm(benefits.run(file, at=month), officers, month)
+    same = [one for one in proposals.own(head.subject) if one.now.offer.policy == head.attrs["policy"]
+            and one.now.offer.holder == store.load(head.stream)[0].offer.holder]  # fmt: skip
+    assert [one.now.status for one in same] == ["declined"]
+    assert proposals.agree(head.number, actor=me, at=AT).status == "granted"
+
+
+@pytest.fixture
+def paid(officers, file):
+    """A benefit that arrived, whose it is, and its agency's two officers."""
+    confirm(benefits.run(file, at=AT), officers)
+    settle_bank()
+    head = next(
+        h for h in ledger.heads(kind=store.PROPOSAL, status="paid").items
+        if h.attrs["policy"] == "P-OLDAGE-FJ"
+    )  # fmt: skip
+    return head.number, Actor("person", head.subject), officers["MZ"]
+
+
+def test_an_objection_has_a_clock_and_an_answer(paid):
+    number, me, (first, _) = paid
+    after = proposals.object_to(number, words="应该多发护理补贴", actor=me, at=AT)
+    assert after.objection.due == "2026-12-14"
+    [(kind, _)] = proposals.work("MZ", actor=first)
+    assert kind == "objection"
+    proposals.answer_objection(number, words="补发十元", more=1000, actor=first, at=AT)
+    assert exchange.pay_out_of(("proposal", f"{number}-{after.seq + 1}")).amount == 1000
+    assert proposals.work("MZ", actor=first) == ()
+
+
+def test_a_claim_hears_the_person_is_decided_by_another_and_paid_in_parts(paid):
+    number, me, (first, second) = paid
+    proposals.claim(number, amount=9000, reason="核实多发", actor=first, at=AT)
+    with pytest.raises(proposals.OtherOfficerNeeded):
+        proposals.decide_claim(number, amount=9000, reason="追回", actor=first, at=AT)
+    with pytest.raises(proposals.HearingOpen):
+        proposals.decide_claim(number, amount=9000, reason="追回", actor=second, at=AT)
+    proposals.hear(number, words="困难，想分期", actor=me, at=AT)
+    proposals.decide_claim(number, amount=9000, instalments=3, reason="追回", actor=second, at=AT)
+    for part in (1, 2, 3):
+        order = exchange.begin_payment(("claim", f"{number}-{part}"), actor=me, at=AT)
+        from tongban.exchange.payments import store as payments
+
+        trade = payments.trades(order.stream)[-1].number
+        settling.settle(trade, law.Said(law.SUCCESS, 3000), at=AT)
+    work(AT)
+    assert proposals.own_one(number, actor=me).now.claim.came == 9000
+
+
+def test_a_stranger_sees_and_does_nothing(paid):
+    number, _, _ = paid
+    stranger = people.register(number="350102199002027725", name="周遥", actor=SYSTEM)
+    for step in (proposals.agree, proposals.decline):
+        with pytest.raises(proposals.NoSuchProposal):
+            step(number, actor=Actor("person", stranger.id), at=AT)
