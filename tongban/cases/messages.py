@@ -28,6 +28,7 @@ SERVED = (
     "Terminated",
 )
 """Events with a paper, which is served on the applicant (行政许可法 第三十二条、第四十四条)."""
+ENDS = ("NotAccepted", "Decided", "Terminated")
 TOLD = (*SERVED, "ClockResumed", "DueMoved", "Reminded", "Overturned")
 
 
@@ -64,6 +65,13 @@ def _paper(heard: Heard) -> str:
     if heard.event.type.removeprefix("cases.") not in SERVED:
         return ""
     return str(heard.event.seq)
+
+
+def is_decision(stream: int, document: str) -> bool:
+    """Whether a document of a case is its decision, or its end without one."""
+    found = ledger.events(stream)
+    no = int(document) if document.isdecimal() else 0
+    return 0 < no <= len(found) and found[no - 1].type.removeprefix("cases.") in ENDS
 
 
 for _name in TOLD:

@@ -6,7 +6,7 @@ changes nothing the second time.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from tongban.agencies import api as agencies
@@ -21,7 +21,14 @@ from tongban.cases import (
     submitting,
     together,
 )
-from tongban.cases.domain import applications, branches, decisions, events, telling
+from tongban.cases.domain import (
+    afterwards,
+    applications,
+    branches,
+    decisions,
+    events,
+    telling,
+)
 from tongban.cases.domain.applications import (
     Advanced,
     ApplicationState,
@@ -45,6 +52,7 @@ from tongban.kernel.events import Event
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
+from tongban.people import api as people
 
 
 @ledger.listener("cases.Closed", "cases.advance")
@@ -171,6 +179,30 @@ def tell_whom(heard: Heard) -> None:
 
 for _type in ("cases.Migrated", "cases.MovedBack", "cases.MoveOffered"):
     ledger.listener(_type, "cases.tell_of_move")(tell_of_move)
+
+
+@ledger.listener("exchange.NoticeServed", "cases.served")
+def note_service(heard: Heard) -> None:
+    """Note that the decision reached the applicant: the days to contest it run from there (送达)."""
+    said = heard.event.data
+    kind, number = said["about"]
+    stream = ledger.find_number(number) if kind == "case" else None
+    state = store.load(stream) if stream else None
+    if stream is None or state is None or state.ended is None or state.course.delivered:
+        return
+    if not messages.is_decision(stream, said["document"]):
+        return
+    served = date.fromisoformat(said["on"])
+    receiver = people.party(state.filed.applicant).name if said["method"] != "public" else ""
+    _write(
+        stream,
+        state,
+        afterwards.deliver(
+            state, method=said["method"], receiver=receiver, proof=said["proof"] or said["by"],
+            officer=0, today=served,
+        ),
+        heard.event.at,
+    )  # fmt: skip
 
 
 @ledger.clock(store.SILENCE)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tongban.doors.gateway import credentials, verify_api
+from tongban.doors.gateway import carriers, credentials, verify_api
 from tongban.doors.shared.identity import urls as identity
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/api/", verify_api.urls),
     path("v/", include("tongban.doors.gateway.urls")),
     path("log/", include("tongban.doors.gateway.log_urls")),
+    path("carriers/<str:carrier>", carriers.report),
     path("federation/", include("tongban.doors.gateway.federation_urls")),
     path(".well-known/", include(credentials.WELL_KNOWN)),
     path("", include("tongban.doors.openapi.urls")),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tongban.exchange import api
 from tongban.exchange.gateway import deferred, records
-from tongban.exchange.notices import carrying
+from tongban.exchange.notices import carrying, serving
 from tongban.exchange.registry import matters, succeeding, watching
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
@@ -32,6 +32,18 @@ def send_notices(now: datetime) -> None:
     """Hand what is due to its provider."""
     while carrying.work_off(now) == carrying.BATCH:
         pass
+
+
+@ledger.beat("exchange.serve", every=timedelta(hours=1))
+def serve_documents(now: datetime) -> None:
+    """Take documents that nobody received to the next way of service (送达)."""
+    serving.push_on(now)
+
+
+@ledger.projector(serving.STREAM, begins=(serving.SERVED,))
+def project_service(stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row of a service."""
+    return serving.projected(stream, found)
 
 
 @ledger.beat("exchange.tidy", every=timedelta(hours=1))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.desk import deeds, disputes, licences, looks, views
+from tongban.doors.desk import deeds, disputes, licences, looks, outgoing, views
 from tongban.doors.desk.demands import hall
 from tongban.doors.desk.demands import themes as theme
 from tongban.doors.desk.demands import views as demands
@@ -18,6 +18,8 @@ urlpatterns = [
     path("looks/<key:dispute>", looks.answer, name="answer-look"),
     path("disputes", disputes.every, name="disputes"),
     path("disputes/<key:dispute>", disputes.one, name="dispute"),
+    path("outgoing", outgoing.outgoing, name="outgoing"),
+    path("outgoing/<key:sending>.pdf", outgoing.letter, name="letter"),
     path("overdue", views.overdue, name="overdue"),
     path("demands", demands.demands, name="demands"),
     path("demands/done", demands.done, name="demands-done"),

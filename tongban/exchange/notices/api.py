@@ -1,24 +1,51 @@
 """The face of notices (通知): telling people, their inbox, what became of each way."""
 
 from tongban.catalogue.domain.notices import BadNotice
+from tongban.exchange.notices.domain.problems import NoSuchNotice, NotYourDesk
 from tongban.exchange.notices.inbox import (
-    NoSuchNotice,
     Notice,
     inbox,
     open_notice,
     told,
     unread,
 )
+from tongban.exchange.notices.letters import letter
+from tongban.exchange.notices.reports import receive_report
+from tongban.exchange.notices.serving import (
+    SERVED,
+    Delivery,
+    Undelivered,
+    deliveries,
+    let_go,
+    letter_came,
+    post_letter,
+    publish,
+    send_again,
+    undelivered,
+)
 from tongban.exchange.notices.telling import notify, pretend
 
 __all__ = [
+    "SERVED",
     "BadNotice",
+    "Delivery",
     "NoSuchNotice",
+    "NotYourDesk",
     "Notice",
+    "Undelivered",
+    "deliveries",
     "inbox",
+    "let_go",
+    "letter",
+    "letter_came",
     "notify",
     "open_notice",
+    "post_letter",
     "pretend",
+    "publish",
+    "receive_report",
+    "send_again",
     "told",
+    "undelivered",
     "unread",
 ]

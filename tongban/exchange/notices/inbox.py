@@ -4,24 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tongban.exchange.notices import serving
+from tongban.exchange.notices.domain.problems import NoSuchNotice
+from tongban.exchange.notices.domain.serving import OPENED
 from tongban.exchange.notices.models import NoticeRow
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
-from tongban.kernel.problems import Problem
-from tongban.kernel.text import Text
 
 PAGE = 20
 SHOWN = 99
 """Unread ones are counted no further."""
-
-
-class NoSuchNotice(Problem):
-    """There is no such notice, or it is another person's (查无此通知)."""
-
-    code = "exchange.no-such-notice"
-    words = Text("没有这条消息。", "There is no such message.")
-    advice = Text("请从消息列表打开。", "Open it from the list.")
-    status = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +67,8 @@ def open_notice(notice: int, *, actor: Actor, at: datetime | None = None) -> Not
     fresh = NoticeRow.objects.filter(shard=row.shard, id=row.id, read_at__isnull=True)
     if actor.kind == "person" and fresh.update(read_at=at):
         row.read_at = at
+        if row.legal and row.served_at is None:
+            serving.serve(row, OPENED, actor=actor, at=at, proof=actor.name)
     return _read(row)
 
 

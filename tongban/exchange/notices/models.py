@@ -41,6 +41,11 @@ class NoticeRow(models.Model):
                 name="exchange_notice_unread",
             ),
             models.Index(fields=["about_number"], name="exchange_notice_about"),
+            models.Index(
+                fields=["made_at"],
+                condition=models.Q(legal=True, served_at__isnull=True),
+                name="exchange_notice_unserved",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -62,9 +62,13 @@ def of(way: str) -> tuple[Provider, ...]:
     """Return the providers of a way, first asked first; none where nobody carries it."""
     if getattr(settings, "TONGBAN_DEMO", False):
         return (Provider(TERMINAL, way, TERMINAL),) if way == "sms" else ()
+    return tuple(one for one in every() if one.way == way)
+
+
+def every() -> tuple[Provider, ...]:
+    """Return every provider the home names, couriers too."""
     path = Path(settings.HOME) / FILE
-    stamp = path.stat().st_mtime_ns if path.exists() else 0
-    return tuple(one for one in _read(str(path), stamp) if one.way == way)
+    return _read(str(path), path.stat().st_mtime_ns if path.exists() else 0)
 
 
 @cache

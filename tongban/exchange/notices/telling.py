@@ -15,8 +15,9 @@ from django.db import transaction
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.notices import LETTER, SMS, BadNotice, Template, Value
 from tongban.exchange.gateway import sealed
-from tongban.exchange.notices import providers
+from tongban.exchange.notices import providers, serving
 from tongban.exchange.notices.domain.sending import QUEUED
+from tongban.exchange.notices.domain.serving import ELECTRONIC
 from tongban.exchange.notices.models import NoticeRow, SendingRow
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -98,6 +99,8 @@ def _write(told: Told, actor: Actor, at: datetime) -> int:
         made_by=actor.to_json(),
     )  # fmt: skip
     row.save(force_insert=True)
+    if told.legal and reach.electronic is not None:
+        serving.serve(row, ELECTRONIC, actor=actor, at=at)
     short = template.sms_of(told.values, language)
     for way, to in _ways(told, reach, at):
         _queue(
