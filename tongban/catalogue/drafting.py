@@ -168,16 +168,27 @@ def submit_draft(draft: int, *, actor: Actor, note: str = "", at: datetime | Non
     return _append(now, drafts.submit(now, note=note), actor=actor, at=at)
 
 
-def approve_draft(draft: int, *, actor: Actor, note: str = "", at: datetime | None = None) -> Draft:
+def approve_draft(
+    draft: int,
+    *,
+    actor: Actor,
+    note: str = "",
+    by_another: bool = False,
+    at: datetime | None = None,
+) -> Draft:
     """Approve a draft (审批).
 
-    Raises FourEyesNeeded where the city wants it, WrongDraftStep, NotEntitled.
+    `by_another` wants a second person even where the city would let the author alone. Raises FourEyesNeeded where the city wants it, WrongDraftStep, NotEntitled.
     """
     access.ensure(actor, access.APPROVE)
     now = _the_draft(draft)
     access.ensure_owns(actor, load(store.files_of(draft)).definitions, access.APPROVE)
     event = drafts.approve(
-        now, actor=actor, note=note, four_eyes=four_eyes(), is_one_person=people.is_one_person
+        now,
+        actor=actor,
+        note=note,
+        four_eyes=by_another or four_eyes(),
+        is_one_person=people.is_one_person,
     )
     return _append(now, event, actor=actor, at=at)
 

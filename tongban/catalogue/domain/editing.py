@@ -66,8 +66,8 @@ def _round_trip() -> "YAML":
 
 def _set(document: Any, path: Path, value: Any) -> None:
     for no, part in enumerate(path[:-1], 2):
-        if isinstance(document, dict) and part not in document:
-            document[part] = [] if isinstance(value, Insert) and no == len(path) else {}
+        if isinstance(document, dict) and document.get(part) is None:
+            document[part] = [] if isinstance(path[no - 1], int) else {}
         document = document[part]
     last = path[-1]
     if value is REMOVE:

@@ -74,7 +74,7 @@ def _act(request: StaffRequest, draft: Draft, act: str, actor: Actor) -> str:
     if act == "submit":
         catalogue.submit_draft(draft.id, actor=actor, note=reason)
     elif act == "approve":
-        catalogue.approve_draft(draft.id, actor=actor, note=reason)
+        catalogue.approve_draft(draft.id, actor=actor, note=reason, by_another=True)
         if request.POST.get("then") == "publish":
             _publish(draft.id, actor)
     elif act == "publish":
@@ -82,7 +82,7 @@ def _act(request: StaffRequest, draft: Draft, act: str, actor: Actor) -> str:
     elif act == "schedule":
         at = datetime.fromisoformat(request.POST.get("at", "")).replace(tzinfo=CITY)
         if draft.status.value == "submitted":
-            catalogue.approve_draft(draft.id, actor=actor, note=reason)
+            catalogue.approve_draft(draft.id, actor=actor, note=reason, by_another=True)
         catalogue.schedule_draft(draft.id, publish_at=at, actor=actor)
     elif act == "return":
         catalogue.return_draft(draft.id, reason=reason or _("请再看一看。"), actor=actor)

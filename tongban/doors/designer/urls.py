@@ -16,6 +16,7 @@ from tongban.doors.designer import (
     previews,
     recording,
     sharing,
+    structure,
 )
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 
@@ -37,6 +38,10 @@ urlpatterns = [
     path("new/<str:step>", births.new, name="new"),
     path("workbook", books.taken, name="workbook"),
     path("workbook/services.xlsx", books.out, name="workbook-out"),
+    path("structure", structure.every, name="structure"),
+    path("structure/new", structure.new, name="structure-new"),
+    path("structure/drafts/<key:draft>", structure.draft, name="structure-draft"),
+    path("structure/<str:reform>/<str:act>", structure.act, name="structure-act"),
     path("data", data.every, name="datasets"),
     path("data/new", data.new, name="new-dataset"),
     path("data/api", data_api.datasets, name="datasets-api"),

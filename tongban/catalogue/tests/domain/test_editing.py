@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tongban.catalogue.domain.editing import REMOVE, changed
+from tongban.catalogue.domain.editing import REMOVE, Insert, changed
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.yamlread import BadYaml, read
 
@@ -37,6 +37,12 @@ def test_keys_are_added_and_taken_away_where_they_belong():
     assert [one["fact"] for one in value["needs"]] == ["rooms", "rank"]
     assert "# 间数" in text
     assert 'until: "2026-12-31"' in text
+
+
+def test_a_list_that_is_not_there_begins_with_its_first_entry():
+    text = changed(TEXT, {("materials", 0): {"name": "甲"}, ("steps", 0): Insert({"text": "一"})})
+    value = read(text).value
+    assert (value["materials"], value["steps"]) == ([{"name": "甲"}], [{"text": "一"}])
 
 
 def test_what_is_no_definition_is_refused_before_it_is_touched():
