@@ -43,7 +43,7 @@ def hint_of(fact: policy.AskedFact) -> str:
 
 def _column(kind: FactKind) -> str:
     name = words.said(kind.name)
-    return f"{name}（{kind.unit}）" if kind.unit else name
+    return f"{name}（{words.unit(kind.unit)}）" if kind.unit else name
 
 
 def read(fact: policy.AskedFact, given: str) -> Any:

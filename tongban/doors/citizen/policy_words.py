@@ -52,7 +52,7 @@ def measured(value: Any, unit: str) -> str:
         said = f"{int(number):,}"
     else:
         said = f"{number:,.2f}" if unit.startswith("元") else f"{number.normalize():,f}"
-    return f"{said} {UNITS.get(unit, unit)}".strip()
+    return f"{said} {words.unit(UNITS.get(unit, unit))}".strip()
 
 
 def name_of(fact: policy.AskedFact) -> str:

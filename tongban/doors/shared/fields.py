@@ -96,7 +96,7 @@ def field_of(
         hint=words.said(kind.hint),
         value=_typed(kind.type, value),
         error=words.said(error),
-        unit=kind.unit or ("元" if kind.type == "money" else ""),
+        unit=words.unit(kind.unit or ("元" if kind.type == "money" else "")),
         required=required,
         choices=_choices(kind, value, taken),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.catalogue.domain.model import FactKind
@@ -129,8 +129,44 @@ def option(kind: FactKind | None, label: Any) -> str:
 
 
 def _plain(kind: FactKind | None, content: Any) -> str:
-    unit = kind.unit if kind and kind.unit else ""
-    return f"{content} {unit}".strip()
+    return f"{content} {unit(kind.unit) if kind else ''}".strip()
+
+
+def unit(name: str | None) -> str:
+    """Say a unit in the reader's language; definitions write it in Chinese.
+
+    >>> unit("平方米"), unit(None)
+    ('平方米', '')
+    """
+    known = {
+        "元": pgettext("unit", "元"), "元/月": pgettext("unit", "元/月"),
+        "元/年": pgettext("unit", "元/年"), "元/件": pgettext("unit", "元/件"),
+        "元/本": pgettext("unit", "元/本"), "元/证": pgettext("unit", "元/证"),
+        "月": pgettext("unit", "月"), "个月": pgettext("unit", "个月"), "日": pgettext("unit", "日"), "年": pgettext("unit", "年"),
+        "小时": pgettext("unit", "小时"), "周岁": pgettext("unit", "周岁"),
+        "岁": pgettext("unit", "岁"), "人": pgettext("unit", "人"), "个": pgettext("unit", "个"),
+        "张": pgettext("unit", "张"), "级": pgettext("unit", "级"), "克": pgettext("unit", "克"),
+        "千克": pgettext("unit", "千克"), "平方米": pgettext("unit", "平方米"),
+    }  # fmt: skip
+    return known.get(name or "", name or "")
+
+
+def term(name: str | None) -> str:
+    """Say a word of the catalogue that has no translation of its own: where it holds, what it is.
+
+    >>> term("全国"), term("福州市"), term(None)
+    ('全国', '福州市', '')
+    """
+    known = {
+        "全国": pgettext("term", "全国"), "行政许可": pgettext("term", "行政许可"),
+        "行政确认": pgettext("term", "行政确认"), "行政给付": pgettext("term", "行政给付"),
+        "公共服务": pgettext("term", "公共服务"), "其他行政权力": pgettext("term", "其他行政权力"),
+        "北京市": pgettext("term", "北京市"), "上海市": pgettext("term", "上海市"),
+        "福州市": pgettext("term", "福州市"), "福建省": pgettext("term", "福建省"),
+        "广东省": pgettext("term", "广东省"), "浙江省": pgettext("term", "浙江省"),
+        "自然人": pgettext("term", "自然人"), "企业": pgettext("term", "企业"),
+    }  # fmt: skip
+    return known.get(name or "", name or "")
 
 
 def _several(kind: FactKind | None, content: Any) -> str:

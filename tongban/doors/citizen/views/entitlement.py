@@ -17,7 +17,7 @@ from tongban.doors.citizen import eligibility, policy_words
 from tongban.doors.citizen.eligibility import Talk
 from tongban.doors.citizen.stories import Same
 from tongban.doors.shared.access import public
-from tongban.doors.shared.words import listed, said
+from tongban.doors.shared.words import listed, said, term
 from tongban.kernel.time import city_date, now
 from tongban.policy import api as policy
 
@@ -293,7 +293,7 @@ def _groups(book: Book, here: set[str]) -> list[tuple[str, list[Line]]]:
     groups: dict[str, list[Line]] = defaultdict(list)
     events = {event.id: {item.service for item in event.items} for event in book.events.values()}
     for one in sorted(book.policies.values(), key=lambda each: (each.id not in here, each.id)):
-        line = Line(one.id, said(one.name), said(str(one.region.get("name") or "")))
+        line = Line(one.id, said(one.name), term(str(one.region.get("name") or "")))
         homes = [key for key, services in events.items() if services & set(one.related)]
         names = [said(book.events[key].title or book.events[key].name) for key in homes]
         for name in names or [_("其他")]:

@@ -16,7 +16,7 @@ from tongban.doors.citizen import leaflets, present
 from tongban.doors.citizen.views import actor, me, own_purpose
 from tongban.doors.shared import papers
 from tongban.doors.shared.access import public
-from tongban.doors.shared.words import language, said
+from tongban.doors.shared.words import language, said, term
 from tongban.kernel.time import city_date, now
 from tongban.licences import api as licences
 from tongban.policy import api as policy
@@ -48,7 +48,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
     context = {
         "g": guide,
         "agency": guide.service.agency,
-        "kind_name": guide.kind,
+        "kind_name": term(guide.kind),
         "must": [m for m in required if m.source == "asked"],
         "held": [(m, own is not None and m.kind in own and m.of == APPLICANT) for m in held],
         "signed_in": own is not None,
