@@ -33,7 +33,7 @@ def enter(page, account):
     page.goto("/staff/sign-in")
     page.fill("[name=username]", account.username)
     page.fill("[name=password]", PASSWORD)
-    page.click("button:has-text('登录')")
+    page.click("main button")
 
 
 def deed(page, number, name, button, **typed):

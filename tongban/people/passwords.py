@@ -3,7 +3,9 @@
 GB/T 22239-2019 8.1.4.1 asks for rules of complexity; length counts for more than odd characters.
 """
 
-from django.contrib.auth.password_validation import validate_password
+from string import digits, punctuation
+
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 
 from tongban.kernel import time
@@ -13,8 +15,12 @@ from tongban.people.models import Account, AccountStateRow
 
 def check(password: str, account: Account | None = None) -> None:
     """Raise BadPassword for one that the rules do not let be chosen."""
+    if account is not None and account.username.lower() in password.lower():
+        raise BadPassword
     try:
         validate_password(password, account)
+        # A common word is common with a year behind it too.
+        CommonPasswordValidator().validate(password.rstrip(digits + punctuation))
     except ValidationError:
         raise BadPassword from None
 

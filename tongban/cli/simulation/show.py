@@ -231,6 +231,7 @@ def cast(made: City) -> None:
     words = {
         "applicant": "申请人", "spouse": "配偶", "shop_owner": "店主", "stranger": "陌生人", "clerk": "窗口人员",
         "reviewer_a": "审批人员甲", "reviewer_b": "审批人员乙", "designer": "事项设计人员", "supervisor": "监督人员", "head": "机关负责人",
+        "system": "系统管理员", "security": "安全管理员", "audit": "审计管理员",
     }  # fmt: skip
     for each in made.cast:
         sign_in = each["sign_in"]
@@ -241,7 +242,9 @@ def cast(made: City) -> None:
             f"[{QUIET}]{words.get(each['role'], each['role'])}[/]", f"{each['name']}{agency}", how
         )
     console.print(Padding(table, (0, 2)))
-    console.print(f"  [{QUIET}]居民用身份号码登录，动态码显示在页面上和终端里[/]")
+    console.print(
+        f"  [{QUIET}]居民用身份号码登录，动态码显示在页面上和终端里；工作人员的第二要素显示在登录页上[/]"
+    )
 
 
 def ready(args: argparse.Namespace, made: City, seconds: float) -> None:

@@ -13,6 +13,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.identifiers import make_citizen_number
 from tongban.kernel.time import now
 from tongban.people import api as people
+from tongban.people.factors import api as factors
 
 DUTIES = {
     "clerk": "clerk",
@@ -21,6 +22,9 @@ DUTIES = {
     "designer": "designer",
     "supervisor": "supervisor",
     "head": "head",
+    "system": "system",
+    "security": "security",
+    "audit": "audit",
 }
 
 
@@ -138,6 +142,7 @@ def colleagues(book: Book) -> dict[str, Mapping[str, Any]]:
             account = people.open_staff_account(
                 username=username, password=demo_password(), name=str(each["name"]), actor=REGISTRAR
             )
+            factors.give_secret(account, secret=factors.new_secret())
             agencies.appoint(
                 account=account.id,
                 agency=each.get("agency"),

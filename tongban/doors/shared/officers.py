@@ -137,6 +137,8 @@ def post(*duties: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return to_sign_in(reverse("shared:staff-sign-in"), request)
+            if request.session.get(identity.MUST_CHANGE):
+                return redirect("shared:password")
             found = _first_seat(request, duties)
             if found is None:
                 return refused(request, duties=duties)

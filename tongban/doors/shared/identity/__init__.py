@@ -19,6 +19,7 @@ from tongban.people.api import Mandate
 CHOSEN = "mandate"  # the id of the mandate chosen at sign-in or later
 ASSURED = "assured"  # how surely we know them, as the sign-in left it
 PROVED = "proved"  # when they last proved it, in seconds since the epoch
+MUST_CHANGE = "must_change"  # an officer's password was chosen by somebody else
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
         asks = "consent" in (self._request_info.get("prompt") or ())
         if system and not asks and provider.is_kept(user.pk, system.id, self._scopes):
             return _onward(self.request, self._skip_consent())
+        context["request_info"] = str(self.get_initial()["request"])
         answer: HttpResponse = super().render_to_response(context, **how)
         # A browser holds the answer to a form to the policy of the page the form was on.
         place = urlsplit(str(self._request_info.get("redirect_uri", "")))
@@ -80,7 +81,6 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
         agency = catalogue.book().agency_name(system.agency) if system else ""
         here = identity.acting(self.request)
         return {
-            "request_info": get_initial(self),
             "system": system,
             "agency": said(agency),
             "handed": [provider.HANDED[one] for one in provider.HANDED if one in self._scopes],
@@ -100,11 +100,6 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
                 answer["Location"], {"iss": get_adapter().get_issuer()}
             )
         return answer
-
-
-def get_initial(view: Authorization) -> str:
-    """Return the signed request that the form of the page carries."""
-    return str(view.get_initial()["request"])
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -177,8 +172,11 @@ def _turned_away(request: HttpRequest) -> HttpResponse | None:
     """Refuse who may not, and ask for a surer or a fresher proof where the system wants one."""
     asked = request.GET
     system = provider.find_system(asked.get("client_id", ""))
+    if request.method == "POST":
+        return None
     if system is None or asked.get("redirect_uri", "") not in system.back:
-        return None  # said on a page of ours: nobody is sent to an address we do not know
+        # Said on a page of ours: nobody is sent to an address we do not know.
+        return render(request, "idp/oidc/error.html", status=400)
     if not asked.get("code_challenge") or asked.get("code_challenge_method") != "S256":
         return _error(asked.get("redirect_uri", ""), asked.get("state", ""), "invalid_request")
     account = request.user

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from markupsafe import Markup
 
+from tongban.doors.shared import identity
 from tongban.doors.shared.access import public, staff
 from tongban.doors.shared.client import address
 from tongban.doors.shared.identity import keeping
@@ -163,6 +164,7 @@ def password(request: HttpRequest) -> HttpResponse:
         else:
             sure = Assurance(request.session.get("assured", Assurance.PASSWORD.value))
             account.refresh_from_db()
+            request.session.pop(identity.MUST_CHANGE, None)
             return enter(request, account, sure, home(account))
     context = {"seat": None, "wrong": wrong}
     return render(request, "shared/identity/password.html", context, status=400 if wrong else 200)
@@ -199,9 +201,11 @@ def _through(
     if isinstance(request.user, people.Account) and request.user.pk == account.pk:
         proved(request, how)
         return redirect(there)
-    if factors.must_change_password(account.pk):
-        there = reverse("shared:password")
-    return enter(request, account, how, there)
+    if not factors.must_change_password(account.pk):
+        return enter(request, account, how, there)
+    answer = enter(request, account, how, reverse("shared:password"))
+    request.session[identity.MUST_CHANGE] = True
+    return answer
 
 
 def _half(request: HttpRequest) -> people.Account | None:
