@@ -46,7 +46,7 @@ def test_every_service_is_confined_and_no_secret_stands_in_a_file_others_can_rea
     image("install")
     units = image.root / "etc/systemd/system"
     services = sorted(units.glob("*.service"))
-    assert len(services) == 5
+    assert len(services) == 6
     for each in services:
         text = each.read_text()
         assert "NoNewPrivileges=yes" in text
