@@ -15,6 +15,7 @@ from tongban.cases.domain import fees, timing
 from tongban.cases.domain.events import Closed
 from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.domain.turns import Terminated
+from tongban.cases.views import Fee
 from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
 from tongban.kernel import time
@@ -52,7 +53,7 @@ def order(heard: Heard) -> None:
         _stop(heard.stream, state, collect, at)
 
 
-def _fee(state: CaseState, at: datetime) -> fees.Fee:
+def _fee(state: CaseState, at: datetime) -> Fee:
     book = catalogue.book(state.filed.book_on)
     service = handling.service_of(state)
     return fees.of_case(

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tongban.doors.gateway import carriers, credentials, verify_api
+from tongban.doors.gateway import carriers, credentials, payments, verify_api
 from tongban.doors.shared.identity import urls as identity
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.shared.urls")),
     path("", include((identity.provider_patterns, "idp"))),
     path("window/", include("tongban.doors.window.urls")),
+    path("hall/", include("tongban.doors.window.hall_urls")),
     path("desk/", include("tongban.doors.desk.urls")),
     path("designer/", include("tongban.doors.designer.urls")),
     path("supervisor/", include("tongban.doors.supervisor.urls")),
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/", include("tongban.doors.gateway.urls")),
     path("log/", include("tongban.doors.gateway.log_urls")),
     path("carriers/<str:carrier>", carriers.report),
+    path("payments/notify", payments.notify),
     path("federation/", include("tongban.doors.gateway.federation_urls")),
     path(".well-known/", include(credentials.WELL_KNOWN)),
     path("", include("tongban.doors.openapi.urls")),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tongban.doors.citizen.views import (
     acting,
+    benefits,
     data,
     demands,
     drafts,
@@ -15,6 +16,7 @@ from tongban.doors.citizen.views import (
     holding,
     messages,
     own,
+    paying,
     progress,
     ratings,
     readers,
@@ -91,6 +93,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/ticket/<key:ticket>", visits.ticket, name="ticket"),
     path("visits/<key:booking>", visits.visit, name="visit"),
     path("visits/<key:booking>/cancel", visits.cancel, name="visit-cancel"),
+    path("payments", paying.mine, name="payments"),
+    path("payment/<str:kind>/<str:number>", paying.one, name="payment"),
+    path("payment/<str:kind>/<str:number>/receipt.pdf", paying.receipt, name="payment-receipt"),
+    path("benefits", benefits.mine, name="benefits"),
+    path("benefit/<str:number>", benefits.one, name="benefit"),
+    path("benefit/<str:number>/<str:step>", benefits.act, name="benefit-do"),
     path("data", data.mine, name="data"),
     path("data/consents", data.consents, name="consents"),
     path("data/export.json", taking.export, name="export"),

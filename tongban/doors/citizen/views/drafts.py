@@ -54,7 +54,8 @@ def resume(request: HttpRequest, draft: int) -> HttpResponse:
         return redirect("citizen:situation", draft=draft)
     if not form.missing:
         return redirect("citizen:check", draft=draft)
-    return redirect(_where(form, draft, form.missing[0], large=is_large(request)))
+    pages = screens.screens(screens.sets_of(form), large=is_large(request))
+    return redirect(_where(form, draft, pages, form.missing[0]))
 
 
 @signed_in
@@ -132,7 +133,8 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
     form = cases.form(draft, actor=who)
     book = catalogue.book(form.draft.on)
     missing = asking.unanswered(form) if request.method == "POST" else {}
-    where = partial(_where, form, draft, large=is_large(request), back=True)
+    pages = screens.screens(screens.sets_of(form), large=is_large(request))
+    where = partial(_where, form, draft, pages, back=True)
     context = frame(form, 4) | {
         "groups": [(said(g.title), g.questions) for g in form.groups if g.questions],
         "where": where,
@@ -145,6 +147,11 @@ def check(request: HttpRequest, draft: int) -> HttpResponse:
         "open": len(form.missing),
         "confirmations": cases.confirmations(actor=who, draft_id=draft),
         "offers": [one for one in form.offers if one.chosen],
+        "owed": [
+            (said(book.services[one.matter.split("@")[0]].name), said(one.words))
+            for one in form.fees
+            if one.amount
+        ],
     }
     return render(request, "citizen/check.html", context, status=status_of(context))
 
@@ -173,13 +180,15 @@ def _found(form: Form) -> list[present.Line]:
     return list(dict.fromkeys(lines))
 
 
-def _where(form: Form, draft: int, ref: str, *, large: bool, back: bool = False) -> str:
+def _where(
+    form: Form, draft: int, pages: list[screens.Screen], ref: str, *, back: bool = False
+) -> str:
     """Tell where an answer is given: the page and the field; with `back` it leads here again."""
     first = {q.ref for q in form.deciding}
     if ref in first or "@" in ref:
         page, query = "situation", ""
     else:
-        number = screens.page_of(ref, screens.screens(screens.sets_of(form), large=large))
-        page, query = "ask", f"?n={number}{'&to=check' if back else ''}"
+        page = "ask"
+        query = f"?n={screens.page_of(ref, pages)}{'&to=check' if back else ''}"
     there = reverse(f"citizen:{page}", kwargs={"draft": draft})
     return f"{there}{query}#{Field(ref, '', '').id}"

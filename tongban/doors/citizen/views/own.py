@@ -17,7 +17,7 @@ from tongban.cases.views import Application
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.citizen import used
-from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
+from tongban.doors.citizen.views import actor, benefits, me, own_purpose, problem_words, wards
 from tongban.doors.shared import papers, words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field, errors_of
@@ -59,6 +59,8 @@ def things() -> tuple[Thing, ...]:
         ),
         Thing("citizen:visits", _("我的预约"), _("约到大厅的时间、今天排的号"), "calendar-days"),
         Thing("citizen:wallet", _("我的证照"), _("出示、下载、续期"), "id-card"),
+        Thing("citizen:benefits", _("我的待遇"), _("不用申请就能享受的"), "hand-coins"),
+        Thing("citizen:payments", _("我的缴费"), _("要缴的、缴过的、退的"), "receipt-text"),
         Thing(
             "citizen:demands",
             _("我的诉求"),
@@ -123,7 +125,8 @@ class Read:
 @signed_in
 def me_page(request: HttpRequest) -> HttpResponse:
     """List everything of one's own in one place, in large letters too."""
-    return render(request, "citizen/me.html", {"things": things()})
+    offers = benefits.waiting(me(request))
+    return render(request, "citizen/me.html", {"things": things(), "offers": offers})
 
 
 @signed_in

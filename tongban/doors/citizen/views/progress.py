@@ -18,7 +18,7 @@ from tongban.cases.views import Application, Case, CaseFact, Matter
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import PublicService
 from tongban.doors.citizen import present
-from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
+from tongban.doors.citizen.views import actor, me, own_purpose, paying, problem_words, wards
 from tongban.doors.shared import daysheet, doings, papers
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.doings import OPEN, Doing
@@ -166,6 +166,7 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
         "may_rate": found.status in ("granted", "refused"),
         "rating_error": rating_error,
         "days": days,
+        "cost": paying.of_case(found.number),
     }
     return render(request, "citizen/case.html", context, status=400 if rating_error else 200)
 

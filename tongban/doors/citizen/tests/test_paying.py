@@ -1,0 +1,80 @@
+"""Paying and benefits as people see them: state in words, a page that looks again, a way to disagree."""
+
+import pytest
+
+from tongban.cases.proposals import api as proposals
+from tongban.cases.proposals.domain.proposals import Offer
+from tongban.exchange import api as exchange
+from tongban.exchange.payments import settling, store
+from tongban.exchange.payments.domain import trades as law
+from tongban.kernel import time
+from tongban.kernel.actors import SYSTEM
+from tongban.kernel.text import Text
+
+LINES = (exchange.Line(Text("工本费"), 4000, "发改价格〔2003〕2322号"),)
+PAGE = "/payment/case/X-1"
+
+
+@pytest.fixture
+def order(resident, settings):
+    """A fee of forty yuan; a provider is connected."""
+    settings.PAYMENTS_ADDRESS = "http://127.0.0.1:9"
+    return exchange.order(
+        about=("case", "X-1"),
+        payer=resident.party.id,
+        lines=LINES,
+        actor=SYSTEM,
+        label="补领身份证",
+    )
+
+
+def test_a_fee_is_paid_and_the_page_tells_it_without_a_script(order, me):
+    assert "现在缴费" in me.get(PAGE).content.decode()
+    me.post(PAGE)
+    assert 'http-equiv="refresh" content="3"' in me.get(PAGE).content.decode()
+    trade = store.trades(order.stream)[0].number
+    settling.settle(trade, law.Said(law.PENDING, 4000, "http://bank/pay"), at=time.now())
+    page = me.get(PAGE).content.decode()
+    assert "去付款" in page
+    assert 'content="10"' in page
+    settling.settle(trade, law.Said(law.SUCCESS, 4000), at=time.now())
+    assert "下载票据" in me.get(PAGE).content.decode()
+    assert me.get(f"{PAGE}/receipt.pdf").content.startswith(b"%PDF")
+
+
+def test_nobody_else_sees_a_payment(order, other):
+    assert other.get(PAGE).status_code == 404
+
+
+def test_without_a_provider_the_window_is_named(order, me, settings):
+    settings.PAYMENTS_ADDRESS = ""
+    assert "窗口缴" in me.get(PAGE).content.decode()
+
+
+@pytest.fixture
+def offer(resident):
+    """A benefit that is offered; returns its number."""
+    holder = f"p{resident.party.id}"
+    said = Offer(
+        "P-X", "2026-01-01", "MZ", "", resident.party.id, resident.party.id, holder, "2026-11", 10_000,
+        "高龄津贴", "年满80周岁（第三十三条）", "老年人权益保障法", "社会救助暂行办法",
+    )  # fmt: skip
+    proposals.open_all([proposals.Line(said)], steps="two", actor=SYSTEM)
+    return proposals.own(resident.party.id)[0].number
+
+
+def test_a_benefit_is_a_card_says_why_and_takes_two_steps(offer, me):
+    assert "您可以享受" in me.get("/me").content.decode()
+    page = me.get(f"/benefit/{offer}").content.decode()
+    assert "年满80周岁" in page
+    bad = me.post(f"/benefit/{offer}/agree", {"which": "other", "account": ""})
+    assert bad.status_code == 400
+    me.post(f"/benefit/{offer}/agree", {"which": "other", "account": "6222021001116245702"})
+    assert "正在发到尾号 …5702" in me.get(f"/benefit/{offer}").content.decode()
+    me.post(f"/benefit/{offer}/object", {"words": "少了"})
+    assert "最晚" in me.get(f"/benefit/{offer}").content.decode()
+
+
+def test_a_benefit_is_nobody_elses(offer, other):
+    assert other.get(f"/benefit/{offer}").status_code == 404
+    assert other.post(f"/benefit/{offer}/decline").status_code == 404

@@ -1,0 +1,144 @@
+"""Benefits that found the person (我的待遇): why, how much, two steps to have it, and every way to disagree."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.cases.proposals import api as proposals
+from tongban.cases.proposals.domain import proposals as law
+from tongban.catalogue import api as catalogue
+from tongban.doors.citizen.views import actor, me, problem_words
+from tongban.doors.shared.access import signed_in
+from tongban.doors.shared.words import said
+from tongban.exchange.payments.domain.payouts import OTHER, WHY
+from tongban.exchange.payments.receipts import yuan
+from tongban.kernel.problems import Problem
+from tongban.kernel.text import Text
+
+TONES = {"offered": "ask", "asked": "ask", "returned": "late", "paid": "held", "granted": "info"}
+SHORT = 2000
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List what the state offers and gives."""
+    every = [_row(one) for one in proposals.own(me(request))]
+    context = {
+        "waits": [one for one in every if one["status"] in ("offered", "asked", "returned")],
+        "others": [one for one in every if one["status"] not in ("offered", "asked", "returned")],
+    }
+    return render(request, "citizen/benefits.html", context)
+
+
+@signed_in
+@require_safe
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one: why it is due, what to do, what became of it."""
+    return _page(request, number)
+
+
+@signed_in
+@require_POST
+def act(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Take a step: confirm, decline, object, name another account, answer a claim."""
+    if step not in STEPS:
+        raise Http404
+    try:
+        STEPS[step](number, request.POST, actor(request))
+    except proposals.NoSuchProposal as missing:
+        raise Http404 from missing
+    except Problem as problem:
+        return _page(request, number, wrong=problem_words(problem), step=step)
+    return redirect("citizen:benefit", number=number)
+
+
+def _text(post: Any, name: str) -> str:
+    return str(post.get(name, "")).replace("\x00", "").strip()[:SHORT]
+
+
+def _agree(number: str, post: Any, who: Any) -> None:
+    named = _text(post, "account") if post.get("which") != "kept" else ""
+    if post.get("which") == "other" and not named:
+        raise proposals.AccountNeeded
+    proposals.agree(number, account=named, actor=who)
+
+
+STEPS: dict[str, Callable[[str, Any, Any], Any]] = {
+    "agree": _agree,
+    "decline": lambda n, p, a: proposals.decline(n, reason=_text(p, "words"), actor=a),
+    "object": lambda n, p, a: proposals.object_to(n, words=_text(p, "words"), actor=a),
+    "account": lambda n, p, a: proposals.redirect(n, account=_text(p, "account"), actor=a),
+    "answer": lambda n, p, a: proposals.hear(n, words=_text(p, "words"), actor=a),
+}
+
+
+def _page(request: HttpRequest, number: str, *, wrong: str = "", step: str = "") -> HttpResponse:
+    try:
+        shown = proposals.own_one(number, actor=actor(request))
+    except proposals.NoSuchProposal as missing:
+        raise Http404 from missing
+    now, offer = shown.now, shown.now.offer
+    claim = now.claim
+    context = {
+        "one": _row(shown),
+        "now": now,
+        "offer": offer,
+        "reasons": [each for each in offer.reason.split("；") if each],
+        "agency": said(catalogue.book().agency_name(offer.agency)),
+        "kept": shown.on_record,
+        "why": said(WHY.get(now.why, WHY[OTHER])) if now.status == law.RETURNED else now.why,
+        "claimed": yuan(claim.decided.amount if claim.decided else claim.said.amount)
+        if claim
+        else "",
+        "parts": [
+            (no, yuan(amount), day, no in (claim.parts if claim else ()))
+            for no, (amount, day) in enumerate(_parts(shown), 1)
+        ],
+        "wrong": wrong,
+        "step": step,
+    }
+    return render(request, "citizen/benefit.html", context, status=400 if wrong else 200)
+
+
+def _parts(shown: proposals.Shown) -> list[tuple[int, Any]]:
+    decided = shown.now.claim.decided if shown.now.claim else None
+    if decided is None or not decided.amount:
+        return []
+    return list(zip(law.parts(decided.amount, decided.instalments), shown.days, strict=True))
+
+
+def _row(shown: proposals.Shown) -> dict[str, Any]:
+    now = shown.now
+    policy = catalogue.book().policies.get(now.offer.policy)
+    return {
+        "number": shown.number,
+        "name": said(policy.name if policy else Text(now.offer.label)),
+        "status": now.status,
+        "words": _words(now.status),
+        "tone": TONES.get(now.status, ""),
+        "yuan": yuan(now.amount) if now.amount else "",
+        "period": "" if now.offer.period == "once" else now.offer.period,
+    }
+
+
+def _words(status: str) -> str:
+    return {
+        "asked": _("差一项信息"),
+        "offered": _("等您确认"),
+        "granted": _("正在发放"),
+        "paid": _("已到账"),
+        "returned": _("被银行退回"),
+        "declined": _("您没有要"),
+        "stopped": _("已停发"),
+    }.get(status, status)
+
+
+def waiting(party: int) -> list[dict[str, Any]]:
+    """Return what somebody is entitled to and has not confirmed yet, for the page of their own."""
+    found = [_row(one) for one in proposals.own(party, limit=20)]
+    return [one for one in found if one["status"] in ("offered", "asked", "returned")]
