@@ -137,7 +137,9 @@ def denied(
         "ways": (),
         "law": "",
     }
-    return render(request, "shared/403.html", context | more, status=FORBIDDEN)
+    answer = render(request, "shared/403.html", context | more, status=FORBIDDEN)
+    answer.refused_by = rule  # type: ignore[attr-defined]
+    return answer
 
 
 def _private(response: HttpResponse) -> HttpResponse:

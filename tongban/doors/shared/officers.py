@@ -174,7 +174,7 @@ def refused(
     return denied(
         request,
         reason or OTHER_DUTY,
-        rule=Rule(STAFF, duties),
+        rule=Rule(STAFF, duties) if duties else None,
         asked=ASK_SECURITY,
         holders=_holders(mine, duties),
         posts=[DUTIES[each] for each in had if each in DUTIES],
