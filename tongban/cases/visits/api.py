@@ -27,6 +27,7 @@ from tongban.cases.visits.booking import (
     days,
     move,
     slots,
+    todays,
 )
 from tongban.cases.visits.domain.problems import (
     BookedAlready,
@@ -106,5 +107,6 @@ __all__ = [
     "slots",
     "standing",
     "tickets_of",
+    "todays",
     "waiting",
 ]

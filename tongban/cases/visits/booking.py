@@ -4,6 +4,7 @@ A place is taken by one statement that counts up only while there is one left: w
 to the last one is told so, on whatever machine they asked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -194,6 +195,17 @@ def bookings(person: int, *, actor: Actor, limit: int = 20) -> tuple[Booking, ..
     return tuple(_booking(row) for row in rows.order_by("-begins")[:limit] if row.hall in known)
 
 
+def todays(
+    person: int, *, hall: str, actor: Actor, at: datetime | None = None
+) -> Booking | None:
+    """Return the appointment a person still has today in a hall, the next one."""
+    at = at or time.now()
+    day = time.city_date(at)
+    mine = sorted(bookings(person, actor=actor), key=lambda one: one.begins)
+    here = [one for one in mine if one.hall.id == hall and one.state == BOOKED]
+    return next((one for one in here if time.city_date(one.begins) == day), None)
+
+
 def _may(actor: Actor, person: int, service: str) -> None:
     """Let through who makes their own appointment, somebody else's by mandate, or works here."""
     if actor.kind == "person":
@@ -263,7 +275,7 @@ def _taken(hall: Hall, line: Line, times: list[datetime]) -> dict[datetime, int]
 
 
 def _write(
-    row: BookingRow, what: str, said: dict[str, object], *, actor: Actor, at: datetime
+    row: BookingRow, what: str, said: Mapping[str, object], *, actor: Actor, at: datetime
 ) -> None:
     streams.say(row.id, row.seq, what, said, hall=row.hall, person=row.person, actor=actor, at=at)
     row.seq += 1

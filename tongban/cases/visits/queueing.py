@@ -192,7 +192,9 @@ def give_up(ticket: int, *, actor: Actor, at: datetime | None = None) -> Ticket:
 
 def _next(hall: str, window: Window, day: date) -> TicketRow | None:
     rows = rows_of(hall, day).filter(state=queue.WAITING, line__in=list(window.lines))
-    return rows.select_for_update(skip_locked=True).order_by("counts_from", "id").first()
+    free = rows.select_for_update(skip_locked=True).order_by("counts_from", "id")
+    found: TicketRow | None = free.first()
+    return found
 
 
 def _hold_window(hall: str, no: str) -> None:

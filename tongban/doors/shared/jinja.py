@@ -62,7 +62,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "lang": "zh-Hans" if language == "zh" else language,
         "big": request.COOKIES.get("big") == "1",
         "strong": request.COOKIES.get("strong") == "1",
-        "kiosk": request.COOKIES.get("kiosk") == "1",
+        "kiosk": bool(getattr(request, "kiosk", "")),
         "here": request.get_full_path(),
         "path": request.path,
         "user": getattr(request, "user", None),

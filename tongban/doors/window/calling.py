@@ -35,7 +35,7 @@ def windows(request: StaffRequest) -> HttpResponse:
     context = {
         "seat": request.seat,
         "halls": halls,
-        "at": places.place(request),
+        "at": places.sat(request),
         "problem": problem,
     }
     return render(request, "window/windows.html", context, status=409 if problem else 200)

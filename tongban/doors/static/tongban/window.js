@@ -68,11 +68,13 @@ document.addEventListener("DOMContentLoaded", () => {
     if (/^[1-9a-z]$/i.test(event.key) && press(event.key.toLowerCase())) event.preventDefault();
   });
 
-  // Where typing goes on after the page came: a field with an error, the first open one, or the first thing found.
-  const wrong = document.querySelector("main [aria-invalid=true]");
-  if (form && wrong) wrong.focus();
-  else if (form) onward(null);
-  else document.querySelector("[data-first]")?.focus();
+  // A day is typed as eight digits, as it stands on papers.
+  for (const day of form?.querySelectorAll("input[type=date]") ?? []) {
+    day.type = "text";
+    day.inputMode = "numeric";
+    day.placeholder = "20260105";
+    day.addEventListener("change", () => { day.value = day.value.trim().replace(/^(\d{4})\D?(\d{2})\D?(\d{2})$/, "$1-$2-$3"); });
+  }
 
   // What is typed is kept as one goes: nothing is lost when the session ends meanwhile.
   if (form?.dataset.fill === "keep") {
@@ -102,7 +104,7 @@ document.addEventListener("DOMContentLoaded", () => {
     open.hidden = false;
     open.addEventListener("click", async () => {
       try {
-        video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1920 } } });
+        video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
       } catch { open.hidden = true; input.focus(); return; }
       await video.play();
       video.hidden = shoot.hidden = false;
@@ -113,10 +115,12 @@ document.addEventListener("DOMContentLoaded", () => {
       kept.width = video.videoWidth; kept.height = video.videoHeight;
       kept.getContext("2d").drawImage(video, 0, 0);
       for (const track of video.srcObject.getTracks()) track.stop();
-      video.hidden = shoot.hidden = true;
-      kept.hidden = open.hidden = false;
-      open.textContent = open.dataset.again;
-      kept.toBlob((blob) => put(input, blob, "camera.jpg"), "image/jpeg", 0.9);
+      kept.toBlob((blob) => {
+        video.hidden = shoot.hidden = true;
+        kept.hidden = open.hidden = false;
+        open.textContent = open.dataset.again;
+        put(input, blob, "camera.jpg");
+      }, "image/jpeg", 0.9);
     });
   }
   // The pen writes on a canvas; without it the signed paper is scanned into the same field.
@@ -133,4 +137,10 @@ document.addEventListener("DOMContentLoaded", () => {
     clear.addEventListener("click", wipe);
     done.addEventListener("click", () => { if (drawn) paper.toBlob((blob) => put(input, blob, "signature.png"), "image/png"); else paper.focus(); });
   }
+
+  // Where typing goes on after the page came: a field with an error, the first open one, or the first thing found.
+  const wrong = document.querySelector("main [aria-invalid=true]");
+  if (form && wrong) wrong.focus();
+  else if (form) onward(null);
+  else document.querySelector("[data-first]")?.focus();
 });
