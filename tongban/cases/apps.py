@@ -13,7 +13,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register what this room hears."""
         from tongban.cases import cities, messages, paying, reactions, ticking
+        from tongban.cases.delivering import reactions as delivering
         from tongban.cases.proposals import reactions as proposals
         from tongban.cases.visits import reactions as visits
 
-        del cities, messages, paying, proposals, reactions, ticking, visits
+        del cities, delivering, messages, paying, proposals, reactions, ticking, visits

@@ -4,13 +4,16 @@ The notice says what happened in the words of the timeline and nothing of the ca
 a paper stands behind the event, the notice serves it.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from tongban.cases import store
 from tongban.cases.domain import events, words
 from tongban.cases.domain.states import CaseState
 from tongban.cases.reading import names_of
 from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
-from tongban.kernel.actors import SYSTEM
+from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard
@@ -57,6 +60,29 @@ def notify(state: CaseState, said: Text, detail: Text, heard: Heard) -> None:
         at=heard.event.at,
         legal=bool(paper),
         document=paper,
+    )
+
+
+def notify_of(
+    state: CaseState,
+    template: str,
+    values: Mapping[str, str | Text],
+    *,
+    actor: Actor,
+    at: datetime | None,
+) -> None:
+    """Tell the applicant something about their case in the words of another template."""
+    filed = state.filed
+    named = catalogue.notice(template)
+    given = {"number": filed.number, "name": filed.name, **values}
+    known = {one.name for one in named.variables} if named else set()
+    exchange.notify(
+        person=filed.applicant,
+        template=template,
+        values={name: value for name, value in given.items() if name in known},
+        about=("case", filed.number),
+        actor=actor,
+        at=at,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tongban.exchange import api
 from tongban.exchange.gateway import deferred, records
-from tongban.exchange.notices import carrying, serving
+from tongban.exchange.notices import carrying, parcels, serving
 from tongban.exchange.registry import matters, succeeding, watching
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
@@ -38,6 +38,12 @@ def send_notices(now: datetime) -> None:
 def serve_documents(now: datetime) -> None:
     """Take documents that nobody received to the next way of service (送达)."""
     serving.push_on(now)
+
+
+@ledger.projector(parcels.STREAM, begins=("exchange.ParcelOrdered",))
+def project_parcel(stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
+    """Make the row of a parcel."""
+    return parcels.projected(stream, found)
 
 
 @ledger.projector(serving.STREAM, begins=(serving.SERVED,))

@@ -1,6 +1,6 @@
-"""Text messages by a gateway over HTTP (短信网关): each message lies at its key, each request is signed.
+"""Text messages and parcels by HTTP (短信网关、快递): each lies at its key, each request is signed.
 
-`PUT /v1/messages/KEY` sends once however often it is asked; `DELETE` voids a key that nothing was
+`PUT /v1/messages/KEY` (or `/v1/parcels/KEY`) sends once however often it is asked; `DELETE` voids a key that nothing was
 sent under, or tells what was. Requests and answers are signed (RFC 9421) over a digest of their body
 (RFC 9530); the number stands in the body alone, never in an address. What the gateway did not sign
 proves nothing: a broken answer of anybody between us leaves the message in doubt.
@@ -36,10 +36,11 @@ class HttpSms:
     key: PublicKey
     patience: float = PATIENCE
     repeats: bool = True
+    path: str = "messages"
 
     def carry(self, message: Message) -> Outcome:
         """Hand a message over."""
-        said = {"to": message.to, "text": message.text, "receipt": True}
+        said = dict(message.parcel) or {"to": message.to, "text": message.text, "receipt": True}
         return self._ask("PUT", message.key, said)
 
     def settle_doubt(self, message: Message) -> Outcome:
@@ -48,7 +49,7 @@ class HttpSms:
 
     def _ask(self, method: str, key: str, said: dict[str, Any]) -> Outcome:
         body = json.dumps(said, ensure_ascii=False).encode()
-        target = f"{self.address}/v1/messages/{key}"
+        target = f"{self.address}/v1/{self.path}/{key}"
         headers = wire.signed(method, target, body, signer=self.signer, at=time.now())
         try:
             came = _client(self.patience).request(method, target, content=body, headers=headers)

@@ -10,6 +10,7 @@ from tongban.exchange.notices.inbox import (
     unread,
 )
 from tongban.exchange.notices.letters import letter
+from tongban.exchange.notices.parcels import MOVED, send_parcel
 from tongban.exchange.notices.reports import receive_report
 from tongban.exchange.notices.serving import (
     SERVED,
@@ -26,6 +27,7 @@ from tongban.exchange.notices.serving import (
 from tongban.exchange.notices.telling import notify, pretend
 
 __all__ = [
+    "MOVED",
     "SERVED",
     "BadNotice",
     "Delivery",
@@ -45,6 +47,7 @@ __all__ = [
     "publish",
     "receive_report",
     "send_again",
+    "send_parcel",
     "told",
     "undelivered",
     "unread",

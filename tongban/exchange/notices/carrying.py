@@ -29,6 +29,7 @@ LEASE = timedelta(minutes=2)
 BATCH = 200
 SOON = timedelta(seconds=1)
 NONE = "no-provider"
+PARCEL = "parcel"
 
 
 def work_off(at: datetime, *, limit: int = BATCH) -> int:
@@ -37,7 +38,10 @@ def work_off(at: datetime, *, limit: int = BATCH) -> int:
     claimed = _claim(at, limit)
     for row in claimed:
         if row.state == sending.TAKEN:
-            settle(row, sending.unconfirmed(_read(row)), at=at)
+            # A parcel nobody reported on is looked for by a person; it has not simply arrived.
+            gone = replace(_read(row), state=sending.DEAD, why=sending.UNCONFIRMED, due_at=None)
+            silent = gone if row.way == PARCEL else sending.unconfirmed(_read(row))
+            settle(row, silent, at=at)
             continue
         chosen = providers.of(row.way)
         here = next(
@@ -130,6 +134,8 @@ def _pace(provider: Provider) -> int:
 def message_of(row: SendingRow) -> Message:
     """Open what a sending carries."""
     said: dict[str, Any] = json.loads(sealed.open_(bytes(row.sealed or b"")))
+    if row.way == PARCEL:
+        return Message(str(row.id), "", "", parcel=said)
     return Message(str(row.id), str(said["to"]), said["text"], said["subject"], row.secret)
 
 
@@ -137,7 +143,7 @@ def _next_way(row: SendingRow, at: datetime) -> bool:
     """Queue the person's next way where the first leads nowhere; False where there is none."""
     from tongban.exchange.notices import telling
 
-    return not row.secret and telling.next_way(row, at)
+    return not row.secret and row.way != PARCEL and telling.next_way(row, at)
 
 
 def _read(row: SendingRow) -> Sending:

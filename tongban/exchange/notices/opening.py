@@ -15,7 +15,7 @@ from tongban.exchange.connectors.terminal import Terminal
 from tongban.exchange.notices.providers import TERMINAL, Carrier, Provider
 from tongban.kernel.signing import PublicKey, keyring
 
-HTTP, MAIL = "http", "smtp"
+HTTP, MAIL, COURIER = "http", "smtp", "courier"
 KEY = "notices"
 
 
@@ -42,6 +42,8 @@ def _opened(said: str, home: Path) -> Carrier:
     name, kind, at, secret, options = json.loads(said)
     if kind == HTTP:
         return HttpSms(at, keyring(home).signer(KEY), trusted(name), **options)
+    if kind == COURIER:
+        return HttpSms(at, keyring(home).signer(KEY), trusted(name), path="parcels", **options)
     if kind == MAIL:
         host, _, port = at.rpartition(":")
         password = (home / "secrets" / secret).read_text("utf-8").strip() if secret else ""

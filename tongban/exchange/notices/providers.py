@@ -29,12 +29,16 @@ class Message:
     text: str = field(repr=False)
     subject: str = field(default="", repr=False)
     secret: bool = False
+    parcel: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 class Carrier(Protocol):
     """Hands a message to a provider (发送通道); `repeats`: under one key it carries once."""
 
-    repeats: bool
+    @property
+    def repeats(self) -> bool:
+        """Whether the same key may be handed over again."""
+        ...
 
     def carry(self, message: Message) -> Outcome:
         """Hand it over and say what came of it."""

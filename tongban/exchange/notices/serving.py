@@ -153,6 +153,10 @@ def undelivered(*, actor: Actor, at: datetime | None = None) -> Sequence[Undeliv
             row.id, row.way, row.why or row.state, row.in_doubt, notices[row.notice].subject,
             (notices[row.notice].about_kind, notices[row.notice].about_number), row.made_at,
         )
+        if row.notice in notices
+        else Undelivered(
+            row.id, row.way, row.why or row.state, row.in_doubt, "", ("parcel", ""), row.made_at
+        )
         for row in rows
     ]  # fmt: skip
 

@@ -156,4 +156,5 @@ def unconfirmed(now: Sending) -> Sending:
 
 def pause(tries: int) -> timedelta:
     """Return how long to wait after so many tries: doubled each time, an hour at most."""
-    return min(FIRST * 2 ** max(0, tries - 1), LONGEST)
+    doubled: timedelta = FIRST * (1 << max(0, tries - 1))
+    return min(doubled, LONGEST)
