@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from tongban.cli.examining import machine, outward, safekeeping
+
 HELP = "say what is wrong with this installation and how to mend it"
 Finding = dict[str, str]
 _OLDEST_PYTHON = (3, 11)
@@ -71,6 +73,8 @@ def _alone() -> Iterator[Finding]:
             "The database stops taking writes when the disk is full.",
             "Make room, or move the data with TONGBAN_HOME.",
         )
+    yield from machine.secrets_modes()
+    yield from machine.certificates()
     if os.environ.get("TONGBAN_DEMO") == "1" and os.environ.get("TONGBAN_HTTPS") == "1":
         yield _finding(
             "The demo is on while HTTPS is served",
@@ -167,11 +171,11 @@ def _backups() -> Iterator[Finding]:
     """Look how old the newest backup is, in a home that is itself older than that."""
     from datetime import UTC, datetime
 
-    from tongban.config import safekeeping
     from tongban.config.home import home
+    from tongban.config.safekeeping import last_backup
     from tongban.kernel.time import now
 
-    last = safekeeping.last_backup()
+    last = last_backup()
     since = last or datetime.fromtimestamp((home() / "secret").stat().st_mtime, UTC)
     if now() - since > _OLDEST_BACKUP:
         yield _finding(
@@ -269,4 +273,11 @@ _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _backups,
     _log,
     _definitions,
+    machine.clock,
+    machine.connections,
+    safekeeping.key,
+    safekeeping.following,
+    safekeeping.replica,
+    outward.providers,
+    outward.witnesses,
 )
