@@ -227,24 +227,39 @@ def run(*, full=False):
 
 def worker_killed(size):
     """Let a process of its own carry it out, and kill it in the middle; how many had moved."""
-    from tongban.agencies import api as agencies
+    from tongban.kernel.time import now
 
+    since = now()
     code = (
-        "from tongban.config.process import settle; settle()\n"
-        "from tongban.agencies import api; api.carry_out()"
+        "from tongban.config.boot import boot; boot()\n"
+        "from tongban.agencies import api\n"
+        "from tongban.cases import structure\n"
+        f"structure.BATCH = {max(10, size // 50)}\n"
+        "api.carry_out()"
     )
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [sys.executable, "-c", code], cwd=ROOT, env=os.environ.copy(), stderr=errors
         )
         while process.poll() is None:
-            moved = sum(one.done for one in agencies.shift() if one.part == "cases")
-            if moved >= size // 3:
+            if _moved(since) >= size // 3:
                 process.send_signal(signal.SIGKILL)
                 break
-            time.sleep(0.02)
+            time.sleep(0.005)
         process.wait()
+        moved = _moved(since)
+        if not 0 < moved < size:
+            errors.seek(0)
+            raise AssertionError(f"not killed in the middle: {moved}; {errors.read().decode()}")
     return moved
+
+
+def _moved(since):
+    """Count the cases that the shift begun after an instant has moved."""
+    from tongban.agencies import api as agencies
+
+    parts = [one for one in agencies.shift() if one.part == "cases" and one.began >= since]
+    return sum(one.done for one in parts)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from tongban.cli import main
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM
 from tongban.ledger import api as ledger
+from tongban.oversight import api as oversight
 from tongban.oversight import structure
 
 CASES, DEMANDS = 36, 9
@@ -145,7 +146,8 @@ def test_the_preview_counts_what_the_day_then_moves(town, tmp_path):
     for part in ("posts", "cases", "demands"):
         assert seen[part].count == done[part] > 0
     assert seen["clocks"].count == seen["cases"].count + seen["demands"].count
-    assert {way.to_name.zh for way in seen["services"].ways} == {"人口服务管理局"}
+    names = {way.to_name.zh for way in seen["services"].ways}
+    assert names == {"人口服务管理局", "各区：城市管理(市容环卫)部门"}
     del town
 
 
@@ -161,3 +163,25 @@ def test_the_command_line_previews_and_tells_how_far_it_is(town, tmp_path, capsy
     assert told["reorganisations"][0]["state"] == "in_force"
     assert all(one["finished"] for one in told["parts"])
     del town
+
+
+def test_figures_are_read_by_the_old_and_by_the_new_structure(town):
+    _, streams, _, before = town
+    carried_out()
+    while ledger.drain(500):
+        pass
+    filed = {}
+    for day in (YESTERDAY, TODAY):
+        part = oversight.Part(structure=day)
+        found = oversight.by("filed", of="agency", actor=SYSTEM, part=part)
+        filed[day] = {one.of: one.top for one in found}
+    third = CASES // 3
+    assert filed[YESTERDAY] == {"GA-HJ": third, "GA-CRJ": third, "CG": third}
+    assert filed[TODAY][trial.NEW] == 2 * third
+    assert sum(filed[TODAY].values()) == len(streams) == sum(filed[YESTERDAY].values())
+    assert {code.partition("-3")[0] for code in filed[TODAY]} == {trial.NEW, "CG"}
+    of_one = oversight.Part("GA-HJ", structure=YESTERDAY)
+    assert {one.of: one.top for one in oversight.by("filed", of="agency", actor=SYSTEM, part=of_one)} == {
+        "GA-HJ": third
+    }  # fmt: skip
+    del before

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tongban.agencies import api as agencies
-from tongban.agencies.domain.duties import HEAD
+from tongban.agencies.domain.duties import HEAD, split_unit
 from tongban.catalogue import api as catalogue
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
@@ -17,6 +17,7 @@ from tongban.oversight.domain.measures import CASE, COUNTS, DEMAND, MEASURES, RA
 from tongban.oversight.domain.persons import CauseNeeded, may_see
 from tongban.oversight.domain.problems import NotASupervisor, UnknownMeasure
 from tongban.oversight.models import LookRow
+from tongban.oversight.restructured import structure
 
 PAGE = 50
 BY = ("agency", "service", "channel", "place", "month")
@@ -34,12 +35,16 @@ KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which part of the city is looked at (范围): None is all of it; both days are included."""
+    """Which part of the city is looked at (范围): None is all of it; both days are included.
+
+    `structure` reads the figures by the agencies of that day (机构沿革); None as each case lies.
+    """
 
     agency: str | None = None
     service: str | None = None
     since: date | None = None
     until: date | None = None
+    structure: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,8 @@ def by(measure: str, *, of: str, actor: Actor, part: Part = Part()) -> list[Figu
     """
     ensure(actor, part.agency)
     one = measure_of(measure)
+    if of == BY[0] and part.structure is not None:
+        return _by_structure(one, part)
     key = f"to_char({one.on}, 'YYYY-MM')" if of == BY[-1] else KEYS[one.about][of]
     where, given = _where(part, one.about)
     within, days = _days(one, part)
@@ -152,6 +159,46 @@ def by(measure: str, *, of: str, actor: Actor, part: Part = Part()) -> list[Figu
         [*given, *days],
     )
     return [Figure(one, int(top), int(bottom), str(of_ or "")) for of_, top, bottom in rows]
+
+
+def _by_structure(one: Measure, part: Part) -> list[Figure]:
+    """Sum a measure for each agency of a day's structure."""
+    as_of = structure(part.structure or time.city_date(time.now()))
+    where, given = _where(part, one.about)
+    within, days = _days(one, part)
+    keys = KEYS[one.about]
+    rows = store.query(
+        f"select agency, {keys['service']}, {_district(one.about)}, coalesce(sum({one.top}), 0), "  # noqa: S608
+        f"coalesce(sum({one.bottom or one.top}), 0) from {TABLES[one.about]} "
+        f"where {where} and {within} and {one.on} is not null group by 1, 2, 3",
+        [*given, *days],
+    )
+    sums: dict[str, list[int]] = {}
+    for agency, key, district, top, bottom in rows:
+        code = as_of.of(one.about, agency or "", key or "", district)
+        sum_ = sums.setdefault(code, [0, 0])
+        sum_[0] += int(top)
+        sum_[1] += int(bottom)
+    return [Figure(one, top, bottom, code) for code, (top, bottom) in sorted(sums.items())]
+
+
+def _district(about: str) -> str:
+    return "coalesce(district, '')" if about == DEMAND else "''"
+
+
+def _of_structure(part: Part, about: str) -> list[str]:
+    """Name the rows of an agency in a day's structure, by agency, service or topic, and district."""
+    as_of = structure(part.structure or time.city_date(time.now()))
+    rows = store.query(
+        f"select distinct coalesce(agency, ''), coalesce({KEYS[about]['service']}, ''), "  # noqa: S608
+        f"{_district(about)} from {TABLES[about]}",
+        [],
+    )
+    return [
+        "|".join(row)
+        for row in rows
+        if part.agency in ((code := as_of.of(about, *row)), split_unit(code)[0])
+    ]
 
 
 def causes(*, actor: Actor, part: Part = Part(), limit: int = 20) -> list[tuple[str, int]]:
@@ -211,7 +258,11 @@ def counts(*, agency: str | None = None, service: str | None = None) -> dict[str
 def _where(part: Part, about: str = CASE) -> tuple[str, list[Any]]:
     wheres: list[str] = ["true"]
     given: list[Any] = []
-    if part.agency is not None:
+    if part.agency is not None and part.structure is not None:
+        keys = f"coalesce(agency, '') || '|' || coalesce({KEYS[about]['service']}, '')"
+        wheres.append(f"{keys} || '|' || {_district(about)} = any(%s)")
+        given.append(_of_structure(part, about))
+    elif part.agency is not None:
         # A function stands for its units in the districts, to which demands go.
         wheres.append("agency = any(%s)")
         given.append(catalogue.book().units(part.agency))

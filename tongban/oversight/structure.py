@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tongban.agencies import api as agencies
-from tongban.agencies.api import Foreseen, Progress, Shift
+from tongban.agencies.api import Foreseen, Power, Progress, Shift
 from tongban.agencies.domain.duties import split_unit
 from tongban.agencies.domain.lineage import touched
 from tongban.cases import api as cases
@@ -27,6 +27,7 @@ from tongban.licences import api as licences
 from tongban.voice import api as voice
 
 EXAMPLES = 12
+EACH = "-*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def preview(book: Book, reforms: Collection[str], *, actor: Actor) -> Outlook:
     looked = touched(known.in_force(on), lineage.in_force(on))
     shift = Shift(lineage, on, looked, time.now())
     before = catalogue.book(on)
-    found = [*_defined(before, book), *_foreseen(shift, book), *_others(shift, before)]
+    found = [*_defined(shift, before, book), *_foreseen(shift, book), *_others(shift, before)]
     return Outlook(meant, on, tuple(sorted(looked)), tuple(found), tuple(_warnings(found)))
 
 
@@ -125,32 +126,39 @@ def standing(reform: Reform, at: datetime | None = None) -> str:
     return "in_force" if reform.since <= today else "coming"
 
 
-def _defined(before: Book, after: Book) -> Iterator[Touched]:
-    """Compare whose everything is, the day before in name and the day itself."""
-    yield _of(after, "services", {one.id: (one.agency, after.services[one.id].agency, one.name.zh)
-              for one in before.services.values() if one.id in after.services})  # fmt: skip
-    yield _of(after, "licences", {one.id: (one.holder, after.licences[one.id].holder, one.name.zh)
-              for one in before.licences.values() if one.id in after.licences})  # fmt: skip
-    yield _of(after, "data_services", {one.id: (one.agency, after.data_services[one.id].agency, one.name.zh)
-              for one in before.data_services.values() if one.id in after.data_services})  # fmt: skip
-    had, has = _matters(before), _matters(after)
-    yield _of(after, "matters", {name: (had[name], has[name], name) for name in had if name in has})
-
-
-def _matters(book: Book) -> dict[str, str]:
-    return {
-        matter.name: code
-        for code, agency in book.agencies.items()
+def _defined(shift: Shift, before: Book, after: Book) -> Iterator[Touched]:
+    """Compare whose everything is before the day and on it; "CG-*" is the unit of each district."""
+    services = {one.id: (one.agency, one.name.zh) for one in before.services.values()}
+    yield _of(shift, after, "services", services)
+    licences_ = {one.id: (one.holder, one.name.zh) for one in before.licences.values()}
+    yield _of(shift, after, "licences", licences_)
+    shared = {one.id: (one.agency, one.name.zh) for one in before.data_services.values()}
+    yield _of(shift, after, "data_services", shared)
+    matters = {
+        matter.name: (code, matter.name)
+        for code, agency in before.agencies.items()
         for matter in agency.duties.handles
     }
+    yield _of(shift, after, "matters", matters)
 
 
-def _of(book: Book, kind: str, moved: Mapping[str, tuple[str, str, str]]) -> Touched:
-    seen = Foreseen(kind)
-    for was, to, name in moved.values():
-        if was != to:
-            seen.add(name, was, to)
+def _of(shift: Shift, book: Book, kind: str, given: Mapping[str, tuple[str, str]]) -> Touched:
+    seen, place = Foreseen(kind), next((code for code, _ in book.districts), "")
+    for power, (agency, name) in given.items():
+        now = shift.lineage.competent(Power(power, agency), on=shift.on, place=place)
+        function, district = split_unit(now)
+        to = f"{function}{EACH}" if district and not split_unit(agency)[1] else now
+        if to != agency:
+            seen.add(name, agency, to)
     return _said(seen, book)
+
+
+def _named(code: str, book: Book) -> Text:
+    """Name an agency of a book, or the units of a function in all districts."""
+    if not code.endswith(EACH):
+        return book.agency_name(code)
+    name = book.agency_name(code.removesuffix(EACH))
+    return Text(f"各区：{name.zh}", f"Each district: {name.in_('en')}")
 
 
 def _foreseen(shift: Shift, book: Book) -> Iterator[Touched]:
@@ -182,7 +190,7 @@ def _others(shift: Shift, before: Book) -> Iterator[Touched]:
 def _said(seen: Foreseen, book: Book) -> Touched:
     name, happens = HAPPENS[seen.part]
     ways = tuple(
-        Way(was, catalogue.agency_name(was), to, book.agency_name(to), count)
+        Way(was, catalogue.agency_name(was), to, _named(to, book), count)
         for (was, to), count in seen.goes.most_common()
     )
     shown = tuple(what for what, _, _ in seen.examples[:EXAMPLES])

@@ -4,18 +4,19 @@ First what it is called, its basis, its day and what is done; then to whom; then
 powers move, which ones. What was said before travels with the form.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.http import base36_to_int
 from django.utils.translation import gettext as _
 
 from tongban.agencies.domain.lineage import CITY, DISTRICT, LEVELS, SAME
 from tongban.catalogue.domain.model import Book
 from tongban.catalogue.domain.reforms import ABOLISH, MERGE, MOVE, POWERS, RENAME, SPLIT
-from tongban.doors.shared import keys
 from tongban.kernel import time
 from tongban.kernel.text import Text
 
@@ -34,6 +35,7 @@ LEVEL_WORDS = {
 FIRST = ("name", "english", "since", "law", "article", "kind")
 SECOND = ("of", "of2", "of3", "to", "rest", "new_code", "new_name", "new_per", "level")
 STEPS = (1, 2, 3)
+_KEY = re.compile("[0-9a-z]{1,12}")
 LONGEST = 200
 
 
@@ -61,7 +63,7 @@ class Form:
         no = said.get("step", "1")
         step = int(no) if no in {str(one) for one in STEPS} else 1
         key = said.get("draft", "")
-        draft = keys.read(key) if key else 0
+        draft = base36_to_int(key) if _KEY.fullmatch(key) else 0
         return cls(step, values, tuple(said.getlist("power")), tuple(said.getlist("place")), draft)
 
     @property

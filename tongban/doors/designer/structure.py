@@ -119,7 +119,10 @@ def act(request: StaffRequest, reform: str, act: str) -> HttpResponse:
         raise Http404
     today = time.city_date(time.now()).isoformat()
     wanted = today if act == "back" else request.POST.get("since", "")
-    edits = {("version",): today, ("taken_back" if act == "back" else "since",): wanted}
+    edits: dict[tuple[str | int, ...], str] = {
+        ("version",): today,
+        ("taken_back" if act == "back" else "since",): wanted,
+    }
     text = changed(catalogue.source("reorganisation", reform), edits)
     words = _("撤回：%(name)s") if act == "back" else _("改日期：%(name)s")
     title = words % {"name": catalogue.reforms()[reform].name.in_(language())}

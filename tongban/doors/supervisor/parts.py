@@ -1,7 +1,7 @@
 """Which part of the city a page looks at (范围): an agency, a service, a span of days."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -36,6 +36,7 @@ class Looked:
             "span": self.span if self.span != "30" else "",
             "agency": self.part.agency or "",
             "service": self.part.service or "",
+            "structure": self.part.structure.isoformat() if self.part.structure else "",
         } | more
         found = urlencode({name: value for name, value in kept.items() if value})
         return f"?{found}" if found else ""
@@ -44,12 +45,18 @@ class Looked:
         """Name an agency; "" is the applicant."""
         if not code:
             return said(Text("申请人", "Applicant"))
-        return said(self.book.agency_name(code))
+        known = code in self.book.agencies or self.book.unit_name(code)
+        return said(self.book.agency_name(code) if known else catalogue.agency_name(code))
 
     def service(self, identifier: str) -> str:
         """Name a service."""
         found = self.book.services.get(identifier)
         return said(found.name) if found else identifier
+
+    @property
+    def structures(self) -> list[tuple[str, Text]]:
+        """List the structures that the page can be read by."""
+        return structures()
 
     @property
     def agencies(self) -> list[tuple[str, str]]:
@@ -58,9 +65,35 @@ class Looked:
         return sorted(((code, self.agency(code)) for code in codes), key=lambda one: one[1])
 
 
+def structures() -> list[tuple[str, Text]]:
+    """List the structures that figures can be read by: of the day before each reorganisation, of today.
+
+    None where nothing was ever reorganised.
+    """
+    today = city_date(now())
+    begun = sorted(
+        (
+            one
+            for one in catalogue.reforms().values()
+            if one.holds(one.since) and one.since <= today
+        ),
+        key=lambda one: one.since,
+        reverse=True,
+    )
+    return [(today.isoformat(), Text("按现在的机构", "By today's agencies"))] * bool(begun) + [
+        (
+            (one.since - timedelta(days=1)).isoformat(),
+            Text(f"按“{one.name.zh}”以前的机构", f"By the agencies before: {one.name.in_('en')}"),
+        )
+        for one in begun
+    ]
+
+
 def looked(request: HttpRequest, *, agency: str = "") -> Looked:
     """Read what a page looks at; a head's page never looks past their own agency."""
-    book = catalogue.book()
+    day = request.GET.get("structure", "")
+    structure = date.fromisoformat(day) if day in dict(structures()) else None
+    book = catalogue.book(structure)
     span = request.GET.get("span", "30")
     span = span if span in SPANS else "30"
     wanted = agency or request.GET.get("agency", "")
@@ -71,6 +104,7 @@ def looked(request: HttpRequest, *, agency: str = "") -> Looked:
         service=service if service in book.services else None,
         since=None if span == "all" else today - timedelta(days=int(span)),
         until=None if span == "all" else today,
+        structure=structure,
     )
     return Looked(part, span, book)
 
