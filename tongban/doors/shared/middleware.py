@@ -12,10 +12,12 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import translation
 
-from tongban.doors.shared import views, words
+from tongban.doors.shared import access, views, words
+from tongban.doors.shared.identity.entering import again
 from tongban.doors.shared.outage import AWAY
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
+from tongban.people import api as people
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +111,10 @@ def said(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Say a problem of a face in a page of its own: what happened, what to do, and the law."""
     if problem.status == NOT_FOUND:
         return views.not_found(request)
+    if isinstance(problem, people.MoreAssurance) and request.user.is_authenticated:
+        return again(request, level=problem.level)
+    if problem.status == access.FORBIDDEN:
+        return _refused(request, problem)
     detail = problem.detail
     context = {
         "heading": words.said(problem.words).rstrip("。."),
@@ -118,6 +124,17 @@ def said(request: HttpRequest, problem: Problem) -> HttpResponse:
         "back": request.path if request.method == "POST" else None,
     }
     return render(request, "shared/said.html", context, status=problem.status)
+
+
+def _refused(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Say why a face refused, by which law, and whom to ask."""
+    officer = bool(getattr(request.user, "is_staff", False))
+    return access.denied(
+        request,
+        problem.words,
+        asked=problem.advice or (access.ASK_SECURITY if officer else access.ASK_PERSON),
+        law=problem.law,
+    )
 
 
 def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:

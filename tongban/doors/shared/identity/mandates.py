@@ -49,7 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for each in several
             if each in parties and relation in RELATIONS
         ],
-        "here": identity.acting(request),
+        "chosen": identity.acting(request),
     }
     return render(request, "shared/identity/mandates.html", context)
 

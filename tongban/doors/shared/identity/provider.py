@@ -85,7 +85,7 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
             "agency": said(agency),
             "handed": [provider.HANDED[one] for one in provider.HANDED if one in self._scopes],
             "mandate_told": "mandate" in self._scopes,
-            "here": here,
+            "chosen": here,
             "kept_wanted": self.request.POST.get("kept"),
         }
 

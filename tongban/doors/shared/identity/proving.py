@@ -99,7 +99,7 @@ def for_whom(request: HttpRequest) -> HttpResponse:
         if identity.choose(request, wanted):
             return redirect(there)
     here = identity.acting(request)
-    context = {"choices": choices(request), "next": there, "here": here}
+    context = {"choices": choices(request), "next": there, "chosen": here}
     return render(request, "shared/identity/for-whom.html", context)
 
 
