@@ -97,9 +97,6 @@ def fill(hands, limit=40):
             hands.press("Enter")
         else:
             hands.type(value_for(at))
-            if at["tag"] == "TEXTAREA":
-                hands.press("Control+Enter", leads=True)
-                return
             hands.press("Enter")
     pytest.fail(f"never on the button: {hands.at()}")
 

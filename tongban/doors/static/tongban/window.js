@@ -56,7 +56,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     if (event.key === "Escape" && at.matches?.("input, textarea, select, button")) { at.blur(); return; }
     if (form?.contains(at)) {
-      if (event.key === "Enter" && at.matches("input:not([type=file]), select")) { event.preventDefault(); onward(at); return; }
+      if (event.key === "Enter" && !event.shiftKey && at.matches("input:not([type=file]), select, textarea")) { event.preventDefault(); onward(at); return; }
       if (/^[1-9]$/.test(event.key) && at.matches("fieldset input[type=radio], fieldset input[type=checkbox]") && pick(at, Number(event.key))) { event.preventDefault(); return; }
     }
     if (at.matches?.(typing) || off()) return;
