@@ -25,7 +25,7 @@ from bench.running.harness import (
 )  # fmt: skip
 from tongban.cli.installing import restarting
 
-PAGE, GUIDE = "/sign-in", "/agencies"
+PAGE, GUIDE = "/find?q=%E5%8C%BB%E4%BF%9D", "/agencies"
 STORM = 5
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -35,7 +36,11 @@ def parts() -> dict[str, str]:
             "PASSWORD": "",
             "NAME": os.environ.get("TONGBAN_TEST_NAME", "tongban"),
         }
-    url = urlsplit(os.environ["DATABASE_URL"])
+    return _read(os.environ["DATABASE_URL"])
+
+
+def _read(given: str) -> dict[str, str]:
+    url = urlsplit(given)
     if url.scheme not in ("postgres", "postgresql") or len(url.path) < 2:  # noqa: PLR2004
         raise BadDatabaseUrl(
             "DATABASE_URL must look like postgresql://user:password@host:5432/name"
@@ -91,6 +96,15 @@ def settings(*, pool: int) -> dict[str, Any]:
             "TEMPLATE": os.environ.get("TONGBAN_TEST_TEMPLATE", "template0"),
         },
     }
+
+
+def replica(url: str) -> dict[str, Any]:
+    """Return Django's settings of the replica of reports: a URL, or `home:DIR` of an embedded one."""
+    found = settings(pool=2)
+    if url.startswith("home:"):
+        place = postgres.cluster(Path(url.removeprefix("home:")))
+        return found | {"HOST": str(place.socket), "TEST": {"MIRROR": "default"}}
+    return found | _read(url) | {"TEST": {"MIRROR": "default"}}
 
 
 def conninfo(*, owners: bool = False, **more: str) -> str:

@@ -104,6 +104,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings(pool=int(os.environ.get("TONGBAN_POOL", "8")))}
+if _reports := os.environ.get("TONGBAN_REPORTS_URL"):
+    DATABASES["reports"] = database.replica(_reports)
 
 # The queue before the doors, when they are stormed; how many threads a process answers with.
 RUSH = os.environ.get("TONGBAN_RUSH", "0" if TESTING else "1") == "1"

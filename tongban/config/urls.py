@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tongban.doors.gateway import carriers, credentials, payments, verify_api
 from tongban.doors.shared.identity import urls as identity
+from tongban.doors.shared.reports import read_there
+from tongban.doors.supervisor import urls as supervisor
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.shared.urls")),
@@ -23,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.doors.openapi.urls")),
     path("", include("tongban.doors.citizen.urls")),
 ]
+
+# Pages that only tell what happened are asked of the replica, where the city has one.
+read_there(supervisor.urlpatterns)
 
 handler400 = "tongban.doors.shared.views.unreadable"
 handler403 = "tongban.doors.shared.views.forbidden"

@@ -68,4 +68,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "user": getattr(request, "user", None),
         "demo": getattr(settings, "TONGBAN_DEMO", False),
         "city": city(),
+        "report_age": getattr(request, "report_age", None),
     }
