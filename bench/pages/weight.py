@@ -10,33 +10,47 @@ from tongban.cli.commands.bench import Row, ground, row
 
 LIMIT = 60.0  # KB
 HOST = "localhost"
+# What stands for one of many in an address: an id, a number, a code, a signed word.
+VARIED = re.compile(
+    r"(?=[a-z]*\d)[0-9a-z]{8,}|[A-Z]+-[A-Z0-9-]+|\d{6}-[\d-]+|(?<=/agency/)[A-Z]+|(?<=/r/)[^/]+"
+)
 SKIPPED = ("static", "sign-out", ".pdf", "/file/", "/v/")
 
 
-def run() -> list[Row]:
-    """Measure, and return a row for each kind of page."""
+def measure() -> tuple[list[Row], list[str]]:
+    """Weigh one page of each kind; returns the rows, and the addresses for whoever times them."""
     ground()
     from django.test import Client
 
     client = Client(HTTP_HOST=HOST)
     client.force_login(_applicant())
     waiting, kinds, rows = ["/", "/find?q=%E9%80%80%E4%BC%91"], set(), []
+    found = []
     while waiting:
         address = waiting.pop(0)
-        kind = re.sub(
-            r"(?=[a-z]*\d)[0-9a-z]{8,}|[A-Z]+-[A-Z0-9-]+|\d{6}-[\d-]+", "*", address.split("?")[0]
-        )
+        kind = VARIED.sub("*", address.split("?")[0])
         if kind in kinds or any(word in address for word in SKIPPED):
             continue
         kinds.add(kind)
         page = client.get(address, follow=True)
         if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
             continue
+        found.append(address)
         html = page.content.decode()
         size = (len(page.content) + sum(map(_size, _assets(html)))) / 1024
         rows.append(row(kind, size, LIMIT, goal=1.0, unit="KB", at_most=True))
         waiting += [link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)"', html)]
-    return rows
+    return rows, found
+
+
+def cookie() -> str:
+    """Sign the applicant in, and return the cookie a browser would send."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client(HTTP_HOST=HOST)
+    client.force_login(_applicant())
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _applicant():
