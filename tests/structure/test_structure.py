@@ -11,19 +11,27 @@ import pytest
 
 from bench import structure as trial
 from tests import staffing
+from tests.cast import CAST
 from tongban.agencies import api as agencies
 from tongban.agencies.api import Power
 from tongban.cases import api as cases
 from tongban.cases import structure as of_cases
 from tongban.catalogue import api as catalogue
 from tongban.cli import main
+from tongban.exchange import api as exchange
+from tongban.exchange.domain.grants import SharingPurpose, Terms
+from tongban.exchange.registry import members, publishing, snapshot
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM
+from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
+from tongban.licences import api as licences
 from tongban.oversight import api as oversight
 from tongban.oversight import structure
+from tongban.people import api as people
 
 CASES, DEMANDS = 36, 9
+USCC = "11350100TB0000028J"
 TODAY = time.city_date(time.now())
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -185,3 +193,51 @@ def test_figures_are_read_by_the_old_and_by_the_new_structure(town):
         "GA-HJ": third
     }  # fmt: skip
     del before
+
+
+def test_licences_keep_their_issuer_and_say_who_is_competent_now(town):
+    del town
+    holder = people.register(number=CAST.applicant.number, name=CAST.applicant.name, actor=SYSTEM)
+    kind = catalogue.book().licences["L-HUKOU"]
+    given = {"holder": holder.id, "attributes": {}, "actor": SYSTEM}
+    old = licences.issue(kind, issuer_uscc=agencies.find("GA-HJ").uscc, **given)
+    carried_out()
+    new = licences.issue(
+        catalogue.book().licences["L-HUKOU"], issuer_uscc=agencies.find(trial.NEW).uscc or USCC,
+        replaces=old, **given,
+    )  # fmt: skip
+    for one, issuer, now in ((old, "GA-HJ", "人口服务管理局"), (new, trial.NEW, None)):
+        checked = licences.verify(licences.token(one), on=TODAY)
+        assert one.issuer == issuer
+        assert (checked.competent.zh if checked.competent else None) == now
+    taken_back()
+    checked = licences.verify(licences.token(new), on=TODAY)
+    assert checked.competent.zh == catalogue.agency_name("GA-HJ").zh
+
+
+def test_agreements_pass_to_the_successor_and_back(town, settings, tmp_path):
+    del town
+    settings.HOME = tmp_path
+    snapshot.forget()
+    at = time.now()
+    platform = members.enrol_ours(members.PLATFORM, Text("平台"), at=at)
+    agency = members.enrol_ours("GA-HJ", Text("户政"), at=at)
+    service = catalogue.book().data_services["DS-HUKOU"]
+    row = publishing.register(publishing.card_of(service), member=str(agency), actor=SYSTEM, at=at)
+    row.state = "active"
+    row.save()
+    purpose = SharingPurpose("PU-1", "核对户口", "duty", "户口登记条例 第四条", ("name",))
+    name = f"{agency}/DS-HUKOU.v1"
+    terms = Terms(str(platform), str(agency), name, ("name",), (purpose,), TODAY.isoformat())
+    made = exchange.agree(terms, actor=SYSTEM)
+    if made.state == "offered":
+        exchange.countersign(made.id, actor=SYSTEM)
+    for step, code in ((carried_out, trial.NEW), (taken_back, "GA-HJ")):
+        step()
+        (standing,) = exchange.agreements(state="active")
+        assert standing.terms.provider == str(members.ours(code))
+        assert standing.terms.purposes == (purpose,)
+        assert set(exchange.signatures_of(standing).values()) == {True}
+        found = snapshot.reread().newest("DS-HUKOU")
+        assert found.member == str(members.ours(code))
+    snapshot.forget()

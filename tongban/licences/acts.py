@@ -12,13 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from tongban.agencies import api as agencies
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import LicenceKind
 from tongban.facts import api as facts
 from tongban.kernel import identifiers, time
 from tongban.kernel.actors import Actor
-from tongban.licences import issuing, statuses, store
+from tongban.licences import competence, issuing, statuses, store
 from tongban.licences.domain import states
 from tongban.licences.domain.library import Licence
 from tongban.licences.domain.problems import ApprovalNeeded, NotInForce, NotIssuer, UnknownLicence
@@ -176,7 +175,7 @@ def decline(licence_id: int, *, reason: str, actor: Actor, at: datetime | None =
 def as_issuer(licence_id: int, actor: Actor) -> Licence:
     """Return a licence to an officer who may do something to it; raises NotIssuer."""
     found = store.by_id(licence_id)
-    if not agencies.may(actor, "revoke", agency=found.issuer, power=found.kind):
+    if not competence.may_act(actor, found):
         raise NotIssuer
     return found
 

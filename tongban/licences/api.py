@@ -23,7 +23,7 @@ from tongban.kernel.events import Event
 from tongban.kernel.signing.keys import ES256
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
-from tongban.licences import acts, documents, elsewhere, presenting, sheets, store
+from tongban.licences import acts, competence, documents, elsewhere, presenting, sheets, store
 from tongban.licences.acts import (
     approve,
     correct,
@@ -288,7 +288,7 @@ def find(identifier: str, *, purpose: Purpose, actor: Actor) -> Licence:
     Raises UnknownLicence, also for a licence of another authority, NoPurpose.
     """
     found = store.by_identifier(identifier)
-    if found is None or not agencies.may(actor, "revoke", agency=found.issuer, power=found.kind):
+    if found is None or not competence.may_act(actor, found):
         raise UnknownLicence
     return licence(found.id, purpose=purpose, actor=actor)
 

@@ -15,12 +15,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from tongban.agencies import api as agencies
-from tongban.agencies.api import Power
 from tongban.catalogue import api as catalogue
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
-from tongban.licences import authorising, claims, store, usage
+from tongban.licences import authorising, claims, competence, store, usage
 from tongban.licences.domain import library, trust
 from tongban.licences.domain.authorisations import EVERYTHING
 from tongban.licences.domain.library import Licence, Verification
@@ -157,9 +155,9 @@ def verification(found: Licence, *, on: Any) -> Verification:
     kind = catalogue.book().licences.get(found.kind)
     public = [one.fact for one in kind.contents if one.show == "public"] if kind else []
     holder = people.party(found.holder).masked_name
-    now = agencies.competent(Power(found.kind, found.issuer), on=on)
-    competent = catalogue.agency_name(now) if now != found.issuer else None
-    return library.verification(found, holder=holder, on=on, shown=public, competent=competent)
+    now = competence.competent(found, on=on)
+    named = catalogue.agency_name(now) if now != found.issuer else None
+    return library.verification(found, holder=holder, on=on, shown=public, competent=named)
 
 
 # Codes

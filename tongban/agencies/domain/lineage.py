@@ -152,7 +152,7 @@ class Lineage:
         `place` is a district's code; without one, what the districts have is answered by their
         function. The moves of one day happen at once: a power moves once a day.
         """
-        holder = power.agency
+        holder = self.standing(power.agency, on=on)
         for moves in self._by_day(on):
             moved = next((one for one in moves if one.moves(power.id, holder, place)), None)
             if moved is not None:

@@ -53,7 +53,7 @@ def oracle(moves, on):
     return {key: f"{code}-{unit}" if unit else code for key, (code, unit) in holders.items()}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(changes(), st.integers(0, 60))
 def test_every_power_has_the_holder_that_moving_it_by_hand_gives(moves, no):
     lineage = Lineage(moves)
@@ -62,7 +62,7 @@ def test_every_power_has_the_holder_that_moving_it_by_hand_gives(moves, no):
         assert found == holder
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(changes(), st.integers(0, 40), st.sampled_from(POWERS), st.sampled_from(PLACES))
 def test_what_comes_later_changes_nothing_of_the_past(moves, no, power, place):
     known = [one for one in moves if one.since <= day(no)]
