@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.desk import deeds, disputes, licences, looks, outgoing, views
+from tongban.doors.desk import benefits, deeds, disputes, licences, looks, outgoing, views
 from tongban.doors.desk.demands import hall
 from tongban.doors.desk.demands import themes as theme
 from tongban.doors.desk.demands import views as demands
@@ -21,6 +21,11 @@ urlpatterns = [
     path("outgoing", outgoing.outgoing, name="outgoing"),
     path("outgoing/<key:sending>.pdf", outgoing.letter, name="letter"),
     path("overdue", views.overdue, name="overdue"),
+    path("benefits", benefits.lists, name="benefits"),
+    path("benefits/<key:list_id>", benefits.one, name="benefit-list"),
+    path("benefits/<key:list_id>/<str:step>", benefits.settle, name="benefit-settle"),
+    path("benefit/<str:number>", benefits.proposal, name="benefit"),
+    path("benefit/<str:number>/<str:step>", benefits.act, name="benefit-do"),
     path("demands", demands.demands, name="demands"),
     path("demands/done", demands.done, name="demands-done"),
     path("demand/<str:number>", demands.demand, name="demand"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
-from tongban.doors.supervisor import alarms, proposals, trails, views
+from tongban.doors.supervisor import alarms, payments, proposals, trails, views
 
 app_name = "supervisor"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("breaches", views.breaches, name="breaches"),
     path("alarms", alarms.board, name="alarms"),
     path("alarms/<key:alarm>", alarms.one, name="alarm"),
+    path("payments", payments.days, name="payments"),
     path("structure", proposals.structure, name="structure"),
     path("replay", proposals.replays, name="replays"),
     path("replay/<key:draft>", proposals.replay, name="replay"),

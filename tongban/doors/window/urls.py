@@ -3,7 +3,19 @@
 from django.urls import path
 
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
-from tongban.doors.window import appointments, calling, calls, counter, forms, phone, scan, slips
+from tongban.doors.window import (
+    appointments,
+    calling,
+    calls,
+    counter,
+    forms,
+    handing,
+    handing,
+    phone,
+    scan,
+    slips,
+    till,
+)
 
 app_name = "window"
 urlpatterns = [
@@ -16,7 +28,9 @@ urlpatterns = [
     path("licence/<key:licence>.pdf", slips.licence, name="licence"),
     path("appointments", appointments.appointments, name="appointments"),
     path("scan", scan.scan, name="scan"),
+    path("hand-out", handing.hand_out, name="hand-out"),
     path("phone", phone.phone, name="phone"),
+    path("till", till.day, name="till"),
     path("call", calls.call, name="call"),
     path("begin", forms.begin, name="begin"),
     path("form/<key:draft>", forms.form, name="form"),

@@ -221,6 +221,7 @@ def _look_odd(drawn: List) -> None:
             one.note = f"同一账户收 {len(payees[one.account])} 人的钱"
 
 
-def counts(lines: Sequence[Drawn]) -> Counter[str]:
+def counts(lines: Sequence[Drawn]) -> dict[str, int]:
     """Count lines by kind; those held back apart."""
-    return Counter("held" if one.note else one.kind for one in lines)
+    found = Counter("held" if one.note else one.kind for one in lines)
+    return {kind: found[kind] for kind in (GRANT, ASK, STOP, "held")}

@@ -88,7 +88,7 @@ def keep(drawn: List, *, digest: str, at: datetime) -> BenefitList | None:
         "agency": terms.agency, "service": terms.service, "period": drawn.period,
         "steps": terms.steps, "law": terms.law, "claim_law": terms.claim_law, "number": number,
         "persons": drawn.persons, "unknown": drawn.unknown, "nobody": drawn.nobody,
-        "counts": dict(drawing.counts(drawn.lines)), "whys": list(whys),
+        "counts": drawing.counts(drawn.lines), "whys": list(whys),
         "sum": sum(one.amount for one in drawn.lines if one.kind == drawing.GRANT),
     }  # fmt: skip
     with transaction.atomic():
