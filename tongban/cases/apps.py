@@ -13,8 +13,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register what this room hears."""
         from tongban.cases import cities, messages, paying, reactions, ticking
+        from tongban.cases.archiving import reactions as archiving
         from tongban.cases.delivering import reactions as delivering
         from tongban.cases.proposals import reactions as proposals
         from tongban.cases.visits import reactions as visits
 
-        del cities, delivering, messages, paying, proposals, reactions, ticking, visits
+        del archiving, cities, delivering, messages, paying, proposals, reactions, ticking, visits

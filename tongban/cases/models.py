@@ -10,9 +10,10 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongban.cases.archiving.models import ArchiveRow, DestructionRow
 from tongban.cases.proposals.models import GrantRow, StandingRow
 
-__all__ = ["GrantRow", "StandingRow"]
+__all__ = ["ArchiveRow", "DestructionRow", "GrantRow", "StandingRow"]
 
 
 class DraftRow(models.Model):

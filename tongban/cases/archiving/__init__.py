@@ -1,0 +1,1 @@
+"""Archiving (归档): finished cases as packages that prove themselves, kept and destroyed by law."""

@@ -1,0 +1,1 @@
+"""The law of archives (归档的规则)."""
