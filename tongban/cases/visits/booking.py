@@ -15,8 +15,10 @@ from tongban.cases.visits import places, streams
 from tongban.cases.visits.domain.problems import BookedAlready, NoSuchVisit, NotBookable, SlotTaken
 from tongban.cases.visits.models import BookingRow, SlotRow
 from tongban.catalogue.domain.halls import Hall, Line
+from tongban.exchange import api as exchange
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
+from tongban.kernel.text import Text
 from tongban.people import api as people
 
 BOOKED, CAME, CANCELLED, MISSED = "booked", "came", "cancelled", "missed"
@@ -150,7 +152,7 @@ def move(booking: int, *, begins: datetime, actor: Actor, at: datetime | None = 
         said = {"line": row.line, "begins": begins.isoformat(), "from": row.begins.isoformat()}
         row.begins = begins
         _write(row, streams.MOVED, said, actor=actor, at=at)
-    return _booking(row)
+        return _tell(row, "visit-booked", actor=actor, at=at)
 
 
 def cancel(booking: int, *, actor: Actor, at: datetime | None = None) -> Booking:
@@ -162,7 +164,7 @@ def cancel(booking: int, *, actor: Actor, at: datetime | None = None) -> Booking
         row.state = CANCELLED
         said = {"line": row.line, "begins": row.begins.isoformat()}
         _write(row, streams.CANCELLED, said, actor=actor, at=at)
-    return _booking(row)
+        return _tell(row, "visit-cancelled", actor=actor, at=at)
 
 
 def came(booking: int, ticket: int, *, actor: Actor, at: datetime) -> Booking:
@@ -195,9 +197,7 @@ def bookings(person: int, *, actor: Actor, limit: int = 20) -> tuple[Booking, ..
     return tuple(_booking(row) for row in rows.order_by("-begins")[:limit] if row.hall in known)
 
 
-def todays(
-    person: int, *, hall: str, actor: Actor, at: datetime | None = None
-) -> Booking | None:
+def todays(person: int, *, hall: str, actor: Actor, at: datetime | None = None) -> Booking | None:
     """Return the appointment a person still has today in a hall, the next one."""
     at = at or time.now()
     day = time.city_date(at)
@@ -282,6 +282,22 @@ def _write(
     BookingRow.objects.filter(shard=row.shard, id=row.id).update(
         seq=row.seq, state=row.state, begins=row.begins, ticket=row.ticket
     )
+
+
+def _tell(row: BookingRow, template: str, *, actor: Actor, at: datetime) -> Booking:
+    """Tell the person what was booked or cancelled, in the transaction that does it."""
+    made = _booking(row)
+    begins = row.begins.astimezone(time.CITY)
+    when = Text(f"{begins.month} 月 {begins.day} 日 {begins:%H:%M}", f"{begins:%Y-%m-%d %H:%M}")
+    exchange.notify(
+        person=row.person,
+        template=template,
+        values={"when": when, "where": made.hall.name, "said": made.line.name},
+        about=("visit", str(row.id)),
+        actor=actor,
+        at=at,
+    )
+    return made
 
 
 def _booking(row: BookingRow) -> Booking:

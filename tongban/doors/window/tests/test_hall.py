@@ -215,3 +215,9 @@ def test_nobody_elses_appointment_is_changed_at_the_window(window, resident, str
 def test_a_reader_that_sends_everything_is_read(window, resident):
     typed = f"{resident.party.name}|女|汉|19950618|榕城市鼓楼区|{resident.number}|公安局"
     assert window.post("/window/", {"number": typed})["Location"] == "/window/person"
+
+
+def test_what_is_not_ready_is_not_handed_out(window, case):
+    page = window.post("/window/hand-out", {"number": case, "code": "000000"})
+    assert page.status_code == 400
+    assert case in text(page)  # what was typed stays
