@@ -129,7 +129,8 @@ def excerpt(parsed: Parsed, source: str, at: Path) -> str:
     if not source:
         return ""
     whole: Mapping[str, Any] = parsed.value
-    after = [*whole[at[0]]][[*whole[at[0]]].index(at[1]) + 1 :][:1]
+    siblings = [*whole[str(at[0])]]
+    after = siblings[siblings.index(at[1]) + 1 :][:1]
     later = [key for key in whole if parsed.line((key,)) > parsed.line(at)][:1]
     ends = [parsed.line((at[0], key)) for key in after] or [parsed.line((key,)) for key in later]
     lines = source.splitlines()[parsed.line(at) - 1 : ends[0] - 1 if ends else None]

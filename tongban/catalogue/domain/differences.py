@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.catalogue.domain.choice_words import KINDS
 from tongban.catalogue.domain.definitions import Definition
-from tongban.catalogue.domain.field_words import KINDS, words_of
+from tongban.catalogue.domain.field_words import words_of
 from tongban.catalogue.domain.jsontext import Path
 from tongban.kernel.text import Text
 

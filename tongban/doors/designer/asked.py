@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.field_words import CHOICES
+from tongban.catalogue.domain.choice_words import CHOICES
 from tongban.catalogue.domain.jsontext import Path
 from tongban.catalogue.domain.owning import owner
 from tongban.catalogue.domain.yamltext import write

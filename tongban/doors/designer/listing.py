@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from tongban.agencies.domain.duties import DESIGNER, SUPERVISOR
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.api import Definition, Draft
+from tongban.catalogue.domain.choice_words import KINDS
 from tongban.catalogue.domain.differences import name_of
-from tongban.catalogue.domain.field_words import KINDS
 from tongban.catalogue.domain.owning import owner
 from tongban.doors.designer import work
 from tongban.doors.designer.editor.sections import sections

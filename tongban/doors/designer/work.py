@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.api import Definition, Draft
+from tongban.catalogue.domain.choice_words import KINDS
 from tongban.catalogue.domain.definitions import kind_of
 from tongban.catalogue.domain.differences import name_of
 from tongban.catalogue.domain.editing import REMOVE, changed
-from tongban.catalogue.domain.field_words import KINDS
 from tongban.catalogue.domain.jsontext import Path
 from tongban.catalogue.domain.yamlread import read
 from tongban.catalogue.domain.yamltext import write

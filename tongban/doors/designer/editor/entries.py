@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tongban.catalogue.domain.choice_words import CHOICES
 from tongban.catalogue.domain.differences import identity, say
-from tongban.catalogue.domain.field_words import CHOICES, words_of
+from tongban.catalogue.domain.field_words import words_of
 from tongban.catalogue.domain.jsontext import Path
-from tongban.doors.designer.editor.sections import COLUMNS, ordered
+from tongban.doors.designer.editor.sections import COLUMNS, ORDER, ordered
 from tongban.doors.designer.editor.shapes import (
     SIMPLE,
     Node,
@@ -42,7 +43,8 @@ class Entry:
     """A field of the form (表单字段), or a group, a list, an entry of it with fields inside.
 
     `wrong` is what the checks say of it; `names` the list it is chosen from; `also` the name of
-    what it refers to; `empty` an entry that is not there yet.
+    what it refers to; `empty` an entry that is not there yet; `rare` a field of an entry that is
+    seldom used and says nothing.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class Entry:
     wrong: tuple[Any, ...] = ()
     empty: bool = False
     columns: tuple[str, ...] = ()
+    rare: bool = False
 
     @property
     def name(self) -> str:
@@ -206,6 +209,8 @@ def _row(node: Node, value: Any, path: Path, making: Making, *, empty: bool = Fa
         inside = _group(shape.node, value, path, making, empty=empty)
     else:
         inside = (made(node, value, inner, making),)
+    if shape.kind == "group":
+        inside = tuple(_rare(one, str(path[-2])) for one in inside)
     for listed in making.names.values():
         name = f"{listed[name]}　{name}" if name in listed and listed[name] != name else name
     return Entry(
@@ -213,12 +218,23 @@ def _row(node: Node, value: Any, path: Path, making: Making, *, empty: bool = Fa
     )
 
 
+def _rare(entry: Entry, within: str) -> Entry:
+    """Mark a field of a list's entry that people seldom need, where it says nothing."""
+    usual = (*COLUMNS.get(within, ()), *ORDER.get(within, ()))
+    if not usual or entry.path[-1] in usual or entry.required or entry.troubled:
+        return entry
+    return replace(entry, rare=not (entry.value or entry.english or entry.inside))
+
+
 def _known_by(value: Any) -> str:
     """Tell by what a person knows an entry: its words, else what it refers to."""
     if isinstance(value, Mapping):
-        for key in ("text", "name", "question", "trigger"):
+        for key in ("text", "name", "question", "trigger", "matter"):
             if value.get(key):
                 return say(value[key], 1 if language() == "en" else 0)
+        if (said_ := identity(value)).startswith("{"):
+            return "　".join(say(one, 0) for one in value.values() if not isinstance(one, Mapping))
+        return said_
     return identity(value)
 
 
