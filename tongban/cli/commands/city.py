@@ -11,8 +11,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "what",
-        choices=("create", "applications", "demands", "reset"),
-        help="create the city, let its people hand more in, say what is wrong, or empty it",
+        choices=("create", "applications", "demands", "benefits", "visits", "reset"),
+        help="create the city, let its people hand more in, say what is wrong, run a night of benefits, fill the halls, or empty it",
     )
     parser.add_argument(
         "--residents", type=_count, default=120, metavar="N", help="residents beside the cast (120)"
@@ -25,6 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same seed makes the same city (1)"
+    )
+    parser.add_argument(
+        "--parent", type=int, default=0, metavar="PID", help="visits: go on while this process is"
     )
     parser.add_argument("--yes", action="store_true", help="reset without asking")
 
@@ -56,21 +59,10 @@ def run(args: argparse.Namespace) -> int:
     book = catalogue.book()
     if not book.services:
         return output.fail("Nothing is published yet. Run: tongban publish definitions", 2)
-    if args.what == "demands":
-        from tongban.cli.simulation import demands, mishaps
-
-        made_of = {"demands": demands.fill(book, seed=args.seed), "cases": 0}
-        if made_of["demands"]:
-            made_of["cases"] = mishaps.fill(book, seed=args.seed)
-        output.emit(
-            made_of,
-            args,
-            lambda made: f"{made['demands']} demands, {made['cases']} cases gone wrong.",
-        )
-        return 0
-    if args.what == "applications":
-        more = {"applications": city.grow(book, applications=args.applications)}
-        output.emit(more, args, lambda made: f"{made['applications']} applications.")
+    if args.what in _MORE:
+        made_of, words = _MORE[args.what](book, args.seed, args.applications)
+        _go_on(args, book)
+        output.emit(made_of, args, lambda _: words)
         return 0
     systems.prepare(book, home())
     with show.progress(args) as step:
@@ -80,6 +72,58 @@ def run(args: argparse.Namespace) -> int:
         )  # fmt: skip
     output.emit(made.to_json(), args, lambda _: show.cast(made))
     return 0
+
+
+def _demands(book: Any, seed: int, _most: int) -> tuple[dict[str, Any], str]:
+    from tongban.cli.simulation import demands, mishaps
+
+    made = {"demands": demands.fill(book, seed=seed), "cases": 0}
+    if made["demands"]:
+        made["cases"] = mishaps.fill(book, seed=seed)
+    return made, f"{made['demands']} demands, {made['cases']} cases gone wrong."
+
+
+def _applications(book: Any, _seed: int, most: int) -> tuple[dict[str, Any], str]:
+    from tongban.cli.simulation import city
+
+    made = {"applications": city.grow(book, applications=most)}
+    return made, f"{made['applications']} applications."
+
+
+def _benefits(book: Any, seed: int, _most: int) -> tuple[dict[str, Any], str]:
+    from dataclasses import asdict
+
+    from tongban.cli.simulation import benefits
+
+    made = asdict(benefits.night(book, seed=seed))
+    said = f"{made['persons']:,} people, {made['lists']} lists, {made['lines']:,} lines"
+    return made, f"{said} in {made['seconds']} s."
+
+
+def _visits(book: Any, seed: int, _most: int) -> tuple[dict[str, Any], str]:
+    from tongban.cli.simulation import visitors
+
+    made = {"visits": visitors.fill(book, seed=seed)}
+    return made, f"{made['visits']} visits."
+
+
+def _go_on(args: Any, book: Any) -> None:
+    """Let people go on coming to the halls while the process that asked for it is there."""
+    import os
+
+    from tongban.cli.simulation import visitors
+
+    if args.what == "visits" and args.parent:
+        visitors.live(book, seed=args.seed, goes_on=lambda: os.getppid() == args.parent)
+
+
+_MORE = {
+    "demands": _demands,
+    "applications": _applications,
+    "benefits": _benefits,
+    "visits": _visits,
+}
+"""What the city grows by once it stands."""
 
 
 def _reset(args: Any) -> int:

@@ -207,8 +207,13 @@ def _run_agencies(
         if ended.wait(0.2):
             return
     runs = ["agency", "run", "--parent", str(os.getpid())]
-    grows = ["city", "applications"], ["city", "demands"]
-    for what in (*grows, runs, ["agency", "stories"]):
+    grows = ["city", "applications"], ["city", "demands"], ["city", "benefits"]
+    if bank := os.environ.get("TONGBAN_TRIAL_BANK"):
+        # A bank to try paying with: another program, as the outside world is.
+        beside = [sys.executable, "-m", "tongban.exchange.payments.bank", *bank.split(":", 1)]
+        children.append(subprocess.Popen(beside, start_new_session=True))  # noqa: S603 - our own program
+    halls = ["city", "visits", "--parent", str(os.getpid())]
+    for what in (*grows, halls, runs, ["agency", "stories"]):
         # Everything here comes after whoever looks at a page.
         if not ended.wait(_LATER):
             children.append(subprocess.Popen([*command, *what], start_new_session=True))  # noqa: S603 - our own program
