@@ -28,7 +28,7 @@ def one(request: StaffRequest, kind: str, ident: str) -> HttpResponse:
     """Show a definition section by section in words, each with the way to edit it."""
     actor = request.seat.actor()
     asked = request.GET.get("draft", "")
-    held = work.opened(kind, ident, actor, int(asked, 36) if asked else None)
+    held = work.opened(kind, ident, actor, work.key_of(asked))
     drafts = work.drafts_on(held.file, actor)
     making = Making(names=names.known(held.value))
     whole = schema_of(kind)
@@ -83,7 +83,7 @@ def file(request: StaffRequest, kind: str, ident: str) -> HttpResponse:
     """Hand out the YAML of a definition: as published in a version, or as a draft has it."""
     actor = request.seat.actor()
     asked, version = request.GET.get("draft", ""), request.GET.get("version")
-    held = work.opened(kind, ident, actor, int(asked, 36) if asked else None)
+    held = work.opened(kind, ident, actor, work.key_of(asked))
     text = held.text
     if version:
         try:

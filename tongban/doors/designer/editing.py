@@ -70,7 +70,7 @@ def _held(request: HttpRequest, kind: str, ident: str, actor: Actor) -> Work:
     """Take up the definition: in the draft named, else in the actor's own, else as published."""
     asked_ = request.POST.get("draft") or request.GET.get("draft", "")
     if asked_:
-        return work.opened(kind, ident, actor, int(asked_, 36))
+        return work.opened(kind, ident, actor, work.key_of(asked_))
     held = work.opened(kind, ident, actor)
     own = work.mine(work.drafts_on(held.file, actor), actor)
     if own is None or request.GET.get("fresh") or request.method == "POST":
@@ -99,7 +99,9 @@ def _kept(request: StaffRequest, held: Work, part: Section, actor: Actor) -> Htt
         text = _work(held, text).with_changes(button)
     draft = held.draft
     if typed or button or draft is None or more:
-        draft = work.kept(held, text, actor=actor, seen=int(seen) if seen else None, more=more)
+        draft = work.kept(
+            held, text, actor=actor, seen=int(seen) if seen.isdecimal() else None, more=more
+        )
     if do != SEND:
         where = f"#{_anchor(do)}" if button else "?done=1"
         return redirect(f"{_address(held, part, draft)}{where.replace('?', '&')}")

@@ -22,7 +22,7 @@ def record(request: StaffRequest, ident: str) -> HttpResponse:
     """Take a case's number, and put the case as a masked example into a draft of its service."""
     actor = request.seat.actor()
     asked = request.POST.get("draft") or request.GET.get("draft", "")
-    held = work.opened("service", ident, actor, int(asked, 36) if asked else None)
+    held = work.opened("service", ident, actor, work.key_of(asked))
     problem = ""
     if request.method == "POST":
         number = request.POST.get("number", "").strip()[:40]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.utils.http import base36_to_int
 from django.utils.translation import gettext as _
 
 from tongban.catalogue import api as catalogue
@@ -14,7 +15,7 @@ from tongban.catalogue.domain.definitions import kind_of
 from tongban.catalogue.domain.differences import name_of
 from tongban.catalogue.domain.editing import REMOVE, changed
 from tongban.catalogue.domain.jsontext import Path
-from tongban.catalogue.domain.yamlread import read
+from tongban.catalogue.domain.yamlread import BadYaml, read
 from tongban.catalogue.domain.yamltext import write
 from tongban.doors.designer.editor.shapes import inside_of
 from tongban.kernel import time
@@ -94,6 +95,14 @@ class Work:
         return changed(text, dict.fromkeys(gone, REMOVE)) if gone else text
 
 
+def key_of(said: str) -> int | None:
+    """Read the id of a draft as an address says it; nothing where none is named, 404 for none."""
+    try:
+        return base36_to_int(said) if said else None
+    except ValueError:
+        raise Http404 from None
+
+
 def opened(kind: str, ident: str, actor: Actor, draft: int | None = None) -> Work:
     """Take up a definition as it was published last, or as a draft has it; 404 where it is nowhere."""
     published = catalogue.newest(kind, ident)
@@ -125,15 +134,17 @@ def _published(one: Definition) -> tuple[str, str]:
 
 def defined(text: str) -> list[tuple[str, str]]:
     """Tell which definitions a file holds, even one that is not right yet."""
-    value = read(text).value
+    try:
+        value = read(text).value
+    except BadYaml:
+        return []
     kind = kind_of(value)
     match kind:
         case None:
             return []
-        case "agencies":
-            return [("agency", code) for code in value["agencies"]]
-        case "laws":
-            return [("law", name) for name in value["laws"]]
+        case "agencies" | "laws":
+            many = value[kind] if isinstance(value[kind], Mapping) else {}
+            return [("agency" if kind == "agencies" else "law", one) for one in many]
         case "roles" | "same_as" | "city" | "demands":
             return [(kind, kind)]
         case _:

@@ -49,6 +49,17 @@ def test_what_the_law_forbids_is_told_in_plain_words_with_what_to_do(drafter, cl
     assert "limits.promise" not in page
 
 
+def test_an_address_that_names_no_draft_is_unknown(drafter, client):
+    for wrong in ("zz!!", "9" * 40, "1a2b"):
+        assert client.get(f"{edit()}?draft={wrong}").status_code == 404
+
+
+def test_a_draft_whose_file_cannot_be_read_stands_in_nobodys_way(drafter, client):
+    catalogue.save_draft({"x.yaml": "a: [", "y.yaml": "agencies: 3"}, actor=drafter, title="坏")
+    assert "坏" in text_of(client.get("/designer/"))
+    assert client.get("/designer/definitions").status_code == 200
+
+
 def test_comments_and_order_of_the_file_stay(drafter, client):
     before = catalogue.source("service", SERVICE)
     sent = typed(client, edit(), **{"v/time_limit/promised/days": "7", "do": "save"})
