@@ -39,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
             f"Port {args.port} is taken. Stop what listens there, or choose another: make demo PORT={args.port + 1}",
             3,
         )
+    if not args.no_serve:
+        _pay_somewhere(args.host, args.port)
     from tongban.config.boot import boot
 
     boot(migrated=False)
@@ -51,6 +53,20 @@ def run(args: argparse.Namespace) -> int:
     if args.no_serve:
         return 0
     return serve.serve(host=args.host, port=args.port, worker=True, agencies=True)
+
+
+def _pay_somewhere(host: str, port: int) -> None:
+    """Let the demo's fees be paid at a bank to try it with, which runs once the portal answers."""
+    import os
+
+    from tongban.config.home import home
+    from tongban.exchange.payments import trial
+
+    beside = next(one for one in range(port + 1, port + 100) if serve.is_free(host, one))
+    trial.trust(home())
+    os.environ["TONGBAN_TRIAL_BANK"] = f"{beside}:{home()}"
+    os.environ["TONGBAN_PAYMENTS"] = f"http://127.0.0.1:{beside}"
+    os.environ["TONGBAN_PAYMENTS_BACK"] = f"http://{host}:{port}"
 
 
 def _prepare(args: Any) -> tuple[Any, Any]:

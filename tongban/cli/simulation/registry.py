@@ -42,11 +42,11 @@ class _City:
         """Make a citizen number of a birthday that nobody has yet."""
         while True:
             area = self.draw.choice(("350102", "350103", "350104", "350105", "350111", "350112"))
-            body = f"{area}{birth:%Y%m%d}{self.draw.randrange(1000):03d}"
-            if body not in self.seen:
-                self.seen.add(body)
-                total = sum(int(digit) * w for digit, w in zip(body, WEIGHTS, strict=True))
-                return body + CHECKS[total % 11]
+            # Serials below 600 are those of the cast and of the residents with papers.
+            made = number_of(birth, area=area, serial=self.draw.randrange(600, 1000))
+            if made not in self.seen:
+                self.seen.add(made)
+                return made
 
     def name(self, surname: str) -> str:
         """Make a name."""
@@ -59,6 +59,17 @@ class _City:
     def birth(self, low: int, high: int) -> date:
         """Draw a birthday between two ages."""
         return self.on - timedelta(days=self.draw.randrange(low * 365, high * 366))
+
+
+def number_of(birth: date, *, area: str = "350102", serial: int = 99) -> str:
+    """Return a number with its check digit.
+
+    >>> number_of(date(1990, 1, 1), serial=771)
+    '35010219900101771X'
+    """
+    body = f"{area}{birth:%Y%m%d}{serial:03d}"
+    total = sum(int(digit) * w for digit, w in zip(body, WEIGHTS, strict=True))
+    return body + CHECKS[total % 11]
 
 
 def people(persons: int, *, seed: int, on: date) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ import random
 import time as clock
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from tongban.agencies import api as agencies
 from tongban.cases.visits import api as visits
@@ -63,7 +64,8 @@ def _book(book: Book, hall: Hall, drawn: random.Random, seed: int) -> int:
         ] if days else []  # fmt: skip
         if free:
             made += _try(
-                lambda no=no, line=line, free=free: visits.book(
+                partial(
+                    visits.book,
                     person=persons[no % len(persons)].id,
                     hall=hall.id,
                     line=line.letter,
@@ -87,9 +89,9 @@ def _morning(hall: Hall, drawn: random.Random) -> int:
     for no in range(SERVED * len(windows)):
         window = windows[no % len(windows)]
         begun = now - timedelta(minutes=4 * (SERVED * len(windows) - no) // 2)
-        made += _try(lambda b=begun, w=window: _served(hall, w.no, clerks[w.no], drawn, b))
+        made += _try(partial(_served, hall, window.no, clerks[window.no], drawn, begun))
     for _ in range(9):
-        made += _try(lambda: _draw(hall, drawn, now - timedelta(minutes=drawn.randrange(1, 25))))
+        made += _try(partial(_draw, hall, drawn, now - timedelta(minutes=drawn.randrange(1, 25))))
     return made
 
 
@@ -112,9 +114,9 @@ def _pass(hall: Hall, drawn: random.Random, at: datetime) -> None:
     """Let a moment pass: somebody comes, somebody is called, somebody is done."""
     clerks = _clerks(hall)
     if len(visits.waiting(hall.id, at=at)) < len(hall.lines) * 3:
-        _try(lambda: _draw(hall, drawn, at))
+        _try(partial(_draw, hall, drawn, at))
     for window in hall.windows[:WINDOWS]:
-        _try(lambda w=window: _step(hall, w.no, clerks[w.no], drawn, at))
+        _try(partial(_step, hall, window.no, clerks[window.no], drawn, at))
 
 
 def _step(hall: Hall, no: str, clerk: Actor, drawn: random.Random, at: datetime) -> None:

@@ -12,10 +12,9 @@ from django.conf import settings
 
 from tongban.exchange.payments.domain.trades import Provider
 from tongban.exchange.payments.http import HttpProvider
+from tongban.exchange.payments.names import MERCHANT, TRUST
 from tongban.kernel.signing import PublicKey, keyring
 
-MERCHANT, BANK = "payments", "trial-bank"
-TRUST = Path("trust") / "payments" / "provider.jwk"
 NOTIFY = "/payments/notify"
 
 

@@ -123,7 +123,7 @@ def _rows(file: Path, out: Path, column: Any, terms: Terms) -> _Rows:
     present = registry.filter(pl.col(NUMBER).is_in(list(standing))).select(NUMBER).collect()
     return _Rows(
         granted,
-        [row for row in asked if row["fact"]],
+        [row for row in asked if row["fact"] in terms.asks],
         {row[NUMBER]: unmet(column, row["mask"]) for row in refused.collect().to_dicts()},
         frozenset(present[NUMBER].to_list()),
     )

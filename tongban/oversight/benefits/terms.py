@@ -24,6 +24,8 @@ class Terms:
     steps: str
     law: str
     claim_law: str
+    asks: frozenset[str] = frozenset()
+    """The facts a person can be asked for; what an authority has to find is nobody else's to say."""
 
     def period(self, on: date) -> str:
         """Return the period a day lies in.
@@ -43,7 +45,7 @@ def terms_of(policy: Policy) -> Terms | None:
     return Terms(
         policy.id, policy.version, policy.name, said["agency"], said.get("service", ""),
         said["period"], said["per"] == "household", tuple(said.get("pays", ())), said["steps"],
-        said["law"], said["claim_law"],
+        said["law"], said["claim_law"], frozenset(str(one["key"]) for one in policy.facts),
     )  # fmt: skip
 
 

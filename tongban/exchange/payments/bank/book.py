@@ -21,23 +21,22 @@ class Book:
     bad: dict[str, str] = field(default_factory=dict)
     """Accounts that a pay-out comes back from, with why."""
 
+    kept: sqlite3.Connection | None = None
+
     def __post_init__(self) -> None:
         """Read what was kept."""
         if self.path is not None:
-            with self._kept() as kept:
-                kept.execute("create table if not exists row (number text primary key, said text)")
-                self.rows.update(
-                    {number: json.loads(said) for number, said in kept.execute("select * from row")}
-                )
-
-    def _kept(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path or ":memory:")
+            self.kept = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+            # A bank that is only tried may lose the last second with the machine, never by a restart.
+            self.kept.execute("pragma synchronous=off")
+            self.kept.execute("create table if not exists row (number text primary key, said text)")
+            found = self.kept.execute("select number, said from row").fetchall()
+            self.rows.update({number: json.loads(said) for number, said in found})
 
     def _keep(self, number: str) -> None:
-        if self.path is not None:
-            with self._kept() as kept:
-                said = json.dumps(self.rows[number])
-                kept.execute("insert or replace into row values (?, ?)", (number, said))
+        if self.kept is not None:
+            said = json.dumps(self.rows[number])
+            self.kept.execute("insert or replace into row values (?, ?)", (number, said))
 
     def create(self, said: dict[str, Any], day: str) -> dict[str, Any]:
         """Open a payment; the same number again is the same payment."""
