@@ -1,6 +1,7 @@
 """What belongs to no surface: language and size of letters, and the pages of things gone wrong."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -25,6 +26,9 @@ UNREADABLE_ADVICE = Text(
     "里面有不能显示的字符。请回到上一页，重新输入后再交。",
     "It has characters that cannot be shown. Please go back, type it again and send it.",
 )
+
+
+BACK = Text("回到刚才那一页", "Back to that page")
 
 
 def safe_next(request: HttpRequest, otherwise: str = "/") -> str:
@@ -64,9 +68,16 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
         "detail": "",
         "advice": words.said(TOO_BIG_ADVICE if too_big else UNREADABLE_ADVICE),
         "law": "",
-        "back": None,
+        "back": _came_from(request),
+        "back_words": words.said(BACK),
     }
     return render(request, "shared/said.html", context, status=413 if too_big else 400)
+
+
+def _came_from(request: HttpRequest) -> str | None:
+    """Return the page of ours from which a form was sent, where the browser says so."""
+    there = urlsplit(request.headers.get("Referer", ""))
+    return there.path if there.path and there.netloc == request.get_host() else None
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it

@@ -57,6 +57,7 @@ def things() -> tuple[Thing, ...]:
             _("填到一半的、正在办的、办完的"),
             "file-text",
         ),
+        Thing("citizen:messages", _("我的消息"), _("进展、提醒、送达的文书"), "mail"),
         Thing("citizen:visits", _("我的预约"), _("约到大厅的时间、今天排的号"), "calendar-days"),
         Thing("citizen:wallet", _("我的证照"), _("出示、下载、续期"), "id-card"),
         Thing("citizen:benefits", _("我的待遇"), _("不用申请就能享受的"), "hand-coins"),

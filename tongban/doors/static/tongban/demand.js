@@ -1,12 +1,13 @@
 // The map of a demand: districts and streets of our own, one point, no tiles. Without it the words do.
 (() => {
   const box = document.querySelector("[data-map]");
-  if (!box || !window.L) return;
-  box.hidden = false;
+  if (!box) return;
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
   const latitude = document.querySelector("[name=latitude]");
   const longitude = document.querySelector("[name=longitude]");
+  const draw = () => {
+  box.hidden = false;
   const map = L.map(box, { attributionControl: false, minZoom: 10, maxZoom: 16, zoomControl: true });
   let point = null;
   const put = (at) => {
@@ -35,4 +36,22 @@
     if (latitude && latitude.value) put(L.latLng(Number(latitude.value), Number(longitude.value)));
     if (latitude) map.on("click", (event) => put(event.latlng));
   });
+  };
+  // The library comes when somebody wants the map, or after the page when there is a point to show.
+  const load = () => {
+    if (window.L) { draw(); return; }
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = box.dataset.css;
+    const script = document.createElement("script");
+    script.src = box.dataset.js;
+    script.addEventListener("load", draw);
+    document.head.append(style, script);
+  };
+  const button = document.querySelector("[data-map-open]");
+  if (button && !latitude.value) {
+    button.hidden = false;
+    button.addEventListener("click", () => { button.hidden = true; load(); }, { once: true });
+  } else if (document.readyState === "complete") load();
+  else window.addEventListener("load", load);
 })();
