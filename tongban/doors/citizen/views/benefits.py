@@ -88,6 +88,7 @@ def _page(request: HttpRequest, number: str, *, wrong: str = "", step: str = "")
         "one": _row(shown),
         "now": now,
         "offer": offer,
+        "due": _due(offer.policy),
         "reasons": [each for each in offer.reason.split("；") if each],
         "agency": said(catalogue.book().agency_name(offer.agency)),
         "kept": shown.on_record,
@@ -103,6 +104,16 @@ def _page(request: HttpRequest, number: str, *, wrong: str = "", step: str = "")
         "step": step,
     }
     return render(request, "citizen/benefit.html", context, status=400 if wrong else 200)
+
+
+def _due(policy_id: str) -> str:
+    """Say in the policy's own plain words that it is due, where it has such."""
+    policy = catalogue.book().policies.get(policy_id)
+    for clause in policy.clauses if policy else ():
+        words = (clause.get("text") or {}).get("yes")
+        if clause.get("gives") == "eligible" and words:
+            return said(Text(words["zh"], words.get("en")))
+    return ""
 
 
 def _parts(shown: proposals.Shown) -> list[tuple[int, Any]]:
