@@ -125,6 +125,16 @@ JUDGES = (
         "what install writes, by crossplane, nginx, Caddy and systemd",
         pip=("crossplane==0.5.8",),
     ),
+    Judge(
+        "identity_provider.py",
+        "other systems sign people in here, by Authlib (code, PKCE, refusals)",
+        pip=("authlib==1.9.9", "requests==2.34.2", "joserfc==1.8.0"),
+    ),
+    Judge(
+        "identity_provider.mjs",
+        "the same, by openid-client",
+        npm=("openid-client@6.8.9",),
+    ),
     Judge("pages.mjs", "pages as HTML, by html-validate", npm=("html-validate@11.18.0",)),
 )
 

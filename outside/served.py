@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -49,6 +50,52 @@ def city(*, demands: bool = True) -> Iterator[tuple[str, str]]:
         )
         _wait(port)
         yield f"http://127.0.0.1:{port}", key
+    finally:
+        if server is not None:
+            server.terminate()
+            server.wait(20)
+        subprocess.run([PROGRAM, "stop"], env=env, capture_output=True, check=False)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def identity(*, back: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Serve a demonstration city; give its address, a system registered there, a resident's number."""
+    home = tempfile.mkdtemp(prefix="tongban-identity-")
+    Path(home).chmod(0o755)
+    env = {**os.environ, "TONGBAN_HOME": home, "TONGBAN_DEMO": "1"}
+    env.pop("PYTHONPATH", None)
+    server = None
+    try:
+        _run([PROGRAM, "migrate"], env)
+        _run([PROGRAM, "publish", str(ROOT / "definitions")], env)
+        made = _run(
+            [
+                PROGRAM,
+                "city",
+                "create",
+                "--residents",
+                "1",
+                "--firms",
+                "1",
+                "--applications",
+                "0",
+                "--json",
+            ],
+            env,  # fmt: skip
+        )
+        number = next(
+            one["number"] for one in json.loads(made)["cast"] if one["key"] == "applicant"
+        )
+        asked = ["--agency", "GA", "--purpose", "办证", "--basis", "条例 第一条", "--back", back]
+        command = [PROGRAM, "system", "register", "市图书馆", *asked, "--scope", "name", "--scope", "number"]  # fmt: skip
+        system = json.loads(_run([*command, "--json"], env))
+        port = _free()
+        server = subprocess.Popen(
+            [PROGRAM, "serve", "--port", str(port)], env=env, stdout=subprocess.DEVNULL
+        )
+        _wait(port)
+        yield f"http://localhost:{port}", system, number
     finally:
         if server is not None:
             server.terminate()
@@ -102,6 +149,17 @@ def _wait(port: int) -> None:
     raise SystemExit(f"nothing answers on port {port}")
 
 
+def main() -> int:
+    """Serve a city to a judge of another language: `python -m outside.served NODE SCRIPT`."""
+    with identity(back="http://localhost:9/back") as (base, system, number):
+        command = [*sys.argv[1:], "live", base, system["id"], system["secret"], number]
+        return subprocess.run(command, check=False).returncode
+
+
 def say(**found: object) -> None:
     """Print what was seen, for whoever reads the run."""
     print("    " + json.dumps(found, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

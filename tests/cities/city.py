@@ -110,6 +110,55 @@ class Steps:
             exchange.countersign(made.id, actor=SYSTEM)
         return {"service": name}
 
+    def trust(self, *, issuer, client, secret):
+        """Publish that another city's sign-in is believed here."""
+        import tempfile
+        from pathlib import Path
+
+        from django.conf import settings
+        from ruamel.yaml import YAML
+
+        from tongban.catalogue import api as catalogue
+        from tongban.exchange.connectors import connection
+        from tongban.kernel.actors import SYSTEM
+
+        connection.keep_secret(settings.HOME, "neighbour", secret)
+        provider = {
+            "key": "neighbour", "title": {"zh": "邻市", "en": "the neighbour"}, "issuer": issuer,
+            "client": client, "secret": "neighbour", "level": 2,
+        }  # fmt: skip
+        said = {
+            "city": {"name": "鹭城", "region": "350203"},
+            "identity": {"providers": [provider]},
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / "shared" / "city.yaml"
+            place.parent.mkdir()
+            with place.open("w", encoding="utf-8") as file:
+                YAML().dump(said, file)
+            catalogue.publish(Path(folder), actor=SYSTEM)
+
+    def let_in(self, *, back):
+        """Register a system that people sign in to here; codes are known to the test."""
+        from tongban.people import signin
+        from tongban.people.provider import api as provider
+
+        signin.secrets.randbelow = lambda top: min(top - 1, 123456)
+        system, secret = provider.register_system(
+            name="邻市通办", agency="GA", purpose="一处登录，全省通办", basis="国务院令第715号",
+            scopes=["name", "number"], back=[back],
+        )  # fmt: skip
+        return {"client": system.id, "secret": secret}
+
+    def who(self, *, number):
+        """Say who signed in here, and how surely."""
+        from tongban.people import api as people
+        from tongban.people.provider import api as provider
+
+        party = people.find(number)
+        account = people.account(f"party-{party.id}")
+        return {"name": party.name, "how": [one.how for one in provider.logins_of(account.pk)]}
+
     def federate(self, *, address, thumbprint):
         """Compare the thumbprint and sign."""
         from tongban.exchange.federation import api as federation
