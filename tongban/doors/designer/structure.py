@@ -67,16 +67,17 @@ def new(request: StaffRequest) -> HttpResponse:
     """Ask what changes, who it concerns and which powers; the last page makes or extends the draft."""
     actor = request.seat.actor()
     form = Form.of(request.POST if request.method == "POST" else request.GET)
-    if request.method == "POST" and "back" in request.POST:
+    sent, wrong = request.method == "POST", dict[str, str]()
+    if sent and "back" in request.POST:
         form = form.before()
-    elif request.method == "POST" and not form.wrong() and (form := form.after()).is_whole:
+    elif sent and not (wrong := form.wrong()) and (form := form.after()).is_whole:
         draft = _kept(form, actor)
         return redirect("designer:structure-draft", draft=draft)
     book = catalogue.book()
     context = {
         "seat": request.seat,
         "form": form,
-        "wrong": form.wrong() if request.method == "POST" and "back" not in request.POST else {},
+        "wrong": wrong,
         "agencies": lists(book),
         "powers": form.powers_of(book),
         "districts": book.districts,

@@ -33,6 +33,7 @@ def merged(designer):
     said = {**FIRST, "kind": "merge"}
     second = designer.post(NEW, {**said, "step": "1"})
     assert "并掉哪个部门" in second.content.decode()
+    assert "请填写这一项" not in second.content.decode()
     who = {"of": "GA-HJ", "of2": "GA-CRJ", "new_code": "GA-RK", "new_name": "人口服务管理局"}
     return designer.post(NEW, {**said, **who, "step": "2"})
 
