@@ -132,3 +132,33 @@ def test_a_matter_is_handed_in_without_any_script(chromium, live_server, family)
         page.locator("main .acts .btn").first.click()
     assert "已经交上去了" in page.inner_text("main")
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", [390], ids=["phone"], indirect=True)
+def test_a_form_keeps_itself_and_says_at_once_what_is_no_file_for_it(page, family, accessible):
+    sign_in(page, family, "/start/GA-IDCARD-REISSUE")
+    page.click("main form .btn")
+    for _ in range(3):
+        if "/ask" in page.url:
+            break
+        page.locator("main .acts .btn").first.click()
+        page.wait_for_load_state()
+    page.fill("#f-applicant-mobile", "13800138000")
+    page.locator("[data-state]:not(:empty)").wait_for()
+    page.reload()
+    assert page.input_value("#f-applicant-mobile") == "13800138000"
+    upload = page.locator("input[type=file].input").first
+    upload.set_input_files({"name": "照片.exe", "mimeType": "application/x-exe", "buffer": b"MZ"})
+    assert "PDF、JPG、PNG" in page.inner_text("[data-file]")
+    accessible(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    accessible(page)
+
+
+def sign_in(page, person, to):
+    page.goto(to)
+    page.fill("#f-number", person.number)
+    page.click("main .btn")
+    page.fill("#f-code", page.locator(".demo b").inner_text())
+    page.click("main .btn")

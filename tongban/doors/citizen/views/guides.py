@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.api import DatedChange, Guide, Manual
@@ -37,6 +38,12 @@ class Change:
     coming: bool = False
 
 
+@lru_cache(maxsize=256)
+def _qr(address: str) -> Markup:
+    """Draw the address of a guide, to be taken along on a phone; drawn once for each address."""
+    return Markup(licences.qr_svg(address))  # noqa: S704 - our own drawing
+
+
 @public
 def service(request: HttpRequest, service: str) -> HttpResponse:
     """Show the guide of a service (办事指南); who signed in sees what is already there ticked off."""
@@ -49,6 +56,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "g": guide,
         "agency": guide.service.agency,
         "kind_name": term(guide.kind),
+        "qr": _qr(request.build_absolute_uri(request.path)),
         "must": [m for m in required if m.source == "asked"],
         "held": [(m, own is not None and m.kind in own and m.of == APPLICANT) for m in held],
         "signed_in": own is not None,
