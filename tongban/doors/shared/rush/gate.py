@@ -52,14 +52,11 @@ class Rush:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, answer from a copy, or give a place in the queue."""
-        began = time.monotonic()
-        try:
+        with self.gauge.answering():
             standing = self.watch.standing()
             if not standing.on or request.path.startswith(_FOREVER_OPEN):
                 return self.get_response(request)
             return self._queued(request, standing)
-        finally:
-            self.gauge.add(began, time.monotonic())
 
     def _queued(self, request: HttpRequest, standing: state.Standing) -> HttpResponse:
         since = _signed(request, INSIDE, _INSIDE_FOR)

@@ -9,6 +9,8 @@ was not used is not saved up: a pause lets no crowd in at once.
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -64,12 +66,21 @@ class Gauge:
     def __init__(self, threads: int) -> None:
         self.threads = max(1, threads)
         self._spent: deque[tuple[float, float]] = deque()
+        self._under_way: dict[int, float] = {}
         self._lock = threading.Lock()
 
-    def add(self, began: float, ended: float) -> None:
-        """Note an answer."""
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count the time of an answer, from its beginning on and not only when it is given."""
+        began, me = time.monotonic(), threading.get_ident()
         with self._lock:
-            self._spent.append((began, ended))
+            self._under_way[me] = began
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._under_way[me]
+                self._spent.append((began, time.monotonic()))
 
     def busy(self, *, over: float = 1.0, at: float | None = None) -> float:
         """Return the share over the last seconds, 0 to 1."""
@@ -79,6 +90,7 @@ class Gauge:
             while self._spent and self._spent[0][1] < since:
                 self._spent.popleft()
             spent = sum(end - max(begin, since) for begin, end in self._spent if end > since)
+            spent += sum(until - max(begin, since) for begin in self._under_way.values())
         return min(1.0, spent / (over * self.threads))
 
 

@@ -79,11 +79,13 @@ def test_a_place_that_somebody_made_up_is_none(stormed):
     assert forged.cookies[gate.PLACE].value != "1:abc:def"
 
 
-def test_busy_is_the_share_of_the_threads_time():
+def test_busy_is_the_share_of_the_threads_time_also_of_answers_that_are_not_given_yet(monkeypatch):
+    clock = iter([10.0, 11.0, 11.0])
+    monkeypatch.setattr(state.time, "monotonic", lambda: next(clock))
     gauge = state.Gauge(2)
-    gauge.add(10.0, 11.0)
-    gauge.add(10.5, 11.0)
-    assert gauge.busy(at=11.0) == 0.75
+    with gauge.answering():
+        assert gauge.busy(at=10.5) == 0.25
+    assert gauge.busy(at=11.0) == 0.5
     assert gauge.busy(at=20.0) == 0.0
 
 
