@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.agencies.domain.duties import CLERK, HEAD
+from tongban.agencies.domain.duties import HEAD
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import language
 from tongban.exchange.notices import api as notices
@@ -17,7 +17,7 @@ BOTH = ["GET", "POST"]
 
 
 @require_http_methods(BOTH)
-@post(CLERK, HEAD)
+@post(HEAD)
 def outgoing(request: StaffRequest) -> HttpResponse:
     """List what a person must look at, and do what they order about one of them."""
     who, problem = request.seat.actor(), ""
@@ -32,6 +32,7 @@ def outgoing(request: StaffRequest) -> HttpResponse:
         "total": None,
         "rows": notices.undelivered(actor=who),
         "problem": problem,
+        "section": "outgoing",
     }
     return render(request, "desk/outgoing.html", context, status=400 if problem else 200)
 
@@ -57,7 +58,7 @@ def _do(request: StaffRequest) -> None:
 
 
 @require_safe
-@post(CLERK, HEAD)
+@post(HEAD)
 def letter(request: StaffRequest, sending: int) -> HttpResponse:
     """Hand out a letter for a window envelope as PDF (信函)."""
     content = notices.letter(sending, actor=request.seat.actor())

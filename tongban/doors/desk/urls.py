@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.desk import benefits, deeds, disputes, licences, looks, outgoing, views
+from tongban.doors.desk import benefits, deeds, disputes, handing_out, licences, looks, outgoing, views
 from tongban.doors.desk.demands import hall
 from tongban.doors.desk.demands import themes as theme
 from tongban.doors.desk.demands import views as demands
@@ -41,6 +41,7 @@ urlpatterns = [
     path("case/<str:number>", views.case, name="case"),
     path("case/<str:number>/file/<key:file>", views.file, name="file"),
     path("case/<str:number>/paper/<int:no_>", views.paper, name="paper"),
+    path("case/<str:number>/told", handing_out.handing_out, name="handing-out"),
     path("case/<str:number>/whole", views.unmask, name="unmask"),
     path("case/<str:number>/<str:deed>", deeds.do, name="do"),
 ]

@@ -6,7 +6,7 @@ of a sending are sealed until it is settled, so that the table shows neither.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -21,6 +21,8 @@ from tongban.exchange.notices.domain.serving import ELECTRONIC
 from tongban.exchange.notices.models import NoticeRow, SendingRow
 from tongban.kernel import ids, time
 from tongban.kernel.actors import SYSTEM, Actor
+from tongban.kernel.script import traditional
+from tongban.kernel.text import Text
 from tongban.people import api as people
 
 CODE = "sign-in-code"
@@ -89,8 +91,10 @@ def _template(name: str, at: datetime) -> Template:
 def _write(told: Told, actor: Actor, at: datetime) -> int:
     reach, template = people.reach(told.person), told.template
     language, shard = reach.language, ids.shard_of(told.person)
-    subject = template.subject_of(told.values, language)
-    body = template.body_of(told.values, language)
+    worded, values = _script(template, told.values, language)
+    subject, body, short = (
+        said(values, language) for said in (worded.subject_of, worded.body_of, worded.sms_of)
+    )
     row = NoticeRow(
         shard=shard, id=ids.new(shard), person=told.person, template=template.id,
         version=template.version, language=language, subject=subject,
@@ -101,12 +105,35 @@ def _write(told: Told, actor: Actor, at: datetime) -> int:
     row.save(force_insert=True)
     if told.legal and reach.electronic is not None:
         serving.serve(row, ELECTRONIC, actor=actor, at=at)
-    short = template.sms_of(told.values, language)
     for way, to in _ways(told, reach, at):
         _queue(
             row, way, _words(way, row, short, to), urgent=template.urgent, at=_when(told, reach, at)
         )
     return row.id
+
+
+def _script(
+    template: Template, values: Mapping[str, Value], language: str
+) -> tuple[Template, Mapping[str, Value]]:
+    """Return words and texts in traditional characters for who reads those (繁体).
+
+    What was typed, and names, keep the characters they have.
+    """
+    if language != "zh-hant":
+        return template, values
+
+    def written(text: Text) -> Text:
+        return Text(traditional(text.zh))
+
+    worded = replace(
+        template,
+        subject=written(template.subject),
+        body=written(template.body),
+        sms=written(template.sms) if template.sms else None,
+    )
+    return worded, {
+        name: written(value) if isinstance(value, Text) else value for name, value in values.items()
+    }
 
 
 def _words(way: str, row: NoticeRow, short: str, to: object) -> dict[str, object]:

@@ -123,7 +123,7 @@ def _fields(now_: people.Reach, request: HttpRequest, wrong: str) -> list[Field]
               {"sms": _("短信"), "mail": _("邮件")}, required=False),
         picks("quiet", _("什么时候不打扰"), "enum", [quiet],
               {"night": _("晚上 10 点到早上 8 点"), "long": _("晚上 8 点到早上 9 点"), "none": _("随时可以")}),
-        picks("language", _("用什么语言"), "enum", [now_.language], {"zh": "简体中文", "en": "English"}),
+        picks("language", _("用什么语言"), "enum", [now_.language], {"zh": "简体中文", "zh-hant": "繁體中文", "en": "English"}),
         picks("electronic", _("法律文书可以电子送达吗"), "enum", ["1" if now_.electronic else "0"],
               {"1": _("可以，到了就算送达"), "0": _("不用，打开才算；没打开就寄纸质的")},
               hint=_("随时可以改。")),

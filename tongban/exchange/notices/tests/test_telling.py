@@ -48,6 +48,11 @@ def test_it_speaks_the_language_of_the_person(person):
     assert notices.open_notice(tell(person), actor=me(person)).body == "Demand D-1: answered"
 
 
+def test_who_reads_traditional_characters_is_told_in_them(person):
+    people.set_reach(person, actor=SYSTEM, language="zh-hant")
+    assert notices.open_notice(tell(person), actor=me(person)).body == "訴求 D-1：已答覆"
+
+
 def test_another_person_s_notice_is_not_there(person):
     notice = tell(person)
     with pytest.raises(notices.NoSuchNotice):
