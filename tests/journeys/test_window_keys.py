@@ -130,7 +130,7 @@ def sit_down(browser, city, client, *, size=WIDE, script=True):
     context = browser.new_context(
         viewport=size, locale="zh-CN", java_script_enabled=script, base_url=city.url
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(30_000)  # a busy machine is no failure
     context.add_cookies(
         [
             {

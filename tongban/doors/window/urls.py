@@ -10,7 +10,6 @@ from tongban.doors.window import (
     counter,
     forms,
     handing,
-    handing,
     phone,
     scan,
     slips,

@@ -21,11 +21,13 @@ document.addEventListener("DOMContentLoaded", () => {
     : one.type === "checkbox" ? one.checked : one.value !== "";
   const sameStop = (a, b) => a === b || (a.closest("fieldset") && a.closest("fieldset") === b.closest("fieldset") && /^(radio|checkbox)$/.test(a.type));
 
+  const within = (one) => one.closest(".capture")?.querySelector("[data-open]:not([hidden])") ?? one;
+
   function onward(from) {
     const all = stops();
     const at = from ? all.findIndex((one) => sameStop(one, from)) : -1;
     const next = all.slice(at + 1).find((one) => !answered(one)) ?? all.find((one) => !answered(one) && !(from && sameStop(one, from)));
-    const goal = next ? (next.closest(".capture")?.querySelector("[data-open]:not([hidden])") ?? next) : form.querySelector("[data-main]");
+    const goal = next ? within(next) : form.querySelector("[data-main]");
     goal?.focus();
     goal?.scrollIntoView({ block: "center" });
   }
@@ -140,7 +142,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Where typing goes on after the page came: a field with an error, the first open one, or the first thing found.
   const wrong = document.querySelector("main [aria-invalid=true]");
-  if (form && wrong) wrong.focus();
+  if (form && wrong) within(wrong).focus();
   else if (form) onward(null);
   else document.querySelector("[data-first]")?.focus();
 });
