@@ -24,11 +24,11 @@ def run():
     from tongban.cli.simulation import city
 
     city.reset()
+    from tests.benefits.oracle import due_of
     from tongban.catalogue import api as catalogue
     from tongban.cli.simulation import registry
     from tongban.kernel.actors import SYSTEM
     from tongban.oversight.benefits import api as benefits
-    from tongban.oversight.tests.benefits.oracle import due_of
 
     catalogue.publish(city.PILOT, actor=SYSTEM)
     rows = list(registry.people(PERSONS, seed=5, on=DAY))

@@ -7,7 +7,7 @@ import pytest
 from tongban.cases import api as cases
 from tongban.cases.tests import village as v
 from tongban.exchange import api as exchange
-from tongban.exchange.payments import settling, store, till
+from tongban.exchange.payments import settling, till
 from tongban.exchange.payments.domain import trades as law
 from tongban.ledger import api as ledger
 
@@ -23,8 +23,7 @@ def number(village):
 def pay(number, village):
     """Pay online, as the provider would tell."""
     order = exchange.begin_payment(("case", number), actor=village.me, at=v.AT)
-    trade = store.trades(order.stream)[-1].number
-    settling.settle(trade, law.Said(law.SUCCESS, order.amount), at=v.AT)
+    settling.settle(order.trades[-1], law.Said(law.SUCCESS, order.amount), at=v.AT)
     v.settle_all()
 
 

@@ -92,7 +92,7 @@ def _household(city: _City, household: int) -> list[dict[str, Any]]:
     young = [city.birth(0, 18) for _ in range(city.draw.choice((0, 0, 1, 1, 2)))]
     members = len(adults) + len(old) + len(young)
     income = city.draw.randrange(20_000, 97_000) if poor else city.draw.randrange(97_000, 900_000)
-    home = {
+    home: dict[str, Any] = {
         "household": household, "local": city.chance(0.96), "dibao": poor, "members": members,
         "income_pc": income, "assets_ok": city.chance(0.9) if poor else city.chance(0.5),
     }  # fmt: skip

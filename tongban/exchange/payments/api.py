@@ -28,7 +28,8 @@ class Order:
     """An order as others see it (缴费单).
 
     `status` is open, paid, refunding, refunded, lapsed or closed; `pay_at` is where to pay it,
-    empty until the provider has said so; `amount` and `back` are fen.
+    empty until the provider has said so; `amount` and `back` are fen; `trades` are the numbers
+    the provider knows its payments by.
     """
 
     stream: int
@@ -46,6 +47,7 @@ class Order:
     means: str
     back: int
     reason: str
+    trades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,7 @@ def _order(stream: int) -> Order:
         stream, said.about, said.payer, said.agency, said.label, said.lines, one.amount,
         one.status, one.until, waiting is not None, waiting.pay_at if waiting else "",
         paid.at if paid else None, one.means, one.back, one.reason,
+        tuple(each.number for each in rows),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Payments: nothing paid is forgotten, nothing is charged twice, whatever the provider does."""
 
+import contextlib
 import os
 from datetime import timedelta
 
@@ -258,10 +259,8 @@ class Paying(RuleBasedStateMachine):
     @rule()
     def begin(self):
         """The payer presses the button."""
-        try:
+        with contextlib.suppress(problems.NotToBePaid):
             exchange.begin_payment(self.about, actor=self.payer, at=self.now)
-        except problems.NotToBePaid:
-            pass
 
     @rule(faults=st.lists(FAULTS, max_size=3), seconds=st.integers(1, 2000))
     def work(self, faults, seconds):

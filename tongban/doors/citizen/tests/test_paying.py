@@ -5,7 +5,7 @@ import pytest
 from tongban.cases.proposals import api as proposals
 from tongban.cases.proposals.domain.proposals import Offer
 from tongban.exchange import api as exchange
-from tongban.exchange.payments import settling, store
+from tongban.exchange.payments import settling
 from tongban.exchange.payments.domain import trades as law
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM
@@ -32,7 +32,7 @@ def test_a_fee_is_paid_and_the_page_tells_it_without_a_script(order, me):
     assert "现在缴费" in me.get(PAGE).content.decode()
     me.post(PAGE)
     assert 'http-equiv="refresh" content="3"' in me.get(PAGE).content.decode()
-    trade = store.trades(order.stream)[0].number
+    (trade,) = exchange.order_of(order.about).trades
     settling.settle(trade, law.Said(law.PENDING, 4000, "http://bank/pay"), at=time.now())
     page = me.get(PAGE).content.decode()
     assert "去付款" in page

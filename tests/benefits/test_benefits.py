@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benefits.oracle import due_of, oracle
 from tongban.cases.proposals import api as proposals
 from tongban.cases.proposals import store
 from tongban.catalogue import api as catalogue
@@ -18,12 +19,11 @@ from tongban.kernel.actors import SYSTEM, Actor
 from tongban.ledger import api as ledger
 from tongban.oversight.benefits import api as benefits
 from tongban.oversight.benefits.models import LineRow
-from tongban.oversight.tests.benefits.oracle import due_of, oracle
 from tongban.people import api as people
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 23)
-PILOT = Path(__file__).parents[4] / "definitions"
+PILOT = Path(__file__).parents[2] / "definitions"
 PEOPLE = 1500
 
 
