@@ -99,7 +99,8 @@ def label_of(path: Path, node: Node) -> str:
         described = str(node.get("title") or node.get("description") or "")
         if described and language() == "zh":
             return described.partition("：")[0].partition(":")[0].partition("；")[0]
-    return said(Text(*words))
+    name = said(Text(*words))
+    return name[:1].upper() + name[1:]
 
 
 def fields(
