@@ -108,7 +108,9 @@ class StaffRequest(HttpRequest):
 
 def agency_name(code: str, book: Book | None = None) -> Text:
     """Say the name of an agency as the definitions have it; "" is the whole city."""
-    return (book or catalogue.book()).agency_name(code) if code else CITY
+    if not code:
+        return CITY
+    return book.agency_name(code) if book else catalogue.agency_name(code)
 
 
 def seat(account: people.Account, duty: str, *, chosen: str = "") -> Seat | None:
