@@ -28,8 +28,15 @@ document.addEventListener("DOMContentLoaded", () => {
     const at = from ? all.findIndex((one) => sameStop(one, from)) : -1;
     const next = all.slice(at + 1).find((one) => !answered(one)) ?? all.find((one) => !answered(one) && !(from && sameStop(one, from)));
     const goal = next ? within(next) : form.querySelector("[data-main]");
+    enter(goal);
+  }
+
+  // Whoever used the camera today need not open it again: the next field that wants it finds it on.
+  const used = (now) => { try { return now ? sessionStorage.setItem("tongban.camera", "1") : sessionStorage.getItem("tongban.camera"); } catch { return null; } };
+  function enter(goal) {
     goal?.focus();
     goal?.scrollIntoView({ block: "center" });
+    if (goal?.matches("[data-camera] [data-open]") && used()) goal.click();
   }
 
   function pick(at, digit) {
@@ -105,10 +112,12 @@ document.addEventListener("DOMContentLoaded", () => {
     const open = capture.querySelector("[data-open]"), shoot = capture.querySelector("[data-shoot]"), kept = capture.querySelector("canvas");
     open.hidden = false;
     open.addEventListener("click", async () => {
+      if (video.srcObject?.active) return;
       try {
         video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
       } catch { open.hidden = true; input.focus(); return; }
       await video.play();
+      used(true);
       video.hidden = shoot.hidden = false;
       kept.hidden = open.hidden = true;
       shoot.focus();
@@ -142,7 +151,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Where typing goes on after the page came: a field with an error, the first open one, or the first thing found.
   const wrong = document.querySelector("main [aria-invalid=true]");
-  if (form && wrong) within(wrong).focus();
+  if (form && wrong) enter(within(wrong));
   else if (form) onward(null);
   else document.querySelector("[data-first]")?.focus();
 });
