@@ -82,7 +82,7 @@ def identity(*, back: str) -> Iterator[tuple[str, dict[str, str], str]]:
                 "0",
                 "--json",
             ],
-            env,  # fmt: skip
+            env,
         )
         number = next(
             one["number"] for one in json.loads(made)["cast"] if one["key"] == "applicant"
