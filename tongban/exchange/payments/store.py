@@ -86,9 +86,10 @@ def made(stream: int, history: Sequence[Event], fresh: Sequence[Event]) -> Appen
     """Make the append of these events, with the row and the clock that follow from all."""
     every = [*history, *fresh]
     head, work = project(stream, every)
-    is_order = every[0].type == "exchange.Ordered"
-    kind, close = (ORDER, (LAPSE,) if history else ()) if is_order else (PAY_OUT, ())
-    return Append(stream, kind, len(history), fresh, head, work, close)
+    if every[0].type == "exchange.Ordered":
+        close = (LAPSE,) if history else ()
+        return Append(stream, ORDER, len(history), fresh, head, work, close)
+    return Append(stream, PAY_OUT, len(history), fresh, head, work)
 
 
 def first(stream: int, happened: Any, *, actor: Actor, at: datetime) -> Append:
