@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases import api as cases
+from tongban.cases.files import LARGEST
 from tongban.cases.views import Form
 from tongban.doors.citizen import asking, screens
-from tongban.doors.citizen.asking import Typed
+from tongban.doors.citizen.asking import Set, Typed
 from tongban.doors.citizen.views import actor, handed_in, problem_words
 from tongban.doors.shared import papers
 from tongban.doors.shared.access import signed_in
@@ -132,7 +133,7 @@ def status_of(context: dict[str, Any]) -> int:
 
 
 def _context(
-    request: HttpRequest, form: Form, sets: list[screens.Set], page: screens.Screen
+    request: HttpRequest, form: Form, sets: list[Set], page: screens.Screen
 ) -> dict[str, Any]:
     return frame(form, 3) | {
         "sets": page,
@@ -141,7 +142,7 @@ def _context(
         "errors": errors_of(screens.fields_of(page)),
         "held": len(form.held),
         "back_to_check": "to" in request.GET or "to" in request.POST,
-        "limit": papers.LARGEST,
+        "limit": LARGEST,
     }
 
 
