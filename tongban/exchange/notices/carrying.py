@@ -77,7 +77,7 @@ def settle(row: SendingRow, now: Sending, *, at: datetime) -> None:
     row.tries, row.in_doubt, row.why, row.due_at = now.tries, now.in_doubt, now.why[:80], now.due_at
     if now.state == sending.TAKEN and row.taken_at is None:
         row.taken_at = at
-    wiped = row.secret and now.state not in (sending.QUEUED, sending.DEAD)
+    wiped = row.secret and now.state != sending.QUEUED
     if (now.state in sending.SETTLED - {sending.DEAD} or wiped) and not _is_demo():
         row.sealed = None
     if now.state in sending.SETTLED:

@@ -170,6 +170,8 @@ def send_again(sending_id: int, *, actor: Actor, at: datetime | None = None) -> 
     at = at or time.now()
     with transaction.atomic():
         row = _row(sending_id, sending.DEAD)
+        if row.sealed is None:  # a code that was not carried is asked for anew
+            raise NoSuchNotice
         row.state = sending.DROPPED
         row.save(update_fields=["state"])
         made = SendingRow.objects.create(
