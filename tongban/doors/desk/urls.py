@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tongban.doors.desk import benefits, deeds, disputes, handing_out, licences, looks, outgoing, views
+from tongban.doors.desk import (
+    benefits,
+    deeds,
+    disputes,
+    handing_out,
+    licences,
+    looks,
+    outgoing,
+    views,
+)
 from tongban.doors.desk.demands import hall
 from tongban.doors.desk.demands import themes as theme
 from tongban.doors.desk.demands import views as demands
