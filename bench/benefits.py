@@ -22,8 +22,10 @@ def run():
     """Measure, and return the rows."""
     ground()
     from tongban.cli.simulation import city
+    from tongban.config import database
 
-    city.reset()
+    with database.as_owner():
+        city.reset()
     from tests.benefits.oracle import due_of
     from tongban.catalogue import api as catalogue
     from tongban.cli.simulation import registry
@@ -67,11 +69,12 @@ def _beyond(found, due):
 
 def _confirm(night, at):
     from tongban.cli.simulation import benefits
+    from tongban.kernel.time import now
     from tongban.ledger import api as ledger
 
     for one in night.lists:
         benefits.sign(one.id, one.agency)
-    at += timedelta(hours=1)
+    at = max(at, now()) + timedelta(hours=1)
     while ledger.due(at) + ledger.drain(500):
         pass
 
