@@ -78,7 +78,7 @@ def _cast(book: Book, today: date) -> list[dict[str, Any]]:
         "hard": False, "has_card": False, "level": "四级", "care_need": False, "lawful": True,
         "school_roll": False, "hard_category": "无",
     }  # fmt: skip
-    account = f"62220014{int(number[6:17]):011d}"
+    account = f"622200{number[4:17]}"
     mine = {
         **home, "person": number, "name": me.name, "payee": None, "account": account,
         "birth": birth, "age": today.year - birth.year,

@@ -109,7 +109,7 @@ def _person(city: _City, birth: date, surname: str, home: dict[str, Any]) -> dic
     disabled = city.chance(0.03)
     return {
         **home, "person": number, "name": city.name(surname), "payee": None,
-        "account": f"62220014{int(number[6:17]):011d}"[:19], "birth": birth, "on_date": city.on,
+        "account": f"622200{number[4:17]}", "birth": birth, "on_date": city.on,
         "age": _age(birth, city.on), "local_hukou": home["local"], "hard": home["dibao"],
         "has_card": disabled, "level": city.draw.choice(LEVELS) if disabled else "四级",
         "care_need": None if disabled and city.chance(0.1) else disabled and city.chance(0.5),
