@@ -29,7 +29,9 @@ def address(route: str) -> str:
 
 
 ALL = sorted(patterns(), key=lambda pair: pair[0])
-CLOSED = [route for route, view in ALL if getattr(view, "access", None) not in ("public", "machine")]
+CLOSED = [
+    route for route, view in ALL if getattr(view, "access", None) not in ("public", "machine")
+]
 
 
 def test_every_view_says_who_may_open_it():

@@ -137,7 +137,7 @@ def tell(heard: Heard) -> None:
     parties = [one for one in (state.party, *state.joined) if one]
     if isinstance(event, demands.DemandAsked):
         parties = parties[:1] if state.party else []
-    values = {"number": state.filed.number, "said": words or Text("")}
+    values: dict[str, str | Text] = {"number": state.filed.number, "said": words or Text("")}
     for one in dict.fromkeys(parties if words is not None else ()):
         exchange.notify(
             person=one,

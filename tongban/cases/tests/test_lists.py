@@ -97,7 +97,8 @@ def test_a_page_of_the_inbox_costs_a_handful_of_queries(
 ):
     gifts(village, [0, 1, 2, 3])
     cases.inbox("COIN", actor=coin)
-    with django_assert_max_num_queries(7):  # one asks which revision it is, kept half a second elsewhere
+    # One asks which revision it is, kept half a second elsewhere.
+    with django_assert_max_num_queries(7):
         cases.inbox("COIN", actor=coin)
 
 

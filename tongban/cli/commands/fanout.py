@@ -1,6 +1,7 @@
 """tongban fanout: how the stream of events stands, or fill it anew from the database."""
 
 import argparse
+from collections.abc import Callable
 
 HELP = "say how the stream of events (NATS JetStream) stands; rebuild: fill it anew"
 
@@ -27,7 +28,9 @@ def run(args: argparse.Namespace) -> int:
     from tongban.exchange.fanout.stream import StreamAway
 
     try:
-        carried = {"status": int, "carry": carrying.carry, "rebuild": carrying.rebuild}[args.do]()
+        acts: dict[str, Callable[[], int]]
+        acts = {"status": int, "carry": carrying.carry, "rebuild": carrying.rebuild}
+        carried = acts[args.do]()
         held = carrying.stream().held()
         made = {"carried": carried, "held": held, "waiting": carrying.waiting()}
     except StreamAway as fault:

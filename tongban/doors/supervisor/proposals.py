@@ -74,7 +74,9 @@ def case_of(one: oversight.Between, look: Looked) -> str:
 @post(SUPERVISOR, HEAD)
 def replays(request: StaffRequest) -> HttpResponse:
     """Show the drafts that can be tried on past cases."""
-    context = base(request, look_of(request), "replay") | {"drafts": catalogue.open_drafts(actor=request.seat.actor())}
+    context = base(request, look_of(request), "replay") | {
+        "drafts": catalogue.open_drafts(actor=request.seat.actor())
+    }
     return render(request, "supervisor/replays.html", context)
 
 

@@ -156,9 +156,7 @@ def _cited(article: str | None, text: str) -> str:
 
 def unmet(column: Column, mask: int) -> str:
     """Say which conditions do not hold, each with its article."""
-    fails = [
-        one for number, one in enumerate(column.rule.conditions[:HALF]) if mask >> number & 1
-    ]
+    fails = [one for number, one in enumerate(column.rule.conditions[:HALF]) if mask >> number & 1]
     return "不再符合：" + "；".join(_cited(one.article, one.text) for one in fails)
 
 

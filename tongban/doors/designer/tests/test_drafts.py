@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.apps import apps
 
 from tests import staffing
 from tongban.catalogue import api as catalogue
@@ -43,9 +44,8 @@ def test_another_approves_and_it_holds_and_is_put_back_by_two(sent, client, seco
 
 
 def test_the_guide_the_form_and_the_picture_are_shown_as_they_would_be(sent, client):
-    from tongban.people.models import PartyRow
-
-    people = PartyRow.objects.count()
+    people = apps.get_model("tongban_people", "PartyRow").objects
+    before = people.count()
     preview = f"{sent}/preview/{SERVICE}"
     page = text_of(client.get(preview))
     assert "7 个工作日" in page
@@ -53,7 +53,7 @@ def test_the_guide_the_form_and_the_picture_are_shown_as_they_would_be(sent, cli
     assert guide["Content-Security-Policy"].count("frame-ancestors 'self'") == 1
     assert re.search(r"<dd>7\b", text_of(guide))
     assert "只问您" in text_of(client.get(f"{preview}/form"))
-    assert (promised() == 7, PartyRow.objects.count()) == (False, people)
+    assert (promised() == 7, people.count()) == (False, before)
 
 
 def test_a_draft_is_returned_with_a_reason_and_scheduled_for_a_day(sent, client, second):

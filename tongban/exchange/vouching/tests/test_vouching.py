@@ -43,7 +43,10 @@ def test_what_is_said_to_another_of_another_or_too_late_is_not(wrong):
 @pytest.mark.parametrize("header", ["eyJhbGciOiJub25lIn0", "eyJhbGciOiJIUzI1NiJ9"])
 def test_a_token_nobody_signed_or_signed_by_a_shared_secret_is_not_read(header):
     with pytest.raises(NotVouched):
-        _read(f"{header}.e30.", {"keys": [{"kty": "oct", "k": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"}]})
+        _read(
+            f"{header}.e30.",
+            {"keys": [{"kty": "oct", "k": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"}]},
+        )
 
 
 def test_an_address_without_a_lock_is_not_asked():
