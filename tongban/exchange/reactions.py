@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tongban.exchange import api
 from tongban.exchange.gateway import deferred, records
-from tongban.exchange.notices import carrying, parcels, serving
+from tongban.exchange.notices import announcing, carrying, parcels, serving
 from tongban.exchange.registry import matters, succeeding, watching
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
@@ -13,6 +13,7 @@ from tongban.ledger import api as ledger
 from tongban.ledger.api import Head, Heard, Task
 
 del succeeding  # it has registered how agreements move in a reorganisation
+del announcing  # and what the rooms beneath announce to people
 
 
 @ledger.beat("exchange.sweep", every=timedelta(seconds=10))

@@ -130,7 +130,7 @@ def book(
         row.save(force_insert=True)
         said = {"line": line, "begins": begins.isoformat(), "channel": channel}
         streams.say(stream, 0, streams.BOOKED, said, hall=hall, person=person, actor=actor, at=at)
-    return _booking(row)
+        return _tell(row, "visit-booked", actor=actor, at=at)
 
 
 def move(booking: int, *, begins: datetime, actor: Actor, at: datetime | None = None) -> Booking:

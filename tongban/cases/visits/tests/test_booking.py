@@ -7,6 +7,7 @@ import pytest
 from tests.cast import CAST
 from tongban.cases.visits import api as visits
 from tongban.cases.visits.tests.conftest import MONDAY, resident
+from tongban.exchange.notices import api as notices
 
 TEN = MONDAY.replace(hour=10, minute=0)
 
@@ -93,3 +94,12 @@ def test_a_full_day_is_listed_with_nothing_left(visitor):
     days = visits.days("H-ONE", "A", at=MONDAY)
     assert len(days) == 6  # this week's and the next Monday
     assert days[0].left == 14
+
+
+def test_whoever_booked_is_told_where_and_when(visitor):
+    made = book(visitor)
+    visits.move(made.id, begins=TEN + timedelta(hours=1), actor=visitor, at=MONDAY)
+    visits.cancel(made.id, actor=visitor, at=MONDAY)
+    told = notices.told(visitor.id)
+    assert [one.template for one in told] == ["visit-cancelled", "visit-booked", "visit-booked"]
+    assert "10:00" in told[2].body
