@@ -1,7 +1,7 @@
 """What a person was told, and how they want to be told."""
 
 import pytest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from tongban.exchange.notices import api as notices
 from tongban.kernel.actors import SYSTEM
@@ -50,3 +50,23 @@ def test_how_one_is_told_is_kept_and_what_leads_nowhere_is_said(me, resident):
     bad = me.post(reverse("citizen:reach"), form | {"mobile": "12"})
     assert bad.status_code == 400
     assert 'value="12"' in bad.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("about", "place"),
+    [
+        (("case", "260410-1"), "/case/260410-1"),
+        (("licence", "71"), reverse_lazy("citizen:licence", args=[71])),
+        (("visit", "71"), reverse_lazy("citizen:visit", args=[71])),
+        (("data", ""), reverse_lazy("citizen:data")),
+        (("look", ""), reverse_lazy("citizen:readers")),
+        (("proposal", "Z-1"), reverse_lazy("citizen:benefit", args=["Z-1"])),
+    ],
+)
+def test_a_message_leads_to_what_it_is_about(me, resident, about, place):
+    notice = notices.notify(
+        person=resident.party.id, template="demand-progress", actor=SYSTEM, about=about,
+        values={"number": "D-1", "said": "已答复"},
+    )  # fmt: skip
+    page = me.get(reverse("citizen:message", args=[notice])).content.decode()
+    assert f'href="{place}"' in page

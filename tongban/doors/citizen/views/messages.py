@@ -45,7 +45,9 @@ def message(request: HttpRequest, notice: int) -> HttpResponse:
     context = {
         "m": found,
         "served": way.words if way else None,
-        "about": reverse(f"citizen:{kind}", args=[number]) if kind in ABOUT and number else "",
+        "about": reverse(f"citizen:{PAGES[kind]}", args=[number] if number else [])
+        if kind in PAGES
+        else "",
         "paper": reverse("citizen:paper", args=[number, int(found.document)])
         if found.document.isdecimal()
         else "",
@@ -53,8 +55,11 @@ def message(request: HttpRequest, notice: int) -> HttpResponse:
     return render(request, "citizen/message.html", context)
 
 
-ABOUT = ("case", "demand")
-"""What has a page of its own under its number."""
+PAGES = {
+    "case": "case", "demand": "demand", "delivery": "delivery", "proposal": "benefit",
+    "licence": "licence", "visit": "visit", "data": "data", "look": "readers",
+}  # fmt: skip
+"""The page of what a message is about: under its number where it has one."""
 
 
 @signed_in
