@@ -1,4 +1,4 @@
-"""Write docs/handbook from the code: faces, problems, event types, settings, commands.
+"""Write docs/handbook from the code: faces, problems, events, settings, commands; and the index of decisions.
 
 Reads source as text and syntax trees, so it needs no database and no set-up Django. The house
 tests write each of `PAGES` and compare: a promise that is not in the handbook is a failing test.
@@ -254,9 +254,25 @@ def standard() -> str:
     return "\n".join(lines) + "\n"
 
 
+def decisions() -> str:
+    """Return the index of the decisions: each record's number and title as its first line says."""
+    said = (
+        "Each record is half a page: context, decision, consequences, what was left. A decision "
+        "that building shows to be wrong gets a new record that names the old one.\n"
+    )
+    lines = [HEAD, "# Decisions\n", said]
+    for path in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
+        number, title = path.read_text().splitlines()[0].removeprefix("# ").split(" ", 1)
+        if number != path.name[:4]:
+            raise ValueError(f"{path.name} begins with: # {path.name[:4]} and its title")
+        lines.append(f"- [{number}]({path.name}) {title}")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "faces.md": faces, "problems.md": problems, "events.md": events, "settings.md": settings,
     "commands.md": commands, "checks.md": checks, "standard.md": standard,
+    "../decisions/README.md": decisions,
 }  # fmt: skip
 """How each page of the handbook is written, by its file name."""
 
@@ -269,7 +285,7 @@ def main() -> int:
         path, text = folder / name, write()
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
-            print(f"docs/handbook/{name}")
+            print(path.resolve().relative_to(ROOT))
     return 0
 
 
