@@ -8,19 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.catalogue import api as catalogue
 from tongban.doors.citizen.views import problem_words
 from tongban.doors.shared.access import public
 from tongban.doors.shared.client import address
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.identity import keeping
 from tongban.doors.shared.identity.entering import enter
+from tongban.doors.shared.identity.proving import trusted_names
 from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import masked, said
 from tongban.exchange import api as exchange
-from tongban.exchange.vouching import api as vouching
 from tongban.kernel.actors import Assurance
-from tongban.kernel.text import Text
 from tongban.people import api as people
 
 _NUMBER = "signing_number"
@@ -92,10 +90,7 @@ def _ask_number(
         "number": field,
         "errors": [(f"#{field.id}", error)] if error else [],
         "next": safe_next(request),
-        "providers": [
-            (each.key, said(Text(each.title.get("zh", ""), each.title.get("en"))))
-            for each in vouching.trusted(catalogue.book().city).values()
-        ],
+        "providers": trusted_names(),
     }
     status = status or (400 if error else 200)
     return render(request, "citizen/sign_in.html", context, status=status)

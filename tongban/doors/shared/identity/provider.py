@@ -12,6 +12,7 @@ from allauth.account.internal.decorators import login_not_required
 from allauth.core.internal.httpkit import add_query_params
 from allauth.idp.oidc import views
 from allauth.idp.oidc.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from tongban.catalogue import api as catalogue
 from tongban.doors.shared import identity
 from tongban.doors.shared.access import OF_PERSONS, denied, machine, public
 from tongban.doors.shared.identity import keeping
+from tongban.doors.shared.identity.entering import again
 from tongban.doors.shared.words import said
 from tongban.people import api as people
 from tongban.people.provider import api as provider
@@ -49,6 +51,14 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
         turned = _turned_away(request)
         if turned is not None:
             return turned
+        # What `prompt` asks for was judged there; the library would judge `none` by any system's
+        # tokens, and send `login` to pages that are not ours.
+        said_ = request.GET.copy()
+        asks = [one for one in said_.pop("prompt", [""])[-1].split() if one == "consent"]
+        if asks:
+            said_["prompt"] = "consent"
+        request.GET = said_  # type: ignore[assignment]
+        request.META["QUERY_STRING"] = said_.urlencode()
         answer: HttpResponse = super().get(request, *args, **kwargs)
         return answer
 
@@ -90,7 +100,13 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Write what is handed on, then let the code leave."""
+        """Write what is handed on, then let the code leave; who agrees is asked once more."""
+        system = provider.find_system(self._request_info["client_id"])
+        account = self.request.user
+        if system is None or system.ended or getattr(account, "party_id", None) is None:
+            raise PermissionDenied
+        if identity.assurance(self.request).level < system.level:
+            return again(self.request, level=system.level)
         answer: HttpResponse = super().form_valid(form)
         place = urlsplit(answer.get("Location", ""))
         code = parse_qs(place.query).get("code", [""])[0]
@@ -178,13 +194,24 @@ def _turned_away(request: HttpRequest) -> HttpResponse | None:
         # Said on a page of ours: nobody is sent to an address we do not know.
         return render(request, "idp/oidc/error.html", status=400)
     if not asked.get("code_challenge") or asked.get("code_challenge_method") != "S256":
-        return _error(asked.get("redirect_uri", ""), asked.get("state", ""), "invalid_request")
+        return _error(request, "invalid_request", "code_challenge with S256 is required")
     account = request.user
+    if "none" in asked.get("prompt", "").split():
+        missing = _missing(request, system)
+        return _error(request, missing) if missing else None
     if not isinstance(account, people.Account):
         return None
-    if account.party_id is None:
-        return denied(request, OF_PERSONS)
-    return None if "none" in asked.get("prompt", "") else _prove_more(request, system)
+    return denied(request, OF_PERSONS) if account.party_id is None else _prove_more(request, system)
+
+
+def _missing(request: HttpRequest, system: System) -> str:
+    """Say what forbids to answer without a page: nothing is handed on that this system was not given."""
+    account, wanted = request.user, request.GET.get("scope", "").split()
+    known = isinstance(account, people.Account) and account.party_id is not None
+    if not known or _prove_more(request, system) is not None:
+        return "login_required"
+    agreed = wanted and provider.is_kept(account.pk or 0, system.id, wanted)
+    return "" if agreed else "consent_required"
 
 
 def _prove_more(request: HttpRequest, system: System) -> HttpResponse | None:
@@ -198,12 +225,15 @@ def _prove_more(request: HttpRequest, system: System) -> HttpResponse | None:
     relogin = "login" in asked.get("prompt", "").split() and identity.proved_ago(request) > BEHIND
     if identity.assurance(request).level >= wanted and not stale and not relogin:
         return None
-    back = {"next": request.get_full_path()} | ({"level": "2"} if wanted > 1 else {})
+    back = {"next": request.get_full_path()} | ({"level": str(wanted)} if wanted > 1 else {})
     return redirect(f"{reverse('shared:again')}?{urlencode(back)}")
 
 
-def _error(back: str, state: str, error: str) -> HttpResponse:
-    said_ = {"error": error, "error_description": "code_challenge with S256 is required"}
+def _error(request: HttpRequest, error: str, why: str = "") -> HttpResponse:
+    """Send somebody back to a system's registered address with an error."""
+    back, state = request.GET.get("redirect_uri", ""), request.GET.get("state", "")
+    said_ = {"error": error, "iss": get_adapter().get_issuer()}
+    said_ |= {"error_description": why} if why else {}
     answer = HttpResponse(status=302)
     answer["Location"] = add_query_params(back, said_ | ({"state": state} if state else {}))
     return answer

@@ -17,6 +17,7 @@ from tongban.doors.shared.identity.passkeys import problem_words
 from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import said
 from tongban.exchange import api as exchange
+from tongban.exchange.vouching import api as vouching
 from tongban.kernel.actors import Assurance
 from tongban.kernel.text import Text
 from tongban.people import api as people
@@ -42,7 +43,7 @@ def again(request: HttpRequest) -> HttpResponse:
     level = request.POST.get("level") or request.GET.get("level", "")
     if request.method == "POST":
         try:
-            if _prove(request, account) and (level != "2" or identity.assurance(request).level > 1):
+            if _prove(request, account) and _is_enough(request, level):
                 return redirect(safe_next(request))
         except people.SignInProblem as problem:
             wrong, status = problem_words(problem), problem.status
@@ -52,12 +53,18 @@ def again(request: HttpRequest) -> HttpResponse:
         "wrong": wrong,
         "next": safe_next(request),
         "level": level,
-        "passkey": has_key,
+        "passkey": has_key and level != "3",
+        "providers": trusted_names(3) if level == "3" else [],
         "sent": bool(request.POST) and not account.is_staff,
         "demo_code": _demo_code(account),
     }
     page = "shared/identity/again-staff.html" if account.is_staff else "shared/identity/again.html"
     return render(request, page, context, status=status)
+
+
+def _is_enough(request: HttpRequest, level: str) -> bool:
+    """Whether they are known as surely as the page they came from wants it."""
+    return level not in ("2", "3") or identity.assurance(request).level >= int(level)
 
 
 def _prove(request: HttpRequest, account: people.Account) -> bool:
@@ -76,6 +83,15 @@ def _prove(request: HttpRequest, account: people.Account) -> bool:
     people.sign_in(number=number, code=request.POST["code"].strip()[:12], address=here)
     proved(request, Assurance.CODE)
     return True
+
+
+def trusted_names(level: int = 1) -> list[tuple[str, str]]:
+    """List the other providers people may sign in by, by key and name, of a level at least."""
+    return [
+        (each.key, said(Text(each.title.get("zh", ""), each.title.get("en"))))
+        for each in vouching.trusted(catalogue.book().city).values()
+        if each.level >= level
+    ]
 
 
 def _demo_code(account: people.Account) -> str | None:

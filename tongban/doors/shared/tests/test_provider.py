@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -168,6 +169,53 @@ def test_who_said_so_is_not_asked_again_for_as_much_or_less(signed, library):
     answer = signed.get("/identity/o/authorize", ask(library[0], scope="openid name"))
     assert answer.status_code == 302
     assert answer["Location"].startswith(BACK)
+
+
+def silently(client, system, **more):
+    answer = client.get("/identity/o/authorize", ask(system, prompt="none", **more))
+    return parse_qs(urlsplit(answer["Location"]).query)
+
+
+def test_what_was_agreed_with_one_system_is_silently_handed_to_no_other(signed, library):
+    redeem(signed, library, code_of(agree(signed, library[0])))
+    other, _ = provider.register_system(
+        name="体育馆", agency="TY", purpose="订场地", basis="全民健身条例 第二十八条",
+        scopes=["name", "number"], back=[BACK],
+    )  # fmt: skip
+    assert silently(signed, other)["error"] == ["consent_required"]
+    assert silently(signed, library[0])["error"] == ["consent_required"]
+
+
+def test_a_system_that_may_is_told_silently_and_it_is_written_down(signed, me, library):
+    agree(signed, library[0], kept="1")
+    before = len(provider.logins_of(me.pk))
+    token = redeem(signed, library, silently(signed, library[0])["code"][0]).json()
+    assert claims_of(signed, token)["acr"] == "urn:tongban:assurance:1"
+    assert len(provider.logins_of(me.pk)) == before + 1
+
+
+def test_silence_proves_no_level_and_signs_in_no_stranger(client, signed, library):
+    agree(signed, library[0], kept="1")
+    surer = silently(signed, library[0], acr_values="urn:tongban:assurance:2")
+    assert surer["error"] == ["login_required"]
+    signed.logout()
+    assert silently(signed, library[0])["error"] == ["login_required"]
+
+
+def test_a_page_of_consent_of_surer_days_is_not_agreed_to_by_a_weaker_sign_in(signed, library):
+    from allauth.idp.oidc.models import Client
+
+    page = signed.get("/identity/o/authorize", ask(library[0])).content.decode()
+    row = Client.objects.get(pk=library[0].id)
+    row.data = {**row.data, "level": 2}
+    row.save()
+    request = html.unescape(re.search(r'name="request" value="([^"]+)"', page)[1])
+    answer = signed.post("/identity/o/authorize", {"request": request, "action": "grant"})
+    assert answer["Location"].startswith("/sign-in/again?")
+
+
+def test_a_system_may_ask_for_a_fresh_sign_in(signed, library):
+    assert signed.get("/identity/o/authorize", ask(library[0], prompt="login")).status_code == 200
 
 
 def test_an_officer_is_told_that_this_is_for_residents(client, staff_account, library):
