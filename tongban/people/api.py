@@ -25,6 +25,7 @@ from tongban.people.domain.problems import (
     BadNumber,
     BadPassword,
     MoreAssurance,
+    NobodyOfThatName,
     NotVouched,
     NotYourMandate,
     NumberTaken,
@@ -58,6 +59,7 @@ __all__ = [
     "MoreAssurance",
     "NewParty",
     "NewRelation",
+    "NobodyOfThatName",
     "NotSealed",
     "NotVouched",
     "NotYourMandate",
@@ -79,6 +81,7 @@ __all__ = [
     "end_mandate",
     "find",
     "find_all",
+    "find_named",
     "give_back",
     "granted_mandates",
     "identify",
@@ -140,6 +143,22 @@ def register_all(
 def find(number: str) -> Party | None:
     """Find whom a number belongs to; None where nobody is registered under it."""
     return store.find(number)
+
+
+def find_named(
+    *, number: str, name: str, by: int, address: str, at: datetime | None = None
+) -> Party:
+    """Find the person a number belongs to, for somebody who names them by number and name.
+
+    So nobody learns from a number whose it is, or that it is anybody's: each try is counted like
+    one at signing in. Raises BadNumber, NobodyOfThatName, TooManyTries.
+    """
+    number = checked_number("person", number)
+    with signin.counted("name", "naming", str(by), address, at or time.now()):
+        found = store.find(number)
+        if found is None or "".join(found.name.split()) != "".join(name.split()):
+            raise NobodyOfThatName
+    return found
 
 
 def find_all(numbers: Iterable[str]) -> dict[str, Party]:

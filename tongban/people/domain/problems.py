@@ -7,6 +7,7 @@ PeopleProblem
 ├── AlreadyIdentified  this party has another one
 ├── UnknownParty       there is no such party
 ├── UsernameTaken      an account of that name exists
+├── NobodyOfThatName   number and name are not one person's
 ├── BadMandate         a mandate that could never be used
 ├── NotYourMandate     only the principal or the holder may end a mandate
 ├── BadPassword        a password the rules do not let be chosen
@@ -95,6 +96,19 @@ class UsernameTaken(PeopleProblem):
     words = Text("这个账号名已被使用。", "This username is taken.")
     advice = Text("请换一个账号名。", "Please choose another one.")
     status = 409
+
+
+class NobodyOfThatName(PeopleProblem):
+    """Number and name are not those of one registered person (号码与姓名不符), whichever is wrong."""
+
+    code = "people.nobody-of-that-name"
+    words = Text(
+        "号码和姓名对不上，或者还没有登记。", "Number and name do not belong together, or not yet."
+    )
+    advice = Text(
+        "请对照对方的证件；对方没有来过的，请对方先登录一次。",
+        "Compare them with the card; somebody who was never here has to sign in once first.",
+    )
 
 
 class BadMandate(PeopleProblem):

@@ -5,6 +5,7 @@ time, and whoever has it may lay it down (第一百七十三条). Guardianship a
 come from registers and are shown, not given here.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.catalogue import api as catalogue
 from tongban.doors.shared import identity
 from tongban.doors.shared.access import signed_in
+from tongban.doors.shared.client import address
 from tongban.doors.shared.fields import Choice, Field, errors_of
 from tongban.doors.shared.identity.entering import assured, fresh
 from tongban.doors.shared.identity.passkeys import problem_words
@@ -23,7 +25,7 @@ from tongban.doors.shared.words import said
 from tongban.kernel.time import city_date, now
 from tongban.people import api as people
 
-LONGEST_NUMBER = 40
+LONGEST_NUMBER, LONGEST_NAME = 40, 200
 YEARS = 5
 RELATIONS = {"spouse": "配偶", "child": "子女", "parent": "父母", "company": "公司"}
 
@@ -66,7 +68,7 @@ def grant(request: HttpRequest) -> HttpResponse:
         errors = _grant(request)
         if not errors:
             return redirect("shared:mandates")
-    context = _form(post.get("number", ""), post.get("scope", ""), post.get("until", ""), errors)
+    context = _form(post, errors)
     return render(
         request, "shared/identity/grant.html", context, status=400 if context["errors"] else 200
     )
@@ -87,11 +89,6 @@ def _grant(request: HttpRequest) -> dict[str, str]:
     post, me = request.POST, identity.actor(request)
     errors: dict[str, str] = {}
     try:
-        number = people.check_number(post.get("number", "")[:LONGEST_NUMBER])
-    except people.BadNumber as problem:
-        return {"number": problem_words(problem)}
-    holder = people.find(number)
-    try:
         until = date.fromisoformat(post.get("until", ""))
     except ValueError:
         until = None
@@ -100,14 +97,28 @@ def _grant(request: HttpRequest) -> dict[str, str]:
         errors["until"] = _("请选一个五年以内的日子。")
     if post.get("scope") not in _scopes():
         errors["scope"] = _("请选委托哪件事。")
-    if holder is None or holder.id == me.id:
-        # The same words for an unknown number and for one's own: nothing tells who is registered.
-        errors["number"] = _("没有找到可以委托的人，请核对号码。")
+    holder, wrong = named(request, me.id)
+    errors |= wrong
     if not errors and holder is not None:
         people.mandate(
             holder=holder.id, principal=me.id, scope=post["scope"], until=until, actor=me
         )
     return errors
+
+
+def named(request: HttpRequest, me: int) -> tuple[people.Party | None, dict[str, str]]:
+    """Find whom a form names by number and name, or say at which field it is wrong."""
+    number = request.POST.get("number", "").strip()[:LONGEST_NUMBER]
+    name = request.POST.get("name", "").strip()[:LONGEST_NAME]
+    try:
+        found = people.find_named(number=number, name=name, by=me, address=address(request))
+    except people.NobodyOfThatName as problem:
+        return None, {"name": problem_words(problem)}
+    except people.PeopleProblem as problem:
+        return None, {"number": problem_words(problem)}
+    if found.id == me:
+        return None, {"number": _("这是您自己的号码，请填对方的。")}
+    return found, {}
 
 
 def _scopes() -> dict[str, str]:
@@ -117,14 +128,23 @@ def _scopes() -> dict[str, str]:
     return found | {key: said(service.name) for key, service in book.services.items()}
 
 
-def _form(number: str, scope: str, until: str, errors: dict[str, str]) -> dict[str, object]:
+def _form(post: Mapping[str, str], errors: dict[str, str]) -> dict[str, object]:
+    scope = post.get("scope", "")
     fields = [
         Field(
             "number",
             _("委托给谁（身份证号）"),
             "idno",
-            value=number,
+            value=post.get("number", ""),
             error=errors.get("number", ""),
+        ),
+        Field(
+            "name",
+            _("对方的姓名"),
+            "string",
+            value=post.get("name", ""),
+            error=errors.get("name", ""),
+            hint=_("和号码一起核对，对得上才能办。"),
         ),
         Field(
             "scope",
@@ -137,7 +157,7 @@ def _form(number: str, scope: str, until: str, errors: dict[str, str]) -> dict[s
             "until",
             _("到哪一天为止"),
             "date",
-            value=until,
+            value=post.get("until", ""),
             error=errors.get("until", ""),
             hint=_("最长五年，随时可以收回。"),
         ),

@@ -13,6 +13,11 @@ from tongban.people import api as people
 
 NEXT_YEAR = city_date(now()) + timedelta(days=300)
 
+TYPED = {
+    "number": CAST.stranger.number, "name": CAST.stranger.name, "scope": "*",
+    "until": NEXT_YEAR.isoformat(),
+}  # fmt: skip
+
 
 @pytest.fixture
 def aunt(db):
@@ -63,7 +68,7 @@ def test_somebody_elses_mandate_cannot_be_chosen(signed, aunt):
 
 def test_a_mandate_is_given_for_one_matter_until_a_day_and_taken_back(signed, me, aunt, city):
     scope = min(catalogue.book().services)
-    typed = {"number": CAST.stranger.number, "scope": scope, "until": NEXT_YEAR.isoformat()}
+    typed = TYPED | {"scope": scope}
     assert signed.post("/mandates/new", typed)["Location"] == "/mandates"
     given = people.granted_mandates(me.party_id)[0]
     assert (given.holder, given.scope, given.until) == (aunt.id, scope, NEXT_YEAR)
@@ -77,17 +82,35 @@ def test_a_mandate_is_given_for_one_matter_until_a_day_and_taken_back(signed, me
     "wrong",
     [
         {"number": "1"},
-        {"number": CAST.applicant.number},
+        {"number": CAST.applicant.number, "name": CAST.applicant.name},
+        {"name": "王五"},
         {"until": "2020-01-01"},
         {"until": "2099-01-01"},
         {"scope": "X"},
     ],
 )
 def test_a_mandate_that_could_not_stand_is_told_at_the_field(signed, aunt, city, wrong):
-    typed = {"number": CAST.stranger.number, "scope": "*", "until": NEXT_YEAR.isoformat()}
-    answer = signed.post("/mandates/new", typed | wrong)
+    answer = signed.post("/mandates/new", TYPED | wrong)
     assert answer.status_code == 400
-    assert f'href="#f-{min(wrong)}"' in answer.content.decode()
+    assert f'href="#f-{next(iter(wrong))}"' in answer.content.decode()
+
+
+def test_a_number_alone_tells_neither_whose_it_is_nor_that_it_is_anybodys(signed, me, aunt, city):
+    known = signed.post("/mandates/new", TYPED | {"name": ""}).content.decode()
+    nobody = signed.post("/mandates/new", TYPED | {"name": "", "number": CAST.spouse.number})
+    said = "号码和姓名对不上"
+    assert said in known
+    assert said in nobody.content.decode()
+    assert CAST.stranger.name not in known
+    assert not people.granted_mandates(me.party_id)
+
+
+def test_who_guesses_names_to_numbers_has_to_wait(signed, aunt, city):
+    for guess in range(6):
+        signed.post("/mandates/new", TYPED | {"name": f"周{guess}"})
+    answer = signed.post("/mandates/new", TYPED)
+    assert answer.status_code == 400
+    assert "再试" in answer.content.decode()
 
 
 def test_nobody_else_ends_a_mandate(signed, me, aunt):
