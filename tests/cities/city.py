@@ -257,6 +257,15 @@ class Steps:
         differ = reconciling.reconcile(time.now())
         return {"differ": differ, "incidents": dict(log.incidents_counted())}
 
+    def learn(self, *, city):
+        """Take what another city has to find, as the worker does."""
+        from tongban.exchange.federation import api as federation
+        from tongban.exchange.federation.models import CityGuidesRow
+
+        federation.take_guides(city)
+        row = CityGuidesRow.objects.get(pk=city)
+        return {"name": row.name, "guides": len(row.guides), "bytes": len(json.dumps(row.guides))}
+
     # A case that one city receives and the other decides
 
     def found(self):
@@ -271,6 +280,25 @@ class Steps:
         path.mkdir()
         village.publish(path)
         self.village = village.settle()
+
+    def invent(self, *, service, name, agency, across):
+        """Publish one more service."""
+        from pathlib import Path
+
+        from django.conf import settings
+
+        from tongban.catalogue import api as catalogue
+        from tongban.kernel.actors import SYSTEM
+
+        path = Path(settings.HOME) / "definitions"
+        lines = (
+            f"service: {service}", 'version: "2026-01-01"', f"name: {{zh: {name}, en: {name}}}",
+            f"agency: {agency}", "needs: [{fact: idno, from: L-ID}]", "result: {name: 补助}",
+            f"cross_region: {{available: {str(across).lower()}}}",
+        )  # fmt: skip
+        (path / f"{service}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        catalogue.publish(path, actor=SYSTEM)
+        return {}
 
     def receive(self, *, city):
         """Take a resident's case in, and ask the competent city to decide it."""

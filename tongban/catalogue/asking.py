@@ -1,11 +1,12 @@
 """Asking in one's own words (想办什么事？): the question, the index in use, and what is published."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from tongban.catalogue import editions
+from tongban.catalogue.domain.model import Book
 from tongban.catalogue.words.asked import Asked
 from tongban.kernel import time
 
@@ -21,6 +22,13 @@ def words() -> "Current":
     from tongban.catalogue.words.current import Current
 
     return Current(settings.MEANINGS_KEPT if meaning.offered() else None)
+
+
+def guides_told(book: Book) -> list[dict[str, Any]]:
+    """Return what a book has to find, as other cities are told it: names, results, no more."""
+    from tongban.catalogue.words import elsewhere
+
+    return list(elsewhere.told(book))
 
 
 def ask(text: str, *, patient: bool = False) -> Asked:

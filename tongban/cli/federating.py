@@ -10,16 +10,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _federate(args: argparse.Namespace) -> int:
+    from django.conf import settings
+
     from tongban.cli import output
     from tongban.exchange.federation import api as federation
     from tongban.oversight.log import api as log
 
     if args.words and not args.key:
         return output.fail("Say the thumbprint its people told you: --key THUMBPRINT.")
+    if args.words and not args.own:
+        return output.fail("Say where the other city reaches this one: --own ADDRESS.")
     if args.words:
         row = federation.federate(args.words[0], own=args.own, key_id=args.key)
         if row.agreed_at is not None:
             federation.refresh(row.instance)
+            if settings.SEARCH_CITIES:
+                federation.take_guides(row.instance)
             log.neighbours()
     made = {
         "thumbprint": federation.thumbprint(),

@@ -65,6 +65,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("stamps", "list", "", "the time-stamp authorities (RFC 3161) documents and the log are stamped by"),
     Option("meaning", "switch", "1", "find services by meaning too, where the sentence model is installed"),
     Option("instance", "text", "CITY", "the name of this city among cities"),
+    Option("search_cities", "switch", "0", "search also finds what the cities in accord offer, in lists the worker keeps here"),
     Option("gateway", "text", "where the portal is", "the address other cities reach the exchange gateway at"),
     Option("gateway_role", "text", "both", "what a gateway process serves: consumer, provider or both"),
     Option("exchange_algorithm", "text", "ES256", "by what members of the exchange sign: ES256, Ed25519, SM2"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 # The exchange: the name of this city among cities, and by what its members sign (ES256, SM2).
 EXCHANGE_INSTANCE = os.environ.get("TONGBAN_INSTANCE", "CITY")
 EXCHANGE_ADDRESS = os.environ.get("TONGBAN_GATEWAY", "")  # empty: where the portal is
+SEARCH_CITIES = os.environ.get("TONGBAN_SEARCH_CITIES", "0") == "1"
 EXCHANGE_ALGORITHM = os.environ.get("TONGBAN_EXCHANGE_ALGORITHM", "ES256")
 # Where the ledger's events are told of: servers of NATS JetStream, none by default.
 EXCHANGE_STREAM = [one for one in os.environ.get("TONGBAN_STREAM", "").split(",") if one]

@@ -14,11 +14,11 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         """Register what the room does as time passes."""
         from tongban.exchange import reactions
-        from tongban.exchange.federation import refreshing
+        from tongban.exchange.federation import guides, refreshing
         from tongban.exchange.payments import reactions as of_payments
         from tongban.exchange.society import reactions as of_society
 
-        del reactions, refreshing, of_payments, of_society
+        del guides, reactions, refreshing, of_payments, of_society
         if settings.EXCHANGE_STREAM:
             from tongban.exchange.fanout import carrying
 

@@ -32,13 +32,19 @@ def run(args: argparse.Namespace) -> int:
 
     boot()
     from tongban.catalogue import api as catalogue
+    from tongban.exchange.federation import api as federation
 
     if not catalogue.revision():
         raise catalogue.NothingPublished
     if args.batch is not None:
         return _batch(args.batch, args.top)
     asked = catalogue.ask(args.text, patient=True)
-    shown = {"id": None, **_json(asked, args.top)}
+    shown: dict[str, Any] = {"id": None, **_json(asked, args.top)}
+    if others := federation.guides_elsewhere(args.text):
+        shown["elsewhere"] = [
+            {"id": one.id, "kind": one.kind, "cities": [each.instance for each in one.cities]}
+            for one in others
+        ]
     output.emit(shown, args, lambda _: _page(asked, args.top, output.language()))
     return output.DONE
 

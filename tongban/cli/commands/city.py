@@ -1,4 +1,4 @@
-"""tongban city create|reset: the pilot city with its cast, residents, firms and work in progress."""
+"""tongban city create|reset|federate|…: the pilot city, and accords with other cities."""
 
 import argparse
 from typing import Any
@@ -11,8 +11,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "what",
-        choices=("create", "applications", "demands", "benefits", "visits", "reset"),
-        help="create the city, let its people hand more in, say what is wrong, run a night of benefits, fill the halls, or empty it",
+        choices=(
+            *("create", "applications", "demands", "benefits", "visits", "reset"),
+            *("federate", "bundle", "take"),
+        ),
+        help="create the city, let its people hand more in, say what is wrong, run a night of benefits, fill the halls, or empty it; federate with another city, carry what waits for it in a file",
+    )
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help="federate ADDRESS; bundle CITY FILE; take FILE",
+    )
+    parser.add_argument(
+        "--key", default="", metavar="THUMBPRINT", help="federate: as the other city's people told"
+    )
+    parser.add_argument(
+        "--own", default="", metavar="ADDRESS", help="federate: where other cities reach this one"
     )
     parser.add_argument(
         "--residents", type=_count, default=120, metavar="N", help="residents beside the cast (120)"

@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from tongban.exchange.domain import jose
-from tongban.exchange.federation import granting, joining, peers, posting, reconciling, usage
+from tongban.exchange.federation import (
+    granting,
+    guides,
+    joining,
+    peers,
+    posting,
+    reconciling,
+    usage,
+)
 from tongban.exchange.federation.models import PeerRow
 from tongban.exchange.federation.problems import CityNotSure, CityUnknown
 from tongban.kernel.signing import BadKey, PublicKey
@@ -14,6 +22,7 @@ Act = Callable[[PeerRow, dict[str, Any], datetime], dict[str, Any]]
 ACTS: Mapping[str, Act] = {
     "services": lambda _, __, ___: granting.offered(),
     "grant": granting.take_request,
+    "guides": lambda _, said, at: guides.tell(said, at),
     "parcels": posting.take,
     "usage": lambda _, said, at: usage.tell(said, at),
     "records": lambda row, said, _: reconciling.tell(row.pk, said),

@@ -13,6 +13,7 @@ from typing import Any
 from tongban.exchange.federation import (
     answering,
     granting,
+    guides,
     joining,
     peers,
     posting,
@@ -20,6 +21,7 @@ from tongban.exchange.federation import (
     refreshing,
     usage,
 )
+from tongban.exchange.federation.guides import CityOffer, GuideElsewhere
 from tongban.exchange.federation.models import PeerRow
 from tongban.exchange.federation.problems import (
     CityAway,
@@ -36,10 +38,12 @@ from tongban.kernel.time import now
 __all__ = [
     "CityAway",
     "CityNotSure",
+    "CityOffer",
     "CityUnknown",
     "Difference",
     "Elsewhere",
     "FederationProblem",
+    "GuideElsewhere",
     "KnownCities",
     "PeerRow",
     "WitnessReply",
@@ -51,6 +55,7 @@ __all__ = [
     "differences_with",
     "elsewhere",
     "federate",
+    "guides_elsewhere",
     "join_anchors",
     "listen",
     "post",
@@ -58,6 +63,7 @@ __all__ = [
     "request_grant",
     "statement",
     "take_bundle",
+    "take_guides",
     "thumbprint",
 ]
 
@@ -99,6 +105,20 @@ def cities() -> list[PeerRow]:
 def refresh(city: str, *, at: datetime | None = None) -> None:
     """Take a city's directory and services anew and deliver what waits for it; CityAway."""
     refreshing.refresh(peers.agreed(city), at or now())
+
+
+def take_guides(city: str, *, at: datetime | None = None) -> None:
+    """Take the list of what a city has to find, if it is another than before; CityAway."""
+    guides.take(peers.agreed(city), at or now())
+
+
+def guides_elsewhere(text: str) -> tuple[GuideElsewhere, ...]:
+    """Find what other cities offer for somebody's words, best first (全省一搜).
+
+    Looked up in the lists kept here; nothing is asked of another city. Empty where the setting
+    `search_cities` is off.
+    """
+    return guides.find(text)
 
 
 def request_grant(service: str, *, at: datetime | None = None) -> str:

@@ -28,6 +28,23 @@ class PeerRow(models.Model):
         return self.instance
 
 
+class CityGuidesRow(models.Model):
+    """What another city has to find (外市目录), as it told us last, and of which day that is."""
+
+    peer = models.TextField(primary_key=True)
+    name = models.TextField(default="")
+    digest = models.TextField(default="")
+    guides = models.JSONField(default=list)
+    day = models.DateField()
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "exchange_federation_guides"
+
+    def __str__(self) -> str:
+        return self.peer
+
+
 class CityParcelRow(models.Model):
     """Something sent to another city (城际件), numbered without a gap; kept until it has it."""
 

@@ -16,6 +16,7 @@ from tongban.doors.citizen import present, stories
 from tongban.doors.citizen.views import actor, me
 from tongban.doors.shared.access import public
 from tongban.doors.shared.words import day, said
+from tongban.exchange.federation import api as federation
 
 MOST_WORDS = 300  # as many as are read
 MOST_HITS, FEWEST = 6, 3
@@ -31,6 +32,24 @@ class Hit:
     words: str
     matched: tuple[str, ...] = ()
     tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCity:
+    """A city that offers what was asked for, as a link that leads there."""
+
+    name: str
+    href: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitElsewhere:
+    """Something other cities offer; `here` leads to where it can be handed in without going there."""
+
+    title: str
+    cities: list[OtherCity]
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +82,12 @@ def find(request: HttpRequest) -> HttpResponse:
         for wish in asked.wishes
         if wish.found
     ]
-    context = {"q": q[:MOST_WORDS], "cut": bool(asked.unread), "answered": answered}
+    context = {
+        "q": q[:MOST_WORDS],
+        "cut": bool(asked.unread),
+        "answered": answered,
+        "elsewhere": _elsewhere(q, book),
+    }
     return render(request, "citizen/find.html", context)
 
 
@@ -142,6 +166,26 @@ def _hit(found: catalogue.Found, book: Book) -> Hit:
         words = _agency(book.services[found.id], book)
         href = reverse("citizen:service", kwargs={"service": found.id})
     return Hit(said(found.name), href, words, found.matched)
+
+
+_PAGES = {
+    "service": ("citizen:service", "service"),
+    "life_event": ("citizen:event", "event"),
+    "policy": ("citizen:policy", "topic"),
+}
+
+
+def _elsewhere(q: str, book: Book) -> list[HitElsewhere]:
+    """List what the cities in accord offer, by the lists kept here (全省一搜)."""
+    found = []
+    for one in federation.guides_elsewhere(q):
+        name, word = _PAGES[one.kind]
+        path = reverse(name, kwargs={word: one.id})
+        cities = [OtherCity(each.name, each.address + path, day(each.day)) for each in one.cities]
+        ours = book.services.get(one.id) if one.kind == "service" else None
+        received = ours and ours.cross_region.get("available") and any(c.across for c in one.cities)
+        found.append(HitElsewhere(said(one.name), cities, path if received else ""))
+    return found
 
 
 def _agency(service: PublicService, book: Book) -> str:
