@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tongban.catalogue import editions, store
 from tongban.catalogue.access import ensure_drafts, may_edit
-from tongban.catalogue.asking import ask
+from tongban.catalogue.asking import ask, guides_told
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.differences import Changed, Difference
 from tongban.catalogue.domain.drafts import Draft, DraftStatus
@@ -136,6 +136,7 @@ __all__ = [
     "ensure_drafts",
     "four_eyes",
     "guide",
+    "guides_told",
     "history",
     "join_cases",
     "join_checkers",
