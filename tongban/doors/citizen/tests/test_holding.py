@@ -40,9 +40,17 @@ def test_a_wallet_is_offered_a_code_and_six_digits(me, card):
 
 
 def test_lending_and_taking_back(me, other, card, stranger):
-    form = {"number": stranger.number, "cause": "替我领取", "term": "day"}
+    form = {
+        "number": stranger.number,
+        "name": stranger.actor.name,
+        "cause": "替我领取",
+        "term": "day",
+    }
     assert me.post(f"{card}/lend", form | {"number": "1"}).status_code == 400
     assert me.post(f"{card}/lend", form | {"cause": ""}).status_code == 400
+    unnamed = me.post(f"{card}/lend", form | {"name": ""})
+    assert unnamed.status_code == 400
+    assert stranger.actor.name not in text(unnamed)
     page = text(me.post(f"{card}/lend", form, follow=True))
     assert "替我领取" in page
     back = re.search(r'action="(/licences/authorisations/(?!ask)[^"]+)"', page)[1]
@@ -52,6 +60,24 @@ def test_lending_and_taking_back(me, other, card, stranger):
     me.post(back, {"do": "withdraw"})
     assert other.get(lent).status_code in (404, 409)
     assert me.post(back, {"do": "withdraw"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("act", "page"),
+    [
+        ("export", "/data/export"),
+        ("export", "/data/export.json"),
+        ("export", "/data/export.pdf"),
+        ("erase", "/data/erase"),
+        ("lend", "lend"),
+    ],
+)
+def test_a_city_may_ask_for_a_surer_sign_in_before_such_an_act(me, card, settings, act, page):
+    settings.ASSURED_ACTS = {act}
+    answer = me.get(page if page.startswith("/") else f"{card}/{page}")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/again?")
+    assert "level=2" in answer["Location"]
 
 
 def test_one_is_asked_and_answers_from_the_phone(me, other, resident):

@@ -20,6 +20,7 @@ from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, w
 from tongban.doors.shared import words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import errors_of, field_of, read
+from tongban.doors.shared.identity.entering import assured
 from tongban.doors.shared.words import said
 from tongban.facts import api as facts
 from tongban.facts.domain.retaining import BY_DUTY
@@ -123,6 +124,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@assured("erase")
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what can be erased at once and what the law keeps until when; a POST erases."""

@@ -16,6 +16,8 @@ from tongban.doors.citizen import used
 from tongban.doors.citizen.views import actor, me, own, own_purpose, problem_words, wards
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Choice, Field, errors_of
+from tongban.doors.shared.identity.entering import assured
+from tongban.doors.shared.identity.mandates import named
 from tongban.doors.shared.wallets import offer_link
 from tongban.doors.shared.words import said
 from tongban.kernel.problems import Problem
@@ -82,11 +84,15 @@ def take(request: HttpRequest, licence: int) -> HttpResponse:
 
 
 @signed_in
+@assured("lend")
 @require_http_methods(["GET", "POST"])
 def lend(request: HttpRequest, licence: int) -> HttpResponse:
     """Let somebody use a licence for something, until a day."""
     card, found = own.card_of(request, licence)
-    typed = {name: request.POST.get(name, "").strip()[:200] for name in ("number", "cause", "term")}
+    typed = {
+        name: request.POST.get(name, "").strip()[:200]
+        for name in ("number", "name", "cause", "term")
+    }
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _lent(request, found, typed)
@@ -94,6 +100,8 @@ def lend(request: HttpRequest, licence: int) -> HttpResponse:
             return redirect("citizen:authorisations")
     fields = [
         Field("number", _("对方的身份号码"), "idno", value=typed["number"], error=errors.get("number", "")),
+        Field("name", _("对方的姓名"), "string", value=typed["name"], error=errors.get("name", ""),
+              hint=_("和号码一起核对，对得上才能办。")),
         Field("cause", _("让对方用来做什么"), "string", value=typed["cause"], error=errors.get("cause", ""),
               hint=_("一句话，例如：替孩子办落户。")),
         _term(typed["term"], errors.get("term", "")),
@@ -111,14 +119,11 @@ def _term(value: str, error: str) -> Field:
 
 def _lent(request: HttpRequest, found: licences.Licence, typed: dict[str, str]) -> dict[str, str]:
     """Write the permission; return what is wrong with what was typed."""
-    try:
-        other = people.find(people.check_number(typed["number"]))
-    except Problem as problem:
-        return {"number": problem_words(problem)}
-    if other is None:
-        return {"number": _("没有找到这个人。请对方先登录一次。")}
     if typed["term"] not in TERMS:
         return {"term": _("请选一个期限。")}
+    other, wrong = named(request, me(request))
+    if other is None:
+        return wrong
     try:
         licences.authorise(
             found.id,

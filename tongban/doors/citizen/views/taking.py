@@ -18,6 +18,7 @@ from tongban.doors.citizen.views import actor, own_purpose
 from tongban.doors.citizen.views.data import household, kind_name, source_name, whose
 from tongban.doors.shared import papers, words
 from tongban.doors.shared.access import signed_in
+from tongban.doors.shared.identity.entering import assured
 from tongban.doors.shared.veils import NUMBERS
 from tongban.facts import api as facts
 from tongban.kernel.time import now
@@ -26,6 +27,7 @@ MOST = 1000
 
 
 @signed_in
+@assured("export")
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out one's data as JSON (个人信息保护法 第四十五条第三款)."""
@@ -38,6 +40,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@assured("export")
 @require_safe
 def export_page(request: HttpRequest) -> HttpResponse:
     """Show one's data as a sheet to read, print and keep."""
@@ -48,6 +51,7 @@ def export_page(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@assured("export")
 @require_safe
 def export_pdf(request: HttpRequest) -> HttpResponse:
     """Hand out one's data as a sealed PDF, to print and to show."""
