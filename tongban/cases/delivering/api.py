@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from tongban.cases import access, entering, handling
+from tongban.cases.delivering import wishes
 from tongban.cases.delivering.domain import deliveries as law
 from tongban.cases.delivering.domain.deliveries import (
     POST,
@@ -28,9 +29,10 @@ from tongban.cases.messages import notify_of
 from tongban.cases.problems import NotYours
 from tongban.exchange.notices import api as notices
 from tongban.kernel import ids, time
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.calendar import WorkingCalendar
 from tongban.kernel.events import Event, Ref
+from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.people import api as people
 
@@ -40,6 +42,7 @@ __all__ = [
     "Delivery",
     "NotDeliverable",
     "WrongPickUpCode",
+    "begin",
     "choose",
     "code_of",
     "delivery_of",
@@ -49,16 +52,41 @@ __all__ = [
     "moved",
     "note_delivered",
     "send",
+    "ways",
 ]
 
 STREAM = "delivery"
 DIGITS = 6
 
 
+def ways(case: int | str) -> tuple[str, ...]:
+    """Return the ways the service of a case hands its result over, none where nothing is on paper."""
+    return wishes.ways(handling.find(case)[1])
+
+
 def may_choose(case: int | str) -> bool:
-    """Whether the result of a case can be chosen a way for: granted, not delivered, not under way."""
+    """Whether a way can be chosen: the service offers one, it is granted, nothing is under way."""
     _, state = handling.find(case)
     return _is_choosable(state, _load(state.filed.number)[1])
+
+
+def begin(case: int | str, *, at: datetime) -> Delivery | None:
+    """Take up what was chosen in the form when the case is granted (按申请时的选择); None without.
+
+    Where it says by post and nobody said where to, the person is told and chooses again.
+    """
+    _, state = handling.find(case)
+    stream, now = _load(state.filed.number)
+    if now.state or not _is_choosable(state, now):
+        return None
+    way = wishes.wish(state, actor=SYSTEM)
+    if not way:
+        return None
+    if way == POST and wishes.address(state, by_form=True, actor=SYSTEM) is None:
+        values = {"said": law.NO_ADDRESS, "detail": Text("")}
+        notify_of(state, "case-progress", values, actor=SYSTEM, at=at)
+        return None
+    return _append(state, stream, now, law.Chosen(way, by_form=True), actor=SYSTEM, at=at)
 
 
 def choose(case: int | str, *, way: str, actor: Actor, at: datetime | None = None) -> Delivery:
@@ -71,7 +99,7 @@ def choose(case: int | str, *, way: str, actor: Actor, at: datetime | None = Non
     entering.ensure_applicants(state, actor, "case", at=at or time.now())
     stream, now = _load(state.filed.number)
     lacking = way == POST and people.reach(state.filed.applicant).address is None
-    if way not in WAYS or lacking or not _is_choosable(state, now):
+    if way not in wishes.ways(state) or lacking or not _is_choosable(state, now):
         raise NotDeliverable("address" if lacking else way)
     return _append(state, stream, now, law.Chosen(way), actor=actor, at=at)
 
@@ -81,7 +109,7 @@ def send(case: int | str, *, actor: Actor, at: datetime | None = None) -> Delive
     _, state = entering.officers_case(case, actor, "deliver")
     stream, now = _load(state.filed.number)
     law.ensure(now, POST, law.CHOSEN)
-    address = people.reach(state.filed.applicant).address
+    address = wishes.address(state, by_form=now.by_form, actor=actor)
     if address is None:
         raise NotDeliverable("address")
     with transaction.atomic():
@@ -174,7 +202,8 @@ def moved(number: str, event: law.Moved, *, actor: Actor, at: datetime) -> CaseS
 
 
 def _is_choosable(state: CaseState, now: Delivery) -> bool:
-    return state.status == Status.GRANTED and now.state in ("", law.CHOSEN, law.FAILED)
+    free = now.state in ("", law.CHOSEN, law.FAILED)
+    return free and state.status == Status.GRANTED and bool(wishes.ways(state))
 
 
 def _code(state: CaseState, now: Delivery) -> str:

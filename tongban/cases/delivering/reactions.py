@@ -34,6 +34,12 @@ def parcel_moved(heard: Heard) -> None:
     messages.notify_of(state, "parcel-moved", {"said": words}, actor=SYSTEM, at=at)
 
 
+@ledger.listener("cases.Closed", "cases.begin-delivery")
+def begin(heard: Heard) -> None:
+    """Take up the way that was chosen in the form (按申请时的选择寄取)."""
+    api.begin(heard.stream, at=heard.event.at)
+
+
 @ledger.projector(api.STREAM, begins=("cases.DeliveryChosen",))
 def project_delivery(_stream: int, found: Sequence[Event]) -> tuple[Head, Sequence[Task]]:
     """Make the row of a delivery from its events."""

@@ -123,7 +123,7 @@ result: {name: 卡, licence: L-CARD, months: 60, states: {name: {fact: name}, id
     "COIN-GIFT": """
 agency: COIN
 needs: [{fact: idno, from: L-ID}, {fact: bank}]
-result: {name: 贺金}
+result: {name: 贺金, delivery: {ways: [post, pickup]}}
 time_limit: {statutory: {days: 10, unit: calendar_day}}
 """,
     "COIN-MILK": """

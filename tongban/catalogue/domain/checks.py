@@ -92,6 +92,7 @@ _ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("results.not-stated", BLOCKS, "A result states what its licence does not.", OWN, "改 states,或让证照载明", "Change states, or let the licence state it."),
     ("results.issue", BLOCKS, "A result is numbered by nobody.", OWN, "改 issue", "Change issue."),
     ("results.no-licence", BLOCKS, "A result that is no licence states facts.", OWN, "写 licence,或去掉 states", "Name the licence or drop states."),
+    ("results.delivery", BLOCKS, "How a result is handed over rests on a question that the form does not ask, or an answer there is none of.", OWN, "写进 needs,照选项写答案", "Ask it among needs; name an option."),
     ("results.unfilled", WARNS, "A licence states a fact that the result does not fill.", OWN, "写明从哪来", "Say where it comes from."),
     ("licences.not-stated", BLOCKS, "An item or predicate is about what the licence does not state.", "GB/T 36903", "写进 states,或去掉", "Put it into states, or drop it."),
     ("licences.predicate", BLOCKS, "A predicate says nothing, or its name is taken.", OWN, "写 years 或 equals,换一个名称", "Give years or equals, and a name of its own."),

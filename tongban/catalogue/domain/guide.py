@@ -138,8 +138,14 @@ class Guide:
     situations: tuple[GuideSituation, ...] = ()
     licences: tuple[str, ...] = ()
     """The kinds of licences that stand for required materials, in the order of the materials."""
+    handing: tuple[Text, ...] = ()
+    """The ways a result on paper comes to the applicant (领取方式)."""
 
 
+WAYS = {
+    "post": Text("邮寄给您", "sent to you by post"),
+    "pickup": Text("凭取件码来取", "fetched with a code"),
+}
 UNPUBLISHED = Text("未公布", "not published")
 _UNITS = {
     "working_day": Text("个工作日", "working days"),
@@ -197,6 +203,9 @@ def _more(service: PublicService, book: Book) -> dict[str, Any]:
         ),
         "licences": tuple(
             each.licence for each in service.materials if each.required and each.licence
+        ),
+        "handing": tuple(
+            WAYS[way] for way in (service.output.handing.ways if service.output.handing else ())
         ),
     }
 

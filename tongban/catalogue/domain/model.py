@@ -43,6 +43,7 @@ __all__ = [
     "FactKind",
     "FactRef",
     "Figure",
+    "Handing",
     "Law",
     "LegalBasis",
     "LicenceKind",
@@ -120,6 +121,20 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Handing:
+    """How a result on paper comes to its applicant (领取方式): by post, fetched with a code, or either.
+
+    `asked` is the fact of the form that asks which, `post` its answer that means by post, `address`
+    the fact that says where to; without them the person chooses when there is something to bring.
+    """
+
+    ways: tuple[str, ...]
+    asked: str = ""
+    post: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """The result of a service (办理结果): the licence it issues, to which role, stating what.
 
@@ -127,7 +142,8 @@ class Output:
     {"fact": "role.kind"} copied from the case, {"issue": "idno"|"uscc"|"serial"} numbered by the
     authority, {"today": true}, {"value": …}, or {"official": true} entered by the officer.
     `licence` is None where the result is no licence (money, a change in a register). `ends` are
-    the licences of the same holder that are void from the day of the grant.
+    the licences of the same holder that are void from the day of the grant; `handing` how what is
+    on paper comes to the applicant, None where nothing is.
     """
 
     name: Text
@@ -137,6 +153,7 @@ class Output:
     months: int | None = None
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ends: tuple[str, ...] = ()
+    handing: Handing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tongban.catalogue.domain.model import (
     Cooperation,
     Days,
     FactRef,
+    Handing,
     LegalBasis,
     Material,
     Need,
@@ -92,7 +93,12 @@ def _output(value: Value | None, book: Book) -> Output:
         months=value.get("months"),
         states=value.get("states") or {},
         ends=tuple(value.get("ends") or ()),
+        handing=_handing(value.get("delivery")),
     )
+
+
+def _handing(value: Value | None) -> Handing | None:
+    return Handing(**{**value, "ways": tuple(value["ways"])}) if value else None
 
 
 def _days(value: Value | None) -> Days:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tongban.catalogue.api import Guide, Manual
 from tongban.catalogue.domain.guide import GuideLaw, GuideLimit
 from tongban.doors.shared.jinja import city
-from tongban.doors.shared.words import language, moment, said
+from tongban.doors.shared.words import language, listed, moment, said
 from tongban.kernel.time import city_date, now
 from tongban.licences import api as licences
 
@@ -218,6 +218,7 @@ def _outcome(made: Guide) -> list[tuple[str, str]]:
         (_("监督电话"), place.complaint_phone or ""),
         (_("异地办理"), said(made.cross_region) if made.cross_region else ""),
         (_("办好得到"), said(made.result) or _("未公布")),
+        (_("怎么拿到"), listed(map(said, made.handing))),
         (_("有效期"), said(made.validity) if made.validity else ""),
     ]
     return [(label, value.strip()) for label, value in rows if value.strip()]

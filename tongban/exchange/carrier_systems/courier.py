@@ -14,6 +14,8 @@ class Parcels:
 
     taken: list[tuple[str, str]] = field(default_factory=list)
     state: dict[str, str] = field(default_factory=dict)
+    to: dict[str, list[str]] = field(default_factory=dict)
+    """The lines of the address of each key."""
 
     def answer(self, method: str, path: str, said: dict[str, Any]) -> Answer:
         """Take a parcel once, or void a key nothing was taken under."""
@@ -24,5 +26,6 @@ class Parcels:
             return 200, {"state": self.state.get(key, "unknown")}
         if key not in self.state:
             self.taken.append((key, said["receiver"]))
+            self.to[key] = said["lines"]
         state = self.state.setdefault(key, TAKEN)
         return (410 if state == VOID else 200), {"state": state, "id": f"K{key}"}

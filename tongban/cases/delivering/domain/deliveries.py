@@ -24,6 +24,10 @@ STATES = {
     DONE: Text("您已收到", "You have it"),
     FAILED: Text("没有寄到，请重新选", "It did not arrive; please choose again"),
 }
+NO_ADDRESS = Text(
+    "结果可以寄给您了，还不知道寄到哪里。请在“怎么拿到结果”里选",
+    "the result can be sent to you, but nobody said where to; please choose how to receive it",
+)
 TRIES = 5
 """Wrong codes, after which a new one is needed."""
 
@@ -50,9 +54,10 @@ class WrongPickUpCode(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The person chose how to receive the result (选择寄取方式)."""
+    """The person chose how to receive the result (选择寄取方式); `by_form`: when they applied."""
 
     way: str
+    by_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class Delivery:
     round: int = 0
     wrong: int = 0
     seq: int = 0
+    by_form: bool = False
 
     @property
     def said(self) -> Text:
@@ -129,8 +135,9 @@ def evolve(now: Delivery, event: Happened) -> Delivery:
     """Return how it stands after one more."""
     now = replace(now, seq=now.seq + 1)
     match event:
-        case Chosen(way):
-            return replace(now, way=way, state=CHOSEN, place="", parcel=0, words="")
+        case Chosen(way, by_form):
+            fresh = replace(now, way=way, state=CHOSEN, place="", parcel=0, words="")
+            return replace(fresh, by_form=by_form)
         case Sent(parcel):
             return replace(now, state=SENT, parcel=parcel)
         case Moved(state, words, tracking):

@@ -113,6 +113,9 @@ def _result(result: dict[str, Any], context: Context) -> Iterator[Reference]:
     yield ("result", "of"), "role", result.get("of")
     for no, ended in enumerate(result.get("ends") or ()):
         yield ("result", "ends", no), "licence", ended
+    for part in ("asked", "address"):
+        if key := (result.get("delivery") or {}).get(part):
+            yield from _key(("result", "delivery", part), key, context)
     for key, origin in (result.get("states") or {}).items():
         path: Path = ("result", "states", key)
         yield path, "fact", context.ref(key).kind

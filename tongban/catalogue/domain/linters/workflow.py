@@ -41,6 +41,24 @@ def outputs(context: Context) -> Iterator[Finding]:
             yield one.finding(("result", "states"), "results.unfilled", said, "warning")
 
 
+def handing(context: Context) -> Iterator[Finding]:
+    """Find results whose way to the applicant rests on a question that the form does not ask."""
+    for one in context.of("service"):
+        said = (one.value.get("result") or {}).get("delivery") or {}
+        needs = {context.ref(need["fact"]).kind for need in one.value.get("needs") or ()}
+        for part in ("asked", "address"):
+            key = said.get(part)
+            if key and context.ref(key).kind not in needs:
+                words = f"表单不问 {key}(the form does not ask it);请写进 needs"
+                yield one.finding(("result", "delivery", part), "results.delivery", words)
+        kind = (
+            context.book.kinds.get(context.ref(said["asked"]).kind) if said.get("asked") else None
+        )
+        if kind and said["post"] not in {option.zh for option in kind.options}:
+            words = f"{kind.id} 没有“{said['post']}”这个选项(no such option);请照选项写"
+            yield one.finding(("result", "delivery", "post"), "results.delivery", words)
+
+
 def asked_twice(context: Context) -> Iterator[Finding]:
     """Find facts that one service asks for twice under two keys."""
     for one in context.of("service"):
@@ -152,4 +170,4 @@ def oracle(context: Context) -> Iterator[Finding]:
                 yield one.finding(("dependencies", no), "events.oracle", said, "warning")
 
 
-RULES = (outputs, asked_twice, circles, oracle)
+RULES = (outputs, handing, asked_twice, circles, oracle)

@@ -50,6 +50,9 @@ BLOCKED = {
     "a result its licence does not state": ("open", "rooms: {fact: company.rooms}",
                                             "rank: {fact: company.rank}", "result.states.rank",
                                             "results.not-stated"),
+    "a way to the applicant that the form does not ask": (
+        "open", "{name: 客栈证,", "{name: 客栈证, delivery: {ways: [post], asked: clean, post: 寄},",
+        "result.delivery.asked", "results.delivery"),
     "a held material that is asked": ("open", "身份牌, kind: data", "身份牌, kind: applicant_prepared",
                                       "materials[0].kind", "materials.asked-though-held"),
     "a held material of no licence": ("open", "kind: data, licence: L-ID", "kind: data",

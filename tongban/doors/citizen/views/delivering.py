@@ -29,7 +29,8 @@ def delivery(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     ready = now is not None and now.state == "ready"
     context = {
-        "c": found, "d": now, "ways": delivering.WAYS if choosable else {}, "problem": problem,
+        "c": found, "d": now, "ways": {way: delivering.WAYS[way] for way in delivering.ways(number)} if choosable else {},
+        "problem": problem,
         "code": delivering.code_of(number, actor=who) if ready else "",
         "home": people.reach(found.applicant).address,
     }  # fmt: skip
