@@ -66,6 +66,7 @@ from tongban.cases.consulting import (
     record,
     replays,
     timeline,
+    waiting,
 )
 from tongban.cases.costing import Cost, FeeUnpaid, cost
 from tongban.cases.domain.acts import (
@@ -167,6 +168,17 @@ from tongban.cases.migrating import (
     preview_move,
     take_back_move,
 )
+from tongban.cases.noting import (
+    FileNote,
+    KeptView,
+    NoteEmpty,
+    TooManyViews,
+    drop_view,
+    keep_view,
+    note_in_file,
+    notes_in_file,
+    views_kept,
+)
 from tongban.cases.problems import (
     AnswersWrong,
     BadFile,
@@ -221,6 +233,7 @@ from tongban.cases.timekeeping import (
     stop_clock,
 )
 from tongban.cases.views import (
+    Among,
     Application,
     Attachment,
     Case,
@@ -254,6 +267,7 @@ from tongban.cases.views import (
 __all__ = [
     "ActNeedsReason",
     "AlreadyDecided",
+    "Among",
     "AnswerAwaited",
     "AnswersWrong",
     "Application",
@@ -292,6 +306,7 @@ __all__ = [
     "FeeUnpaid",
     "FileDamaged",
     "FileNotAsked",
+    "FileNote",
     "FileTooLarge",
     "FileTypeUnknown",
     "FindingNeeded",
@@ -305,6 +320,7 @@ __all__ = [
     "Inbox",
     "InboxRow",
     "InspectorsNeeded",
+    "KeptView",
     "LawNeeded",
     "MaterialLine",
     "Matter",
@@ -325,6 +341,7 @@ __all__ = [
     "NotRenewable",
     "NotYours",
     "Note",
+    "NoteEmpty",
     "NothingAnswered",
     "NothingNamed",
     "NoticeAlreadyGiven",
@@ -360,6 +377,7 @@ __all__ = [
     "StillLacking",
     "Submitted",
     "TooManyFiles",
+    "TooManyViews",
     "UnknownAct",
     "UnknownGap",
     "UnknownGround",
@@ -404,6 +422,7 @@ __all__ = [
     "draft",
     "drafts",
     "draws_of",
+    "drop_view",
     "evidence",
     "examine",
     "explain_clock",
@@ -416,12 +435,15 @@ __all__ = [
     "hold_hearing",
     "holdings",
     "inbox",
+    "keep_view",
     "lift_bar",
     "make_draw",
     "migrate",
     "mine",
     "move_agency",
     "next_case",
+    "note_in_file",
+    "notes_in_file",
     "numbers_from",
     "offer_hearing",
     "open_against",
@@ -453,6 +475,8 @@ __all__ = [
     "timeline",
     "turn_away",
     "verify_draw",
+    "views_kept",
+    "waiting",
     "watchlist",
     "withdraw",
 ]

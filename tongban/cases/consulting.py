@@ -20,10 +20,12 @@ from tongban.cases import (
     records,
     store,
 )
+from tongban.cases.listed import Among, Done, Inbox
 from tongban.cases.problems import NotYours
-from tongban.cases.views import Case, CaseFact, CasePage, Done, Inbox, Moment, PaperView
+from tongban.cases.views import Case, CaseFact, CasePage, Moment, PaperView
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
+from tongban.ledger import api as ledger
 
 
 def case(number_or_id: str | int, *, actor: Actor, at: datetime | None = None) -> Case:
@@ -70,13 +72,22 @@ def inbox(
     agency: str,
     *,
     actor: Actor,
+    among: Among = lists.EVERYTHING,
     after: str | None = None,
     limit: int = 50,
     at: datetime | None = None,
 ) -> Inbox:
-    """List what waits for an agency in order of due date, a page at a time."""
+    """List what waits for an agency in order of due date, a page at a time, or some `among` it."""
     access.ensure_officers(actor, agency, "inbox")
-    return lists.inbox(agency, after=after, limit=limit, at=at or time.now())
+    return lists.inbox(
+        agency, among=among, officer=actor.id, after=after, limit=limit, at=at or time.now()
+    )
+
+
+def waiting(agency: str, *, actor: Actor) -> Mapping[str, int]:
+    """Return how much waits for an agency by kind, from running sums: whether something came."""
+    access.ensure_officers(actor, agency, "inbox")
+    return ledger.counts(agency)
 
 
 def done(

@@ -22,15 +22,41 @@ class InboxRow:
     left: int | None
     overdue: bool
     supplemented: bool = False
+    agency: str = ""
+    officer: int = 0
+    officer_name: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which of an agency's open work is looked at (筛选); what is empty leaves out nothing.
+
+    `agency` decides the case, which is another one where only an opinion is asked; `status` is
+    where it stands; `due` is late, soon, later or none; `hand` is mine or free; `place` is a
+    district; `words` stand in the number, the applicant's name or the service's.
+    """
+
+    service: str = ""
+    agency: str = ""
+    status: str = ""
+    due: str = ""
+    hand: str = ""
+    place: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of an agency's work (待办列表) in order of due date; `after` leads to the next."""
+    """A page of an agency's work (待办列表) in order of due date; `after` leads to the next.
+
+    Where words were looked for, `looked` is how many cases were looked at for this page.
+    """
 
     rows: tuple[InboxRow, ...]
     counts: Mapping[str, int]
     after: str | None = None
+    looked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

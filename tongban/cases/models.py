@@ -107,6 +107,41 @@ class TurnRow(models.Model):
         return f"{self.agency} {self.officer}"
 
 
+class FileNoteRow(models.Model):
+    """An internal note in the file of a case (卷内附注): written once, never changed."""
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+    case = models.BigIntegerField()
+    words = models.CharField(max_length=2000)
+    at = models.DateTimeField()
+    by = models.JSONField()
+
+    class Meta:
+        db_table = "cases_note"
+        indexes: ClassVar = [models.Index(fields=["shard", "case", "id"], name="cases_note_of")]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class KeptViewRow(models.Model):
+    """A view of the inbox that an officer keeps (常用筛选): its name, and what it is among."""
+
+    officer = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=400)
+
+    class Meta:
+        db_table = "cases_kept_view"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["officer", "name"], name="cases_kept_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.name}"
+
+
 class AttachmentRow(models.Model):
     """A file handed in (附件), with its content; `case` is set for those of a supplement."""
 

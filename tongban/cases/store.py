@@ -105,6 +105,8 @@ def head_of(state: CaseState, calendar: WorkingCalendar) -> Head:
         attrs["overdue"] = [one.clock for one in state.overdue]
     if state.closed:
         attrs["closed"] = state.closed.on.isoformat()
+    if filed.place:
+        attrs["place"] = filed.place
     if filed.act:
         attrs |= {"act": filed.act, "about": filed.licence or filed.origin}
     attrs |= together.attrs_of(state)

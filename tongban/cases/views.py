@@ -25,13 +25,14 @@ from tongban.cases.drafted import (
     Question,
     Upload,
 )
-from tongban.cases.listed import Done, Inbox, InboxRow
+from tongban.cases.listed import Among, Done, Inbox, InboxRow
 from tongban.catalogue.domain.model import FactKind, PublicService
 from tongban.facts.domain.statements import SAID
 from tongban.kernel.clock import Day
 from tongban.kernel.text import Text
 
 __all__ = [
+    "Among",
     "Application",
     "Attachment",
     "Case",

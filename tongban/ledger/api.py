@@ -161,16 +161,20 @@ def tasks(
     attrs: Mapping[str, Any] | None = None,
     lacking: str | None = None,
     before: datetime | None = None,
+    since: datetime | None = None,
+    status: str | None = None,
+    lies_with: str | None = None,
 ) -> Tasks:
     """Return a page of a queue's open tasks with the heads of their streams, first due first.
 
     Tasks without a due date come last. `attrs` must stand in the head's and `lacking` must not;
-    `before` is an instant they are due before. `after` is the `next` of the page before. Never
-    counts.
+    they are due before `before` and not before `since`; `status` and `lies_with` are the status and
+    the queue of the head. `after` is the `next` of the page before. Never counts.
     """
     return store.tasks(
-        queue=queue, after=after, limit=limit, attrs=attrs, lacking=lacking, before=before
-    )
+        queue=queue, after=after, limit=limit, attrs=attrs, lacking=lacking, before=before,
+        since=since, status=status, lies_with=lies_with,
+    )  # fmt: skip
 
 
 def busy(

@@ -241,19 +241,21 @@ def tasks(
     attrs: Mapping[str, Any] | None,
     lacking: str | None,
     before: datetime | None,
+    since: datetime | None = None,
+    status: str | None = None,
+    lies_with: str | None = None,
 ) -> Tasks:
     """Read a page of open tasks with their heads, first due first."""
-    where = ""
-    arguments: list[Any] = [queue]
-    if attrs:
-        where += " and s.attrs @> %s::jsonb"
-        arguments.append(codec.dumps(attrs))
-    if lacking is not None:
-        where += " and not s.attrs ? %s"
-        arguments.append(lacking)
-    if before is not None:
-        where += " and t.due_at < %s"
-        arguments.append(before)
+    wanted = {
+        " and s.attrs @> %s::jsonb": codec.dumps(attrs) if attrs else None,
+        " and not s.attrs ? %s": lacking,
+        " and t.due_at < %s": before,
+        " and t.due_at >= %s": since,
+        " and s.status = %s": status,
+        " and s.queue = %s": lies_with,
+    }
+    where = "".join(clause for clause, value in wanted.items() if value is not None)
+    arguments: list[Any] = [queue, *(value for value in wanted.values() if value is not None)]
     if after is not None:
         due, _, identifier = after.partition(".")
         where += " and (t.due_at, t.id) > (%s::timestamptz, %s)"

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tongban.cases import drafts, handling, notices, store
+from tongban.cases import drafts, handling, notices, noting, store
 from tongban.cases.archiving.domain import retention
 from tongban.cases.archiving.models import ArchiveRow
 from tongban.cases.domain.states import CaseState
@@ -60,6 +60,12 @@ def _content(row: ArchiveRow, state: CaseState) -> dict[str, bytes]:
     for identifier in state.attachments:
         kept = drafts.file(identifier)
         made[f"evidence/{identifier}-{kept.name}"] = bytes(kept.content)
+    if written := noting.of_case(row.case):
+        said = [
+            {"at": one.at.isoformat(), "by": one.by, "agency": one.agency, "words": one.words}
+            for one in written
+        ]
+        made["notes.json"] = _said(said)
     made["metadata.json"] = _said(_metadata(row, state, len(made)))
     return made
 

@@ -28,6 +28,24 @@ def packed(village, home):
     return home / archiving.archive(case.number).path
 
 
+def test_notes_of_officers_go_with_the_file(village, home):
+    from tongban.cases.models import FileNoteRow
+    from tongban.kernel import ids
+
+    case = gift(village)
+    FileNoteRow.objects.create(
+        id=ids.new(ids.shard_of(case.id)), shard=ids.shard_of(case.id), case=case.id,
+        words="已与派出所核对", at=v.AT, by=FIRST.to_json(),
+    )  # fmt: skip
+    v.grant(village, case)
+    v.settle_all()
+    archiving.pack_waiting(NIGHT)
+    with zipfile.ZipFile(home / archiving.archive(case.number).path) as package:
+        said = json.loads(package.read("notes.json"))
+    assert [(one["by"], one["words"]) for one in said] == [("甲", "已与派出所核对")]
+    assert archiving.verify_archive(case.number) == []
+
+
 def number(path):
     return path.stem
 
