@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.cast import CAST
-from tests.cities.test_two_cities import ROOT, City, running
+from tests.cities.test_two_cities import PATIENCE, ROOT, City, running
 
 HERE, THERE = "FJ-NP", "FJ-LY"
 
@@ -47,7 +47,7 @@ def cities(django_db_setup, tmp_path_factory, test_server):
 
 
 def searched(city, words):
-    return httpx2.get(f"{city.address}/find", params={"q": words}, timeout=30).text
+    return httpx2.get(f"{city.address}/find", params={"q": words}, timeout=PATIENCE).text
 
 
 def test_what_only_the_other_city_offers_is_found_with_its_name_and_leads_there(cities):

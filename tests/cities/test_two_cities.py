@@ -18,6 +18,7 @@ from tongban.config.postgres import USER
 
 ROOT = Path(__file__).parents[2]
 NUMBER = CAST.applicant.number
+PATIENCE = 300  # seconds: a busy machine is no failure
 
 
 class City:
@@ -63,7 +64,7 @@ class City:
         self.process.stdout.close()
 
     def do(self, step, **said):
-        came = httpx2.post(f"{self.address}/test/{step}", json=said, timeout=30)
+        came = httpx2.post(f"{self.address}/test/{step}", json=said, timeout=PATIENCE)
         assert came.status_code == 200, came.text[-2000:]
         return came.json()
 
@@ -81,6 +82,8 @@ def running(*cities):
         city.start()
     for city in cities:
         city.hear("ready")
+    for city in cities:  # its pages are loaded before another city has patience with it
+        httpx2.get(f"{city.address}/federation/statement", timeout=PATIENCE)
     try:
         yield
     finally:
