@@ -5,6 +5,7 @@ whose representation hides it.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,7 +17,7 @@ from tongban.people import signin, store
 from tongban.people.domain import mandates as law
 from tongban.people.domain.mandates import Mandate
 from tongban.people.domain.parties import Party, checked_number, mask_name
-from tongban.people.domain.ports import Messenger
+from tongban.people.domain.ports import Messenger, Use
 from tongban.people.domain.problems import (
     AlreadyIdentified,
     BadClient,
@@ -29,6 +30,7 @@ from tongban.people.domain.problems import (
     NotVouched,
     NotYourMandate,
     NumberTaken,
+    OneMatterOnly,
     PeopleProblem,
     SignInProblem,
     TooManyTries,
@@ -64,6 +66,7 @@ __all__ = [
     "NotVouched",
     "NotYourMandate",
     "NumberTaken",
+    "OneMatterOnly",
     "Party",
     "PeopleProblem",
     "Reach",
@@ -78,6 +81,7 @@ __all__ = [
     "account_by_id",
     "actor_of",
     "check_number",
+    "counted_guess",
     "end_mandate",
     "find",
     "find_all",
@@ -159,6 +163,16 @@ def find_named(
         if found is None or "".join(found.name.split()) != "".join(name.split()):
             raise NobodyOfThatName
     return found
+
+
+def counted_guess(
+    act: str, *, of: str, address: str, at: datetime | None = None
+) -> AbstractContextManager[None]:
+    """Count a guess at something of a number before it is judged inside, like one at signing in.
+
+    What raises nothing is a success. Entering it raises TooManyTries.
+    """
+    return signin.counted(act, "number", store.digest(of), address, at or time.now())
 
 
 def find_all(numbers: Iterable[str]) -> dict[str, Party]:
@@ -345,24 +359,28 @@ def officers() -> tuple[Account, ...]:
     return store.officers()
 
 
-def send_code(*, number: str, address: str, at: datetime | None = None) -> None:
+def send_code(
+    *, number: str, address: str, use: Use = "sign-in", at: datetime | None = None
+) -> None:
     """Send a one-time code to the holder of this number; the answer is always the same.
 
     Nothing tells whether the number is registered: only a registered person's code is carried
     anywhere. Raises BadNumber for a number that is none, TooManyTries when too many were asked
-    for by this number or from this client address.
+    for by this number or from this client address. A code for one use is good for no other.
     """
-    signin.send_code(number=number, address=address, at=at or time.now())
+    signin.send_code(number=number, address=address, use=use, at=at or time.now())
 
 
-def sign_in(*, number: str, code: str, address: str, at: datetime | None = None) -> Account:
+def sign_in(
+    *, number: str, code: str, address: str, use: Use = "sign-in", at: datetime | None = None
+) -> Account:
     """Sign a resident in by their number and the newest code sent to them, which is then used.
 
     Raises WrongCode for a wrong, used or old code and for an unknown number alike, TooManyTries
     while the number or the address has to wait. The attempt is counted before it is judged, in
     a transaction of its own, so a failure cannot be rolled back; call it outside `atomic`.
     """
-    return signin.sign_in(number=number, code=code, address=address, at=at or time.now())
+    return signin.sign_in(number=number, code=code, address=address, use=use, at=at or time.now())
 
 
 def staff_sign_in(

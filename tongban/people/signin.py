@@ -22,11 +22,12 @@ from tongban.people import store
 from tongban.people.domain import limits
 from tongban.people.domain.limits import Limit
 from tongban.people.domain.parties import checked_number
-from tongban.people.domain.ports import Messenger
+from tongban.people.domain.ports import Messenger, Use
 from tongban.people.domain.problems import TooManyTries, WrongCode, WrongPassword
 from tongban.people.models import Account, AttemptRow, CodeRow
 
 SEND, CODE, PASSWORD = "send", "code", "password"
+SIGN_IN: Use = "sign-in"
 DIGITS = 6
 USERNAME_LENGTH = 64
 FORGET_AFTER = timedelta(days=1)
@@ -52,9 +53,11 @@ def _tries() -> tuple[Limit, Limit, Limit]:
     return limits.TRIES_OF_A_NUMBER, limits.TRIES_FROM_ANYWHERE, limits.TRIES_FROM_AN_ADDRESS
 
 
-def _hash(code_id: int, code: str) -> str:
+def _hash(code_id: int, code: str, use: Use) -> str:
     # Six digits are soon tried through, so the hash is keyed by the secret and by the row.
-    return salted_hmac(f"tongban.people.code.{code_id}", code, algorithm="sha256").hexdigest()
+    # A code for one use is none for another: what is told on the telephone signs nobody in.
+    said = f"tongban.people.code.{use}.{code_id}"
+    return salted_hmac(said, code, algorithm="sha256").hexdigest()
 
 
 def _count(act: str, keys: Sequence[tuple[str, Limit]], at: datetime) -> list[int]:
@@ -100,7 +103,7 @@ def counted(act: str, kind: str, value: str, address: str, at: datetime) -> Iter
     _succeed(attempts, keys[:2], acts=(act,))
 
 
-def send_code(*, number: str, address: str, at: datetime) -> None:
+def send_code(*, number: str, address: str, at: datetime, use: Use = SIGN_IN) -> None:
     """Make a code and hand it to the messenger where the number is a registered person's."""
     number = checked_number("person", number)
     number_key = store.digest(number)
@@ -119,24 +122,24 @@ def send_code(*, number: str, address: str, at: datetime) -> None:
         CodeRow.objects.create(
             id=code_id,
             number_digest=number_key,
-            code_hash=_hash(code_id, code),
+            code_hash=_hash(code_id, code, use),
             sent_at=at,
             expires_at=at + limits.CODE_LIFE,
         )
         minutes = limits.CODE_LIFE // timedelta(minutes=1)
         if party is not None:
-            _messengers[0].send_code(party.id, code, minutes)
+            _messengers[0].send_code(party.id, code, minutes, use)
         else:
-            _messengers[0].pretend(code, minutes)
+            _messengers[0].pretend(code, minutes, use)
 
 
-def sign_in(*, number: str, code: str, address: str, at: datetime) -> Account:
+def sign_in(*, number: str, code: str, address: str, at: datetime, use: Use = SIGN_IN) -> Account:
     """Judge a code and use it up."""
     number = checked_number("person", number)
     number_key = store.digest(number)
     keys = _keys("number", number_key, address)
     attempts = _count(CODE, tuple(zip(keys, _tries(), strict=True)), at)
-    if not _use(number_key, code.strip(), at):
+    if not _use(number_key, code.strip(), use, at):
         raise WrongCode
     party = store.find(number)
     if party is None:
@@ -148,7 +151,7 @@ def sign_in(*, number: str, code: str, address: str, at: datetime) -> Account:
     return account
 
 
-def _use(number_key: str, code: str, at: datetime) -> bool:
+def _use(number_key: str, code: str, use: Use, at: datetime) -> bool:
     """Compare with the newest code of the number, and use it up when it is the same."""
     with transaction.atomic(durable=True):
         newest = (
@@ -159,7 +162,7 @@ def _use(number_key: str, code: str, at: datetime) -> bool:
         )
         if newest is None:
             return False
-        same = constant_time_compare(newest.code_hash, _hash(newest.id, code))
+        same = constant_time_compare(newest.code_hash, _hash(newest.id, code, use))
         live = newest.used_at is None and newest.sent_at <= at < newest.expires_at
         if live and newest.tries < limits.CODE_TRIES and same:
             CodeRow.objects.filter(pk=newest.pk).update(used_at=at)

@@ -6,23 +6,26 @@ from django.conf import settings
 
 from tongban.exchange.gateway import sealed
 from tongban.exchange.notices.models import SendingRow
-from tongban.exchange.notices.telling import CODE, notify, pretend
+from tongban.exchange.notices.telling import notify, pretend
 from tongban.kernel import ids
 from tongban.kernel.actors import SYSTEM
 from tongban.people import api as people
+from tongban.people.domain.ports import Use
 
 
 class OutgoingMessenger:
     """Fills the port `people.domain.ports.Messenger` (信使); joined by the wiring."""
 
-    def send_code(self, party: int, code: str, minutes: int) -> None:
+    def send_code(self, party: int, code: str, minutes: int, use: Use = "sign-in") -> None:
         """Send in the platform's own name."""
         values = {"code": code, "minutes": str(minutes)}
-        notify(person=party, template=CODE, values=values, about=("code", ""), actor=SYSTEM)
+        notify(
+            person=party, template=f"{use}-code", values=values, about=("code", ""), actor=SYSTEM
+        )
 
-    def pretend(self, code: str, minutes: int) -> None:
+    def pretend(self, code: str, minutes: int, use: Use = "sign-in") -> None:
         """Take as long as sending, for a number nobody has."""
-        pretend(template=CODE, values={"code": code, "minutes": str(minutes)})
+        pretend(template=f"{use}-code", values={"code": code, "minutes": str(minutes)})
 
 
 def last_text(*, to: str) -> str | None:

@@ -10,6 +10,7 @@ from tongban.exchange.notices.domain.serving import OPENED
 from tongban.exchange.notices.models import NoticeRow
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
+from tongban.people import api as people
 
 PAGE = 20
 SHOWN = 99
@@ -79,7 +80,7 @@ def told(person: int) -> Sequence[Notice]:
 
 
 def _own(person: int, actor: Actor) -> None:
-    if actor.kind == "person" and person not in (actor.id, actor.acting_for):
+    if actor.kind == "person" and not people.may_act_for(actor.id, person):
         raise NoSuchNotice
 
 

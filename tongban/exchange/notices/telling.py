@@ -25,7 +25,6 @@ from tongban.kernel.script import traditional
 from tongban.kernel.text import Text
 from tongban.people import api as people
 
-CODE = "sign-in-code"
 MANY = 20
 """Text messages a person is sent in a day at most, what is urgent or law apart."""
 NOBODY = "nobody"

@@ -9,6 +9,7 @@ PeopleProblem
 ├── UsernameTaken      an account of that name exists
 ├── NobodyOfThatName   number and name are not one person's
 ├── BadMandate         a mandate that could never be used
+├── OneMatterOnly      the mandate is for one matter, and this is another
 ├── NotYourMandate     only the principal or the holder may end a mandate
 ├── BadPassword        a password the rules do not let be chosen
 ├── BadClient          a system that cannot be registered as it is told
@@ -118,6 +119,19 @@ class BadMandate(PeopleProblem):
     words = Text("这份授权不能成立。", "This mandate cannot stand.")
     advice = Text("请写明代理人、事项和期限。", "Name the agent, the matter and the last day.")
     law = "民法典 第一百六十五条"
+
+
+class OneMatterOnly(PeopleProblem):
+    """Whoever acts by a mandate for one matter asked for what is beside it (超出委托事项)."""
+
+    code = "people.one-matter-only"
+    words = Text("这份委托只办一件事，看不了别的。", "This mandate is for one matter alone.")
+    advice = Text(
+        "请在右上角换回替自己办；要替对方办别的，请对方再委托。",
+        "Act for yourself again, or ask to be given a mandate for more.",
+    )
+    law = "民法典 第一百六十二条、第一百六十五条"
+    status = 403
 
 
 class NotYourMandate(PeopleProblem):

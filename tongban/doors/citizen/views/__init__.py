@@ -13,9 +13,26 @@ from tongban.people import api as people
 
 
 def me(request: HttpRequest) -> int:
-    """Return the party whose matters these are: who signed in, or for whom they chose to act."""
+    """Return the party whose matters these are: who signed in, or for whom they act in everything.
+
+    A mandate for one matter opens nothing beside it: raises OneMatterOnly, so that a page shows
+    somebody's life only where it asks for it, and the steps of a matter name `for_whom`.
+    """
+    if is_narrow(request):
+        raise people.OneMatterOnly
+    return for_whom(request)
+
+
+def for_whom(request: HttpRequest) -> int:
+    """Return for whom a step is taken, where the face judges whether the mandate is for its matter."""
     here = identity.acting(request)
     return here.for_whom if here else actor(request).id
+
+
+def is_narrow(request: HttpRequest) -> bool:
+    """Whether they act by a mandate that is for one matter alone."""
+    here = identity.acting(request)
+    return bool(here and here.mandate and here.mandate.scope != "*")
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -29,7 +46,7 @@ def wards(request: HttpRequest) -> dict[str, tuple[int, ...]]:
     Whoever acts for somebody else sees that one's matters alone.
     """
     own = actor(request).id
-    if own != me(request):
+    if own != for_whom(request):
         return {}
     return {
         relation: allowed

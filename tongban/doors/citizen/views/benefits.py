@@ -1,6 +1,7 @@
 """Benefits that found the person (我的待遇): why, how much, two steps to have it, and every way to disagree."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.cases.proposals import api as proposals
 from tongban.cases.proposals.domain import proposals as law
 from tongban.catalogue import api as catalogue
+from tongban.doors.citizen import eligibility, policy_words
 from tongban.doors.citizen.views import actor, me, problem_words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.words import said
@@ -18,8 +20,16 @@ from tongban.exchange.payments.domain.payouts import OTHER, WHY
 from tongban.exchange.payments.receipts import yuan
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
+from tongban.policy import api as policy
 
-TONES = {"offered": "ask", "asked": "ask", "returned": "late", "paid": "held", "granted": "info"}
+TONES = {
+    "offered": "ask",
+    "asked": "ask",
+    "answered": "info",
+    "returned": "late",
+    "paid": "held",
+    "granted": "info",
+}
 SHORT = 2000
 
 
@@ -45,7 +55,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 @require_POST
 def act(request: HttpRequest, number: str, step: str) -> HttpResponse:
-    """Take a step: confirm, decline, object, name another account, answer a claim."""
+    """Take a step: confirm, decline, object, answer the question, name another account."""
+    if step == "reply":
+        return _reply(request, number)
     if step not in STEPS:
         raise Http404
     try:
@@ -66,6 +78,46 @@ def _agree(number: str, post: Any, who: Any) -> None:
     if post.get("which") == "other" and not named:
         raise proposals.AccountNeeded
     proposals.agree(number, account=named, actor=who)
+
+
+def _reply(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the answer to the one question; whoever does not know it loses nothing."""
+    who = actor(request)
+    try:
+        asked = proposals.question(proposals.own_one(number, actor=who).now)
+        if asked is None:
+            raise proposals.ProposalMoved
+        about, fact = asked
+        given, wrong = eligibility.read_answers(about, _screen(fact), request.POST)
+        value = given.get(fact.id)
+        if isinstance(value, policy.Missing):
+            return _page(request, number, step="unsure")
+        if wrong:
+            return _page(request, number, wrong=wrong[fact.id], step="reply")
+        proposals.answer(number, value=value, actor=who)
+    except proposals.NoSuchProposal as missing:
+        raise Http404 from missing
+    except Problem as problem:
+        return _page(request, number, wrong=problem_words(problem), step="reply")
+    return redirect("citizen:benefit", number=number)
+
+
+def _screen(fact: policy.AskedFact) -> policy.Screen:
+    return policy.Screen("one", (fact.id,))
+
+
+def _asked(request: HttpRequest, now: proposals.Proposal, wrong: str) -> dict[str, Any]:
+    """Make the field of the one question, as the kind of fact says; and what was answered."""
+    found = proposals.question(now)
+    if found is None:
+        return {}
+    about, fact = found
+    errors = {fact.id: wrong} if wrong else {}
+    [field] = eligibility.fields_of(about, _screen(fact), errors, request.POST)
+    hint = field.hint or said(about.book.kind(now.offer.lacks).hint)
+    value = proposals.value_of(now, actor=actor(request))
+    answered = policy_words.value_words(fact, value) if value is not None else ""
+    return {"field": replace(field, hint=hint), "answered": answered}
 
 
 STEPS: dict[str, Callable[[str, Any, Any], Any]] = {
@@ -102,6 +154,7 @@ def _page(request: HttpRequest, number: str, *, wrong: str = "", step: str = "")
         ],
         "wrong": wrong,
         "step": step,
+        **_asked(request, now, wrong if step == "reply" else ""),
     }
     return render(request, "citizen/benefit.html", context, status=400 if wrong else 200)
 
@@ -146,6 +199,8 @@ def _words(status: str) -> str:
         "returned": _("被银行退回"),
         "declined": _("您没有要"),
         "stopped": _("已停发"),
+        "answered": _("已收到您的回答"),
+        "not_due": _("目前不符合"),
     }.get(status, status)
 
 

@@ -14,7 +14,7 @@ from tongban.cases.views import Form
 from tongban.catalogue import api as catalogue
 from tongban.doors.citizen import asking, present, screens
 from tongban.doors.citizen.asking import Set, Typed
-from tongban.doors.citizen.views import actor, me, wards
+from tongban.doors.citizen.views import actor, for_whom, is_narrow, me, wards
 from tongban.doors.citizen.views.filling import fill, frame, is_large, opened, status_of
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field, errors_of
@@ -32,10 +32,11 @@ def start(request: HttpRequest, goal: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        draft = cases.start(goal=goal, applicant=me(request), actor=actor(request))
+        draft = cases.start(goal=goal, applicant=for_whom(request), actor=actor(request))
         cases.gather(draft.id, actor=actor(request))
         return redirect("citizen:draft", draft=draft.id)
-    begun = [d for d in cases.drafts(me(request), actor=actor(request)) if d.goal == (goal,)]
+    every = () if is_narrow(request) else cases.drafts(me(request), actor=actor(request))
+    begun = [draft for draft in every if draft.goal == (goal,)]
     title = said(getattr(found, "title", None) or found.name)
     back = reverse(f"citizen:{'event' if goal in book.events else 'service'}", args=[goal])
     return render(

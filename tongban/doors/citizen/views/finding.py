@@ -13,7 +13,7 @@ from tongban.cases import api as cases
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book, PublicService
 from tongban.doors.citizen import present, stories
-from tongban.doors.citizen.views import actor, me
+from tongban.doors.citizen.views import actor, is_narrow, me
 from tongban.doors.shared.access import public
 from tongban.doors.shared.words import day, said
 from tongban.exchange.federation import api as federation
@@ -121,7 +121,7 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
 
 def _begun(request: HttpRequest) -> list[Hit]:
     """List what the person has begun and what is under way, the newest first."""
-    if not getattr(request.user, "party_id", None):
+    if not getattr(request.user, "party_id", None) or is_narrow(request):
         return []
     who = actor(request)
     drafts = [

@@ -14,7 +14,7 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.api import DatedChange, Guide, Manual
 from tongban.catalogue.domain.guide import GuideMaterial
 from tongban.doors.citizen import leaflets, present
-from tongban.doors.citizen.views import actor, me, own_purpose
+from tongban.doors.citizen.views import actor, is_narrow, me, own_purpose
 from tongban.doors.shared import papers
 from tongban.doors.shared.access import public
 from tongban.doors.shared.words import language, said, term
@@ -185,7 +185,8 @@ def _own(request: HttpRequest, held: list[GuideMaterial]) -> frozenset[str] | No
 
     Only what this guide asks about is looked at, and the person sees that it was.
     """
-    if not request.user.is_authenticated or not getattr(request.user, "party_id", None):
+    known = request.user.is_authenticated and getattr(request.user, "party_id", None)
+    if not known or is_narrow(request):
         return None
     kinds = {m.kind for m in held if m.kind and m.of == APPLICANT}
     if not kinds:

@@ -18,7 +18,14 @@ from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.doors.citizen import used
 from tongban.doors.citizen.things import things
-from tongban.doors.citizen.views import actor, benefits, me, own_purpose, problem_words, wards
+from tongban.doors.citizen.views import (
+    actor,
+    benefits,
+    me,
+    own_purpose,
+    problem_words,
+    wards,
+)
 from tongban.doors.shared import papers, words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Field, errors_of

@@ -18,7 +18,14 @@ from tongban.cases.views import Application, Case, CaseFact, Matter
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import PublicService
 from tongban.doors.citizen import present
-from tongban.doors.citizen.views import actor, me, own_purpose, paying, problem_words, wards
+from tongban.doors.citizen.views import (
+    actor,
+    for_whom,
+    own_purpose,
+    paying,
+    problem_words,
+    wards,
+)
 from tongban.doors.shared import daysheet, doings, papers
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.doings import OPEN, Doing
@@ -142,7 +149,10 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
     found = cases.case(number, actor=who)
     purpose = own_purpose("查看自己的办件")
     today = city_date(now())
-    theirs = {me(request), *(party for several in wards(request).values() for party in several)}
+    theirs = {
+        for_whom(request),
+        *(party for several in wards(request).values() for party in several),
+    }
     context = {
         "c": found,
         "name": said(found.service.name),
@@ -172,7 +182,10 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
 
 
 def _doings(request: HttpRequest, found: Case, today: date) -> list[Doing]:
-    if found.applicant not in {me(request), *(p for each in wards(request).values() for p in each)}:
+    if found.applicant not in {
+        for_whom(request),
+        *(p for each in wards(request).values() for p in each),
+    }:
         return []
     return doings.possible(found, today)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.cases.visits import api as visits
 from tongban.catalogue import api as catalogue
-from tongban.doors.citizen.views import actor, me, problem_words
+from tongban.doors.citizen.views import actor, for_whom, me, problem_words
 from tongban.doors.shared import words
 from tongban.doors.shared.access import public, signed_in
 from tongban.kernel import time
@@ -165,7 +165,7 @@ def _booked(request: HttpRequest, given: Mapping[str, str]) -> visits.Booking:
     if asked["hall"] is None or asked["line"] is None:
         raise visits.NoSuchHall
     return visits.book(
-        person=me(request),
+        person=for_whom(request),
         hall=asked["hall"].id,
         line=asked["line"].letter,
         begins=begins,
@@ -186,7 +186,7 @@ def _own(request: HttpRequest, booking: int) -> visits.Booking:
         found = visits.booking(booking, actor=actor(request))
     except Problem as problem:
         raise Http404 from problem
-    if found.person != me(request):
+    if found.person != for_whom(request):
         raise Http404
     return found
 
