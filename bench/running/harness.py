@@ -102,16 +102,20 @@ class Balancer:
 
     async def send(self, path: str, cookies: dict[str, str] | None) -> int:
         """Send to an open server; one that was not reached at all is left out, as proxies do."""
+        return (await self.asked(path, cookies))[0]
+
+    async def asked(self, path: str, cookies: dict[str, str] | None) -> tuple[int, dict[str, str]]:
+        """Send as `send` does, and return the headers too."""
         while True:
             port = self.pick()
             try:
-                status, _, _ = await ask(port, path, cookies=cookies)
+                status, headers, _ = await ask(port, path, cookies=cookies)
             except ConnectionRefusedError:
                 if self.open <= {port}:
                     raise
                 self.open.discard(port)
                 continue
-            return status
+            return status, headers
 
 
 async def ask(

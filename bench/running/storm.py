@@ -135,7 +135,7 @@ async def _newcomer(made: Storm, balancer: Balancer, over: object) -> None:
     while True:
         began = time.monotonic()
         try:
-            status = await asyncio.wait_for(balancer.send(PAGE, cookies), 30)
+            status, headers = await asyncio.wait_for(balancer.asked(PAGE, cookies), 30)
         except (TimeoutError, OSError) as error:
             made.newcomers.failed.append(f"{type(error).__name__}: {error}")
             return
@@ -148,7 +148,7 @@ async def _newcomer(made: Storm, balancer: Balancer, over: object) -> None:
             return
         if over():  # type: ignore[operator]
             return
-        await asyncio.sleep(5)
+        await asyncio.sleep(int(headers["retry-after"]))
 
 
 def run() -> list[dict[str, object]]:
@@ -157,13 +157,15 @@ def run() -> list[dict[str, object]]:
     from tongban.cli.commands.bench import row
 
     with ground() as home:
-        made = storm(environment(Path(home)), seconds=40, calm=4, words=())
+        made = storm(environment(Path(home)), seconds=40, calm=4, words=(), mode="auto")
     answered = sum(made.inside.statuses.values())
     return [
         row("pages of people inside that failed, in a storm", answered - made.inside.statuses.get(200, 0) + len(made.inside.failed), answered, goal=0, unit="pages", at_most=True),
         row("p95 of people inside, in the storm and at capacity", made.inside.p95() * 1000, max(made.calm.p95() * 1000, 1), goal=5, unit="ms", at_most=True),
         row("newcomers cut off without an answer", len(made.newcomers.failed), made.asked, goal=0.001, unit="people", at_most=True),
         row("newcomers who came, a second, and the capacity", made.asked / 40, made.capacity, goal=None, unit="/s"),
+        row("requests of newcomers a second, and the capacity", sum(made.newcomers.statuses.values()) / 40, made.capacity, goal=STORM, unit="/s"),
+        row("p95 of a newcomer's answer", made.newcomers.p95() * 1000, 1000, goal=1, unit="ms", at_most=True),
         row("guides read in the storm that failed", len(made.guides.failed) + made.guides.statuses.get(503, 0), sum(made.guides.statuses.values()), goal=0, unit="pages", at_most=True),
         row("p95 of a guide in the storm", made.guides.p95() * 1000, 1000, goal=1, unit="ms", at_most=True),
     ]  # fmt: skip

@@ -5,12 +5,17 @@ signed. Inside are whoever has signed in, whoever was let in, and whoever sends 
 given before. Health, static files, officers' sign-in and the doors of machines are never queued.
 """
 
+import base64
+import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from http import HTTPStatus
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -23,7 +28,7 @@ from django.utils import translation
 from tongban.doors.shared.rush import state
 
 PLACE, INSIDE = "tongban_place", "tongban_inside"
-_FOREVER_OPEN = ("/static/", "/health/", "/metrics", "/staff/", "/v/", "/log/", "/federation/", "/.well-known/", "/api/", "/preferences")  # fmt: skip
+FOREVER_OPEN = ("/static/", "/health/", "/metrics", "/staff/", "/v/", "/log/", "/federation/", "/.well-known/", "/api/", "/preferences")  # fmt: skip
 GUIDES = frozenset(
     f"citizen:{name}"
     for name in ("home", "service", "service-pdf", "agencies", "agency", "agency-pdf", "event", "policies")
@@ -31,10 +36,14 @@ GUIDES = frozenset(
 """Pages that only tell: they are read by everybody, from a copy where there is one."""
 _INSIDE_FOR = 20 * 60  # seconds without a step
 _RENEWED = 60
-_PLACE_FOR = 2 * 3600
+PLACE_FOR = 2 * 3600
 _COPY_FOR = 30.0  # seconds
 _COPIES = 400
-_SOONEST, _LATEST = 5, 30  # seconds until a waiting page looks again
+MARKED = "tongban.rush.marked"
+"""What the environment of a request says that only makes the page of those who wait."""
+AHEAD, MINUTES, AGAIN = 918_273_645, 192_837_465, 564_738_291
+"""Marks in such a page where the numbers go."""
+_LANGUAGES = {"en": "en", "zh-hant": "zh-Hant"}
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,25 +55,26 @@ class Rush:
         if not settings.RUSH:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.gauge = state.Gauge(settings.RUSH_THREADS)
-        self.watch = state.Watch(self.gauge)
+        self.gauge, self.watch = here()
         self.copies = Copies()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, answer from a copy, or give a place in the queue."""
+        if marked := request.META.get(MARKED):
+            return _page(request, marked)
         with self.gauge.answering():
             standing = self.watch.standing()
-            if not standing.on or request.path.startswith(_FOREVER_OPEN):
+            if not standing.on or request.path.startswith(FOREVER_OPEN):
                 return self.get_response(request)
             return self._queued(request, standing)
 
     def _queued(self, request: HttpRequest, standing: state.Standing) -> HttpResponse:
-        since = _signed(request, INSIDE, _INSIDE_FOR)
+        since = _read(request.COOKIES, INSIDE, _INSIDE_FOR)
         if since or _has_session(request) or _sends_a_form(request):
             return _let_in(self.get_response(request), since)
-        if request.method in ("GET", "HEAD") and _is_guide(request):
+        if request.method in ("GET", "HEAD") and is_guide(request.path_info):
             return self.copies.answer(request, self.get_response)
-        ticket = _signed(request, PLACE, _PLACE_FOR)
+        ticket = place(request.COOKIES)
         if ticket and not standing.ahead(ticket):
             response = _let_in(self.get_response(request), 0)
             response.delete_cookie(PLACE)
@@ -101,23 +111,66 @@ class Copies:
         return response
 
 
+@cache
+def here() -> tuple[state.Gauge, state.Watch]:
+    """Return how busy this process is and what it knows of the queue; one of each."""
+    gauge = state.Gauge(settings.RUSH_THREADS)
+    return gauge, state.Watch(gauge)
+
+
 def waiting(request: HttpRequest, ticket: int, standing: state.Standing) -> HttpResponse:
     """Tell the place in the queue and how long it will take, in plain words; look again by itself."""
+    response = _page(request, shown(ticket, standing))
+    _give(response, PLACE, ticket, PLACE_FOR)
+    return response
+
+
+def shown(ticket: int, standing: state.Standing) -> dict[str, Any]:
+    """Return the numbers of the waiting page: before this one, minutes, seconds to the next look."""
     seconds = standing.wait(ticket)
-    again = min(max(int(seconds / 4), _SOONEST), _LATEST)
+    return {
+        "ahead": standing.ahead(ticket), "minutes": int(seconds // 60) + 1,
+        "soon": seconds < 45, "again": standing.again(ticket),  # noqa: PLR2004
+    }  # fmt: skip
+
+
+def _page(request: HttpRequest, numbers: Mapping[str, Any]) -> HttpResponse:
+    style, its_hash = _style()
     with translation.override(translation.get_language_from_request(request)):
-        shown = {
-            "ahead": standing.ahead(ticket), "minutes": int(seconds // 60) + 1,
-            "soon": seconds < 45, "again": again, "lang": translation.get_language() or "",  # noqa: PLR2004
+        context = {
+            **numbers, "style": style,
+            "lang": _LANGUAGES.get(translation.get_language() or "", "zh-Hans"),
             "big": request.COOKIES.get("big") == "1", "strong": request.COOKIES.get("strong") == "1",
         }  # fmt: skip
         response = HttpResponse(
-            render_to_string("shared/waiting.html", shown), status=HTTPStatus.SERVICE_UNAVAILABLE
+            render_to_string("shared/waiting.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE
         )
-    response["Retry-After"] = str(again)
+    response["Retry-After"] = str(numbers["again"])
     response["Cache-Control"] = "no-store"
-    _give(response, PLACE, ticket, _PLACE_FOR)
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src '{its_hash}'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
     return response
+
+
+@cache
+def _style() -> tuple[str, str]:
+    """Return the page's few styles and their hash, by which the browser knows them for ours."""
+    place = Path(__file__).parents[1] / "jinja2" / "shared" / "waiting.css"
+    text = place.read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return text, f"sha256-{digest}"
+
+
+def has_come_in(cookies: Mapping[str, str]) -> bool:
+    """Whether this may be somebody inside: let in before, or with a session of whatever worth."""
+    return settings.SESSION_COOKIE_NAME in cookies or bool(_read(cookies, INSIDE, _INSIDE_FOR))
+
+
+def place(cookies: Mapping[str, str]) -> int:
+    """Return the place in the queue that somebody holds, 0 for none."""
+    return _read(cookies, PLACE, PLACE_FOR)
 
 
 def _let_in(response: HttpResponse, since: int) -> HttpResponse:
@@ -138,16 +191,23 @@ def _sends_a_form(request: HttpRequest) -> bool:
     return request.method == "POST" and bool(request.COOKIES.get(settings.CSRF_COOKIE_NAME))
 
 
-def _is_guide(request: HttpRequest) -> bool:
+@lru_cache(maxsize=2_000)
+def is_guide(path: str) -> bool:
+    """Whether a path is of a page that only tells."""
     try:
-        return resolve(request.path_info).view_name in GUIDES
+        return resolve(path).view_name in GUIDES
     except Resolver404:
         return False
 
 
-def _signed(request: HttpRequest, name: str, lasts: int) -> int:
+def signed(name: str, number: int) -> str:
+    """Sign a number for the cookie of this name."""
+    return signing.TimestampSigner(salt=name).sign(str(number))
+
+
+def _read(cookies: Mapping[str, str], name: str, lasts: int) -> int:
     """Read a number from one of our cookies; 0 where there is none or it is too old or not ours."""
-    text = request.COOKIES.get(name)
+    text = cookies.get(name)
     if not text:
         return 0
     try:
@@ -158,8 +218,8 @@ def _signed(request: HttpRequest, name: str, lasts: int) -> int:
 
 def _give(response: HttpResponse, name: str, number: int, lasts: int) -> None:
     response.set_cookie(
-        name, signing.TimestampSigner(salt=name).sign(str(number)), max_age=lasts,
-        secure=settings.HTTPS, httponly=True, samesite="Lax",
+        name, signed(name, number), max_age=lasts, secure=settings.HTTPS, httponly=True,
+        samesite="Lax",
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ CALM = 0.7
 STORM_SECONDS = 3  # how long until it counts as a storm
 LASTS = timedelta(seconds=60)  # the queue stays at least so long
 SLOWEST, FASTEST = 1.0, 500.0  # people a second
+SOONEST, LATEST, LONGEST = 5, 30, 300  # seconds until a waiting page looks again
+LOOKS = 100  # looks a second that all who wait may take together
 _EVERY = 1.0  # seconds between two looks at the row
 
 _LOOK = """
@@ -58,6 +60,17 @@ class Standing:
     def wait(self, ticket: int) -> float:
         """How many seconds that will take, as it goes now."""
         return self.ahead(ticket) / max(self.rate, SLOWEST)
+
+    def again(self, ticket: int) -> int:
+        """In how many seconds this one looks again: sooner near the door, never all at once.
+
+        The more wait, the less often each looks, so that looking costs the same whatever the
+        crowd; and those who came in one second do not look in one second.
+        """
+        calm = min(max(self.wait(ticket) / 4, SOONEST), LATEST)
+        crowd = min((self.issued - self.admitted) / LOOKS, LONGEST)
+        spread = 0.85 + 0.3 * (ticket * 7919 % 1000) / 1000
+        return round(max(calm, crowd) * spread)
 
 
 class Gauge:

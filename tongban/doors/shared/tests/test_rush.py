@@ -1,12 +1,19 @@
 """The queue before the doors: in the order of coming, honest about the wait, open for who is inside."""
 
+import base64
+import hashlib
 import re
+import time
 
 import pytest
-from django.test import Client
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
 
 from tongban.doors.models import RushRow
 from tongban.doors.shared.rush import gate, state
+from tongban.doors.shared.rush.front import Front
 from tongban.kernel.time import now
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +58,7 @@ def test_the_wait_is_said_in_plain_words(stormed):
     stormed["admitted"] = ticket(browser) - 600
     said = browser.get(QUEUED)
     assert "前面还有 600 人，大约等 6 分钟" in said.content.decode()
-    assert int(said["Retry-After"]) == 30
+    assert 25 <= int(said["Retry-After"]) <= 35
     stormed["admitted"] = ticket(browser) - 3
     assert "不到一分钟" in browser.get(QUEUED).content.decode()
 
@@ -63,6 +70,82 @@ def test_who_was_let_in_stays_inside_when_others_come(stormed):
     assert inside.get(QUEUED).status_code == 200
     stormed["admitted"] = 0
     assert inside.get(QUEUED).status_code == 200
+
+
+@pytest.fixture
+def ask(stormed):
+    """Ask as a server does, the whole way in; says status, headers and page, and who answered."""
+    asked = []
+    answering = get_wsgi_application()
+    front = Front(lambda environ, start: asked.append(environ) or answering(environ, start))
+
+    def made(path, cookie="", language="zh-CN", method="GET"):
+        said = []
+        environ = RequestFactory().generic(method, path, HTTP_ACCEPT_LANGUAGE=language).environ
+        body = b"".join(
+            front(environ | {"HTTP_COOKIE": cookie}, lambda *words: said.extend(words[:2]))
+        )
+        return int(said[0][:3]), dict(said[1]), body.decode()
+
+    made.asked = asked
+    for signal in (request_started, request_finished):  # the test's own connection stays
+        signal.disconnect(close_old_connections)
+    yield made
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_who_waits_is_answered_without_the_application_and_with_one_number_drawn(
+    ask, stormed, django_assert_num_queries
+):
+    ask(QUEUED)  # the page is made once
+    gone = len(ask.asked)
+    with django_assert_num_queries(1):
+        status, headers, page = ask(QUEUED)
+    number = int(headers["Set-Cookie"].partition("=")[2].partition(":")[0])
+    assert (status, int(headers["Content-Length"])) == (503, len(page.encode()))
+    assert f"前面还有 {number} 人" in page
+    assert f'content="{headers["Retry-After"]}"' in page
+    with django_assert_num_queries(0):
+        again = ask(QUEUED, headers["Set-Cookie"].partition(";")[0])
+    assert f"前面还有 {number} 人" in again[2]
+    assert len(ask.asked) == gone
+    stormed["admitted"] = number
+    status, headers, _ = ask(QUEUED, headers["Set-Cookie"].partition(";")[0])
+    assert status == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "people are before you"), ("zh-Hant", "前面還有"), ("zh-CN", "前面还有")],
+)
+def test_each_waits_in_their_language_on_one_request_and_never_sees_a_mark(ask, language, words):
+    for _ in range(2):
+        _, headers, page = ask(QUEUED, language=language)
+    assert words in page
+    assert not any(str(mark) in page for mark in (gate.AHEAD, gate.MINUTES, gate.AGAIN))
+    assert not re.findall(r'(?:src|href)="/static', page)
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in headers["Content-Security-Policy"]
+
+
+def test_forms_guides_and_whoever_is_inside_pass_the_front(ask, stormed):
+    assert ask("/agencies")[0] == 200
+    inside = f"{gate.INSIDE}={gate.signed(gate.INSIDE, int(time.time()))}"
+    assert ask(QUEUED, inside)[0] == 200
+    before = len(ask.asked)
+    ask(QUEUED, method="POST")
+    assert len(ask.asked) == before + 1
+
+
+def test_looking_costs_the_same_whatever_the_crowd_and_never_comes_all_at_once():
+    small = state.Standing("on", on=True, admitted=0, issued=500, rate=20.0)
+    crowd = state.Standing("on", on=True, admitted=0, issued=20_000, rate=20.0)
+    assert small.again(1) <= state.SOONEST + 1
+    looks = [crowd.again(ticket) for ticket in range(1, 20_001)]
+    assert sum(1 / each for each in looks) < state.LOOKS * 1.1
+    assert len(set(looks)) > 20
 
 
 def test_guides_health_and_machines_are_never_queued(stormed):
