@@ -158,7 +158,10 @@ def test_a_caller_is_made_sure_of_by_questions_and_what_needs_the_person_is_not_
     window, resident
 ):
     from tongban.facts import api as facts
+    from tongban.kernel.actors import SYSTEM
 
+    said = facts.Source("register", holder="GA-HJ")
+    facts.record(resident.party.id, {"mobile": "13800001234"}, source=said, actor=SYSTEM)
     page = window.post("/window/phone", {"number": resident.number, "do": "ask"})
     call = window.session["window_call"]
     assert len(call["asked"]) >= 2
@@ -187,6 +190,34 @@ def test_two_wrong_tries_end_the_questions(window, resident):
     for _ in range(2):
         window.post("/window/phone", {"do": "answer", "a:x": "?"})
     assert "没法用问题核对" in text(window.get("/window/phone"))
+
+
+def test_what_stands_in_the_number_makes_nobody_sure(window, resident):
+    """The day of birth and the district are read off an ID number by anybody."""
+    window.post("/window/phone", {"number": resident.number, "do": "ask"})
+    asked = window.session["window_call"]["asked"]
+    assert "birth" not in asked
+    told = {f"a:{kind}": "福建省福州市鼓楼区" for kind in asked} | {
+        "a:birth": resident.number[6:14]
+    }
+    assert window.post("/window/phone", {"do": "answer"} | told).status_code == 400
+
+
+def test_who_guesses_for_one_number_again_and_again_has_to_wait(window, resident):
+    for _ in range(4):
+        window.post("/window/phone", {"number": resident.number, "do": "ask"})
+        for _ in range(2):
+            page = window.post("/window/phone", {"do": "answer", "a:x": "?"})
+    assert "频繁" in text(page)
+
+
+def test_what_a_caller_reads_to_the_clerk_signs_nobody_in(window, resident, monkeypatch):
+    monkeypatch.setattr("secrets.randbelow", lambda top: min(top - 1, 123456))
+    window.post("/window/phone", {"number": resident.number, "do": "code"})
+    with pytest.raises(people.WrongCode):
+        people.sign_in(number=resident.number, code="123456", address="")
+    window.post("/window/phone", {"code": "123456", "do": "read"})
+    assert resident.party.name in text(window.get("/window/person"))
 
 
 def test_appointments_are_booked_and_moved_for_the_person(window, resident):
