@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 EVERYWHERE = {
     "from ledger_outbox": "the worker takes what waits; on a cluster it locks a shard at a time",
     "from ledger_task t": "an agency's inbox is over everybody who applied",
+    "from exchange_sending where due_at": "what is due to be sent, as what waits",
+    "from exchange_trade where next_at": "payments that are due, as what waits",
     "from ledger_task": "clocks that have run out, as what waits",
     "delete from ledger_outbox o": "what a worker has settled, by shard and key",
     "where s.kind = $1 and s.status": "lists over everybody, as of alarms and drafts",

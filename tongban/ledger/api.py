@@ -10,7 +10,7 @@ Problems:  Problem
            └── VersionConflict   somebody else wrote to the stream first (409)
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -74,6 +74,7 @@ __all__ = [
     "late_clocks",
     "listener",
     "listener_of_many",
+    "locked",
     "log",
     "missed",
     "parked",
@@ -221,6 +222,25 @@ def counts(queue: str) -> Counts:
 def is_cluster() -> bool:
     """Tell whether the tables are spread over several servers by their shard."""
     return store.is_cluster()
+
+
+def locked(
+    limit: int,
+    table: str,
+    where: str,
+    given: Sequence[Any],
+    *,
+    order: str,
+    then: str,
+    more: Sequence[Any] = (),
+) -> list[tuple[Any, ...]]:
+    """Lock the first rows `t` of a room's own table that nobody else holds, and do `then` (领取待办).
+
+    `where` with its values `given` says which, `then` with its values `more` is the statement that
+    reads or changes them and returns rows; "{shard}" in it is the shard of `t`, which every table
+    it names is joined by. On a cluster one shard is locked at a time. Within a transaction.
+    """
+    return waiting.locked(limit, table, where, given, order=order, then=then, more=more)
 
 
 def find_number(number: str) -> int | None:

@@ -36,37 +36,44 @@ class Due:
 
 def take_waiting(limit: int, names: Sequence[str]) -> list[Waiting]:
     """Lock the oldest waiting events that nobody else holds, with what they say."""
-    rows = _locked(
+    rows = locked(
         limit,
         "ledger_outbox",
         "listener = any(%s::text[]) and tries < %s and (retry_at is null or retry_at <= now())",
         (list(names), TRIES),
         order="event, listener",
-        select="select t.listener, e.stream, s.kind, e.id, e.seq, e.type, e.at, e.actor, e.data, "
+        then="select t.listener, e.stream, s.kind, e.id, e.seq, e.type, e.at, e.actor, e.data, "
         "e.objects, e.schema, f.objects from t "
         "join ledger_event e on e.shard = {shard} and e.stream = t.stream and e.seq = t.seq "
         "join ledger_event f on f.shard = {shard} and f.stream = t.stream and f.seq = 1 "
-        "join ledger_stream s on s.shard = {shard} and s.id = t.stream",
+        "join ledger_stream s on s.shard = {shard} and s.id = t.stream "
+        "order by t.event, t.listener",
     )
     return [Waiting(row[0], Heard(row[1], row[2], codec.event_of(row[3:]))) for row in rows]
 
 
-def _locked(
-    limit: int, table: str, where: str, given: Sequence[Any], *, order: str, select: str
+def locked(
+    limit: int,
+    table: str,
+    where: str,
+    given: Sequence[Any],
+    *,
+    order: str,
+    then: str,
+    more: Sequence[Any] = (),
 ) -> list[tuple[Any, ...]]:
-    """Lock rows `t` of a table in an order, skipping what others hold, and read what belongs to them.
+    """Lock rows `t` of a table in an order, skipping what others hold, and do `then` with them.
 
     On a cluster the rows of one shard are locked at a time, those of the shards that wait first.
     """
-    keys = ", ".join(f"t.{key}" for key in order.split(", "))
 
     def take(shard: int | None, most: int) -> list[tuple[Any, ...]]:
         place = "t.shard" if shard is None else str(int(shard))
         there = "" if shard is None else f" and shard = {place}"
         return query(
             f"with t as (select * from {table} where {where}{there} order by {order} "  # noqa: S608
-            f"limit %s for update skip locked) {select.format(shard=place)} order by {keys}",
-            (*given, most),
+            f"limit %s for update skip locked) {then.format(shard=place)}",
+            (*given, most, *more),
         )
 
     if not is_cluster():
@@ -128,15 +135,15 @@ def settle_waiting(entries: Sequence[Waiting]) -> None:
 
 def take_due(at: datetime, limit: int, kinds: Sequence[str]) -> list[Due]:
     """Lock the clock tasks that have run out and that nobody else holds."""
-    rows = _locked(
+    rows = locked(
         limit,
         "ledger_task",
         "queue = 'clock' and due_at <= %s and kind = any(%s::text[]) and tries < %s "
         "and (retry_at is null or retry_at <= now())",
         (at, list(kinds), TRIES),
         order="due_at, id",
-        select=f"select {TASK}, {HEAD} from t "  # noqa: S608
-        "join ledger_stream s on s.shard = {shard} and s.id = t.stream",
+        then=f"select {TASK}, {HEAD} from t "  # noqa: S608
+        "join ledger_stream s on s.shard = {shard} and s.id = t.stream order by t.due_at, t.id",
     )
     return [Due(task_in(row[:5]), head_in(row[5:])) for row in rows]
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from tongban.exchange.gateway import sealed
 from tongban.exchange.notices import opening, providers
@@ -22,6 +22,7 @@ from tongban.exchange.notices.domain.sending import Receipt, Sending
 from tongban.exchange.notices.models import SendingRow
 from tongban.exchange.notices.providers import Message, Provider
 from tongban.kernel import ids
+from tongban.ledger import api as ledger
 
 log = logging.getLogger(__name__)
 BEAT = timedelta(seconds=2)
@@ -89,15 +90,20 @@ def settle(row: SendingRow, now: Sending, *, at: datetime) -> None:
 
 
 def _claim(at: datetime, limit: int) -> Sequence[SendingRow]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update exchange_sending s set due_at = %s, in_doubt = (s.state = 'queued') or s.in_doubt"
-            " from (select shard, id, in_doubt as doubted from exchange_sending where due_at <= %s"
-            " order by due_at limit %s for update skip locked) d"
-            " where s.shard = d.shard and s.id = d.id returning s.shard, s.id, d.doubted",
-            [at + LEASE, at, limit],
+    with transaction.atomic():
+        claimed = ledger.locked(
+            limit,
+            "exchange_sending",
+            "due_at <= %s",
+            (at,),
+            order="due_at",
+            then="update exchange_sending s set due_at = %s,"
+            " in_doubt = (s.state = 'queued') or s.in_doubt"
+            " from t where s.shard = {shard} and s.shard = t.shard and s.id = t.id"
+            " returning s.id, t.in_doubt",
+            more=(at + LEASE,),
         )
-        doubted = {number: was for _, number, was in cursor.fetchall()}
+    doubted = {int(number): bool(was) for number, was in claimed}
     rows = SendingRow.objects.filter(
         shard__in={ids.shard_of(number) for number in doubted}, id__in=doubted
     )

@@ -17,6 +17,7 @@ from tongban.exchange.payments.domain.trades import DONE, MEANT, SETTLED
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event, Ref
+from tongban.kernel.identifiers import shard_in
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Append, Head, Task
@@ -32,10 +33,14 @@ NAMES = {one: name for name, one in TYPES.items()}
 def number_of(about: About, *, out: bool = False) -> str:
     """Return the number by which a payment is found: one for each thing it is for.
 
-    >>> number_of(("case", "A-1")), number_of(("proposal", "Z-1"), out=True)
-    ('F-case-A-1', 'B-proposal-Z-1')
+    That of a case carries the shard of its applicant, who pays.
+
+    >>> number_of(("case", "260410-0417-00231-6")), number_of(("proposal", "Z-1"), out=True)
+    ('F260410-0417-00231-6', 'B-proposal-Z-1')
     """
-    return f"{'B' if out else 'F'}-{about[0]}-{about[1]}"
+    letter, (kind, thing) = "B" if out else "F", about
+    is_case = kind == "case" and shard_in(thing) is not None
+    return f"{letter}{thing}" if is_case else f"{letter}-{kind}-{thing}"
 
 
 def read(event: Event) -> Any:
@@ -172,8 +177,11 @@ def trades(stream: int) -> list[TradeRow]:
 
 
 def trade(number: str) -> TradeRow | None:
-    """Return the instruction of a number that a provider names."""
-    return TradeRow.objects.filter(number=number).first()
+    """Return the instruction of a number that a provider names: its id, or that of what it is of."""
+    serial = number[1:]
+    if not (serial.isascii() and serial.isdecimal()):
+        return None
+    return TradeRow.objects.filter(shard=ids.shard_of(int(serial)), number=number).first()
 
 
 def settle(row: TradeRow, state: str, at: datetime) -> None:

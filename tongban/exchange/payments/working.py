@@ -9,7 +9,7 @@ import json
 import logging
 from datetime import datetime
 
-from django.db import connection
+from django.db import transaction
 
 from tongban.exchange.gateway import sealed
 from tongban.exchange.models import TradeRow
@@ -17,6 +17,7 @@ from tongban.exchange.payments import settling, store
 from tongban.exchange.payments.domain import trades as law
 from tongban.exchange.payments.domain.problems import ProviderAway
 from tongban.exchange.payments.domain.trades import Payee, Provider, Said
+from tongban.ledger import api as ledger
 
 _log = logging.getLogger(__name__)
 BATCH = 200
@@ -45,15 +46,20 @@ def step(provider: Provider, row: TradeRow, *, at: datetime) -> None:
 
 
 def _claim(at: datetime, limit: int) -> list[TradeRow]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update exchange_trade t set next_at = %s from (select shard, id from exchange_trade "
-            "where next_at <= %s order by next_at limit %s for update skip locked) d "
-            "where t.shard = d.shard and t.id = d.id returning t.number",
-            [at + law.LEASE, at, limit],
+    with transaction.atomic():
+        claimed = ledger.locked(
+            limit,
+            "exchange_trade",
+            "next_at <= %s",
+            (at,),
+            order="next_at",
+            then="update exchange_trade s set next_at = %s"
+            " from t where s.shard = {shard} and s.shard = t.shard and s.id = t.id"
+            " returning s.shard, s.id",
+            more=(at + law.LEASE,),
         )
-        numbers = [number for (number,) in cursor.fetchall()]
-    return list(TradeRow.objects.filter(number__in=numbers))
+    shards, found = {shard for shard, _ in claimed}, {identifier for _, identifier in claimed}
+    return list(TradeRow.objects.filter(shard__in=shards, id__in=found))
 
 
 def _later(row: TradeRow, at: datetime) -> None:

@@ -15,6 +15,7 @@ from tongban.exchange.notices import carrying
 from tongban.exchange.notices.domain.sending import Arrived, Lost
 from tongban.exchange.notices.models import SendingRow
 from tongban.kernel.actors import SYSTEM
+from tongban.ledger import waiting
 from tongban.people import api as people
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,13 @@ def pass_time(hours=30, at=NOON, step=timedelta(minutes=10)):
 
 def row(notice):
     return SendingRow.objects.get(notice=notice)
+
+
+def test_on_a_cluster_what_is_due_is_claimed_a_shard_at_a_time_and_once(gateways, monkeypatch):
+    monkeypatch.setattr(waiting, "is_cluster", lambda: True)
+    tell()
+    assert [carrying.work_off(NOON), carrying.work_off(NOON)] == [1, 0]
+    assert len(gateways[0].book.sent) == 1
 
 
 def test_the_worker_carries_it_and_a_receipt_settles_it(gateways):
