@@ -55,12 +55,14 @@ from tongban.facts.owning import (
     veiled,
     withdraw_consent,
 )
+from tongban.facts.reporting import REPORTED, report
 from tongban.facts.showing import Shown
 from tongban.facts.store import Look, NewStatement
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 
 __all__ = [
+    "REPORTED",
     "SAID",
     "Act",
     "AlreadyDisputed",
@@ -108,6 +110,7 @@ __all__ = [
     "readers",
     "record",
     "record_all",
+    "report",
     "resolve",
     "resume_licence",
     "shown",
