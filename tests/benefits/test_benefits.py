@@ -1,107 +1,27 @@
 """Benefits that find people: judged by an oracle written without the engine, and paid once each."""
 
-from collections import Counter
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+import json
+from datetime import timedelta
 
 import pytest
 
+from tests.benefits.conftest import PEOPLE
+from tests.benefits.night import AT, confirm, everybody_agrees, granted, settle_bank, work
 from tests.benefits.oracle import due_of, oracle
 from tongban.cases.proposals import api as proposals
 from tongban.cases.proposals import store
-from tongban.catalogue import api as catalogue
 from tongban.cli.simulation import registry
 from tongban.exchange import api as exchange
+from tongban.exchange.gateway import sealed
 from tongban.exchange.models import TradeRow
 from tongban.exchange.payments import settling
+from tongban.exchange.payments import store as payments
 from tongban.exchange.payments.domain import trades as law
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.ledger import api as ledger
 from tongban.oversight.benefits import api as benefits
 from tongban.oversight.benefits.models import LineRow
 from tongban.people import api as people
-
-AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-DAY = date(2026, 11, 23)
-PILOT = Path(__file__).parents[2] / "definitions"
-PEOPLE = 1500
-
-
-@pytest.fixture
-def rows():
-    """A small synthetic city."""
-    return list(registry.people(PEOPLE, seed=3, on=DAY))
-
-
-@pytest.fixture
-def file(rows, tmp_path):
-    """Its registry."""
-    path = tmp_path / "residents.parquet"
-    registry.write(path, rows)
-    return path
-
-
-@pytest.fixture
-def officers(db):
-    """Two officers of each agency; the definitions of the pilot are published."""
-    catalogue.publish(PILOT, actor=SYSTEM)
-    from tongban.agencies import api as agencies
-
-    made = {}
-    for agency in ("MZ", "WJ", "EDU"):
-        pair = []
-        for n in (1, 2):
-            account = people.open_staff_account(
-                username=f"{agency}{n}", password=None, name=f"{agency}{n}", actor=SYSTEM
-            )
-            agencies.appoint(account=account.pk, agency=agency, duty="reviewer", actor=SYSTEM)
-            pair.append(Actor("officer", account.pk, agency, "reviewer", agency=agency))
-        made[agency] = pair
-    return made
-
-
-def confirm(night, officers, at=AT):
-    """Two officers confirm every list; the worker carries them."""
-    for one in night.lists:
-        first, second = officers[one.agency]
-        benefits.see(one.id, actor=first, at=at)
-        benefits.confirm(one.id, actor=second, at=at)
-    work(at)
-
-
-def work(at):
-    """The worker goes on until nothing is left."""
-    at += timedelta(hours=1)
-    while ledger.due(at) + ledger.drain():
-        pass
-
-
-def everybody_agrees():
-    """Whoever is offered something confirms it, with the account on record."""
-    for head in ledger.heads(kind=store.PROPOSAL, status="offered", limit=5000).items:
-        me = Actor("person", head.subject)
-        proposals.agree(head.number, actor=me, at=AT)
-
-
-def settle_bank():
-    """The bank takes every pay-out."""
-    for row in TradeRow.objects.filter(kind=law.PAY_OUT).exclude(state=law.DONE):
-        settling.settle(row.number, law.Said(law.SUCCESS, row.amount), at=AT)
-    work(AT)
-
-
-def granted():
-    """Everything granted: (policy, holder by number) to fen, and how often."""
-    found, times = {}, Counter()
-    for head in ledger.heads(kind=store.PROPOSAL, limit=10_000).items:
-        now, _ = store.load(head.stream)
-        if now.granted is None:
-            continue
-        number = people.party(now.offer.person).number
-        holder = now.offer.holder if now.offer.holder.startswith("h") else number
-        found[now.offer.policy, holder] = now.granted.amount
-        times[now.offer.policy, holder, now.offer.period] += 1
-    return found, times
 
 
 def test_what_is_granted_is_what_the_law_says_and_each_once(officers, rows, file):
@@ -122,17 +42,11 @@ def test_what_is_granted_is_what_the_law_says_and_each_once(officers, rows, file
 
 
 def test_the_money_goes_to_an_account_in_the_name_of_whoever_receives_it(officers, rows, file):
-    from tongban.exchange.gateway import sealed
-
     confirm(benefits.run(file, at=AT), officers)
     everybody_agrees()
     named = {one["account"]: one for one in rows if one["payee"] is None}
     trades = TradeRow.objects.filter(kind=law.PAY_OUT)
     assert trades
-    import json
-
-    from tongban.exchange.payments import store as payments
-
     for row in trades:
         to = json.loads(sealed.open_(bytes(row.sealed)))
         out, _ = payments.pay_out(row.stream)
@@ -230,8 +144,6 @@ def test_a_claim_hears_the_person_is_decided_by_another_and_paid_in_parts(paid):
     proposals.decide_claim(number, amount=9000, instalments=3, reason="追回", actor=second, at=AT)
     for part in (1, 2, 3):
         order = exchange.begin_payment(("claim", f"{number}-{part}"), actor=me, at=AT)
-        from tongban.exchange.payments import store as payments
-
         trade = payments.trades(order.stream)[-1].number
         settling.settle(trade, law.Said(law.SUCCESS, 3000), at=AT)
     work(AT)

@@ -13,8 +13,8 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         """Register what this room hears, and what it does again and again."""
         from tongban.oversight import reactions
-        from tongban.oversight.benefits import carrying, nightly
+        from tongban.oversight.benefits import carrying, nightly, rejudging
         from tongban.oversight.log import rhythm
         from tongban.oversight.looks import disputing
 
-        del carrying, nightly, reactions, rhythm, disputing
+        del carrying, nightly, rejudging, reactions, rhythm, disputing

@@ -128,17 +128,6 @@ def decline(number: str, *, reason: str = "", actor: Actor, at: datetime | None 
         return change(stream, lambda one: law.decline(one, reason=reason), actor=actor, at=at)
 
 
-def answer(
-    number: str, *, fact: str, statement: int, actor: Actor, at: datetime | None = None
-) -> Proposal:
-    """Note what the one question brought: a statement of the person's (补一项)."""
-    at = at or time.now()
-    stream, _ = theirs(number, actor, at)
-    return change(
-        stream, lambda one: law.answered(one, fact=fact, statement=statement), actor=actor, at=at
-    )
-
-
 def redirect(number: str, *, account: str, actor: Actor, at: datetime | None = None) -> Proposal:
     """Name another account for what the bank sent back (更正账户). Raises AccountNeeded."""
     at = at or time.now()
@@ -197,8 +186,13 @@ def stop(number: str, *, reason: str, actor: Actor, at: datetime | None = None) 
     return stop_stream(stream, reason=reason, actor=actor, at=at)
 
 
-def stop_stream(stream: int, *, reason: str, actor: Actor, at: datetime) -> Proposal:
-    """Stop a benefit: nothing more is granted, and what waits to be paid is not paid any more."""
+def stop_stream(
+    stream: int, *, reason: str, actor: Actor, at: datetime, tells: bool = True
+) -> Proposal:
+    """Stop a benefit: nothing more is granted, and what waits to be paid is not paid any more.
+
+    Stopped before, nothing happens again. Without `tells` whoever calls finds the words.
+    """
     now, _ = store.load(stream)
     offer, number = now.offer, store.number_of(stream)
     with transaction.atomic():
@@ -210,7 +204,7 @@ def stop_stream(stream: int, *, reason: str, actor: Actor, at: datetime) -> Prop
         after = change(
             stream, lambda one: law.stop(one, reason=reason, law=offer.law), actor=actor, at=at
         )
-        if after.seq != now.seq:
+        if tells and after.seq != now.seq:
             opening.tell(
                 offer, number, "benefit-stopped", actor=actor, at=at, more={"said": reason}
             )
@@ -288,4 +282,5 @@ def claim_days(now: Proposal) -> list[date]:
 
 def periods(policy: str, period: str) -> int:
     """Count who has a policy's benefit in a period."""
-    return GrantRow.objects.filter(policy=policy, period=period).count()
+    rows = GrantRow.objects.filter(policy=policy, period=period)
+    return rows.exclude(holder__startswith="m").count()

@@ -9,7 +9,6 @@ from tongban.cases.problems import NotYours
 from tongban.cases.proposals import acting, store
 from tongban.cases.proposals.acting import (
     agree,
-    answer,
     answer_objection,
     claim,
     decide_claim,
@@ -21,8 +20,10 @@ from tongban.cases.proposals.acting import (
     stop,
     stop_stream,
 )
+from tongban.cases.proposals.asking import answer, answers, question, settle, value_of
 from tongban.cases.proposals.domain.problems import (
     AccountNeeded,
+    AnswerUnusable,
     HearingOpen,
     NoSuchProposal,
     ObjectionTooLate,
@@ -38,6 +39,7 @@ from tongban.ledger import api as ledger
 
 __all__ = [
     "AccountNeeded",
+    "AnswerUnusable",
     "HearingOpen",
     "Line",
     "NoSuchProposal",
@@ -53,9 +55,11 @@ __all__ = [
     "agree",
     "answer",
     "answer_objection",
+    "answers",
     "claim",
     "decide_claim",
     "decline",
+    "ended_since",
     "having",
     "hear",
     "object_to",
@@ -64,12 +68,19 @@ __all__ = [
     "own",
     "own_one",
     "periods",
+    "question",
     "redirect",
+    "settle",
     "standing",
+    "standing_of",
     "stop",
     "stop_stream",
+    "value_of",
     "work",
 ]
+
+
+MANY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,7 @@ class Shown:
 class Standing:
     """Who has a policy's benefit until further notice (在享), with the latest proposal."""
 
+    policy: str
     holder: str
     person: int
     payee: int
@@ -121,7 +133,26 @@ def work(agency: str, *, actor: Actor, limit: int = 100) -> tuple[tuple[str, Sho
 def standing(policy: str) -> tuple[Standing, ...]:
     """Return everybody who has a policy's benefit until further notice (在享名单)."""
     rows = StandingRow.objects.filter(policy=policy, ended_at=None, agreed_at__isnull=False)
-    return tuple(Standing(one.holder, one.person, one.payee, one.latest) for one in rows)
+    return tuple(Standing(policy, one.holder, one.person, one.payee, one.latest) for one in rows)
+
+
+def standing_of(person: int) -> tuple[Standing, ...]:
+    """Return what stands for somebody: their own, and what they receive for others (本人在享)."""
+    keys = {f"p{person}"}
+    for head in ledger.heads(kind=store.PROPOSAL, subject=person, limit=MANY).items:
+        offer = store.load(head.stream)[0].offer
+        keys.add(offer.holder)
+    shards = {store.shard_of_holder(one) for one in keys}
+    rows = StandingRow.objects.filter(
+        shard__in=shards, holder__in=keys, ended_at=None, agreed_at__isnull=False
+    )
+    return tuple(Standing(r.policy, r.holder, r.person, r.payee, r.latest) for r in rows)
+
+
+def ended_since(policy: str, day: date) -> frozenset[str]:
+    """Return whose benefit of a policy was stopped on or after a day (近期停发)."""
+    rows = StandingRow.objects.filter(policy=policy, ended_at__gte=time.start_of(day))
+    return frozenset(rows.values_list("holder", flat=True))
 
 
 def having(policy: str, period: str) -> frozenset[str]:

@@ -101,19 +101,36 @@ def _fresh(lines: Sequence[Line], steps: str, at: datetime) -> list[_Opening]:
     keys = [(_shard(one.offer), holder) for holder, one in first.items()]
     held = store.standing(lines[0].offer.policy, keys)
     wanted = [one for holder, one in first.items() if not _over(held.get(holder))]
-    rows = {
-        one.offer.holder: GrantRow(
-            shard=_shard(one.offer), holder=one.offer.holder, policy=one.offer.policy,
-            period=_period(one.offer), proposal=ids.new(ids.shard_of(one.offer.payee)),
-        )
-        for one in wanted
+    streams = {one.offer.holder: ids.new(ids.shard_of(one.offer.payee)) for one in wanted}
+    rows = {one.offer.holder: _keys(one.offer, streams[one.offer.holder]) for one in wanted}
+    new = store.take([row for several in rows.values() for row in several])
+    whole = {
+        holder for holder, several in rows.items()
+        if all((row.proposal, row.holder) in new for row in several)
     }  # fmt: skip
-    new = {holder for holder, _, _ in store.take(list(rows.values()))}
+    part = [row for holder in rows.keys() - whole for row in rows[holder]]
+    store.give_back([row for row in part if (row.proposal, row.holder) in new])
     return [
-        _opening(one, rows[one.offer.holder].proposal, held.get(one.offer.holder), steps, at)
+        _opening(one, streams[one.offer.holder], held.get(one.offer.holder), steps, at)
         for one in wanted
-        if one.offer.holder in new
+        if one.offer.holder in whole
     ]
+
+
+def _keys(offer: Offer, stream: int) -> list[GrantRow]:
+    """Return what is taken of a period: the holder's key, and one of everybody who counts in it.
+
+    A household one of whom was counted in another this period gets nothing twice for them: it is
+    left out whole, for an officer to look at.
+    """
+    holders = [offer.holder] if offer.lacks else [offer.holder, *(f"m{n}" for n in offer.members)]
+    return [
+        GrantRow(
+            shard=store.shard_of_holder(holder), holder=holder, policy=offer.policy,
+            period=_period(offer), proposal=stream,
+        )
+        for holder in holders
+    ]  # fmt: skip
 
 
 def _opening(
@@ -138,20 +155,29 @@ def _paid(one: _Opening) -> exchange.ToPay:
     return exchange.ToPay(one.about, offer.payee, account, offer.amount, offer.label, offer.agency)
 
 
+STOOD = ("person", "payee", "latest", "sealed", "agreed_at", "ended_at")
+
+
 def _stand(made: Sequence[_Opening], at: datetime) -> None:
     """Write down who has it from now on, with the account on record for who is still asked."""
-    rows = [
-        StandingRow(
-            shard=_shard(one.line.offer), holder=one.line.offer.holder,
-            policy=one.line.offer.policy, person=one.line.offer.person,
-            payee=one.line.offer.payee, latest=one.stream,
-            sealed=accounts.seal(one.account) if one.account else "",
-            agreed_at=at if one.status == law.GRANTED else None,
-        )
-        for one in made
-        if one.held is None and one.status != law.ASKED
-    ]  # fmt: skip
-    StandingRow.objects.bulk_create(rows, ignore_conflicts=True)
+    fresh = [_standing(one, at) for one in made if one.held is None and one.status == law.OFFERED]
+    StandingRow.objects.bulk_create(fresh, ignore_conflicts=True)
+    StandingRow.objects.bulk_create(
+        [_standing(one, at) for one in made if one.status == law.GRANTED],
+        update_conflicts=True,
+        unique_fields=["shard", "holder", "policy"],
+        update_fields=STOOD,
+    )
+
+
+def _standing(one: _Opening, at: datetime) -> StandingRow:
+    offer = one.line.offer
+    return StandingRow(
+        shard=store.shard_of_holder(offer.holder), holder=offer.holder, policy=offer.policy,
+        person=offer.person, payee=offer.payee, latest=one.stream,
+        sealed=accounts.seal(one.account) if one.account else "",
+        agreed_at=at if one.status == law.GRANTED else None,
+    )  # fmt: skip
 
 
 def tell(

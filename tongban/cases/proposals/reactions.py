@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tongban.cases.proposals import acting, opening, store
 from tongban.cases.proposals.domain import proposals as law
+from tongban.exchange import api as exchange
 from tongban.exchange.payments.domain.payouts import OTHER, WHY
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.events import Event
@@ -34,7 +35,15 @@ def came_back(heard: Heard) -> None:
     if number is None or "-" in number:
         return
     stream, why, at = store.find(number), heard.event.data["why"], heard.event.at
+    before, _ = store.load(stream)
+    if before.stopped is not None:
+        exchange.stop_pay_out(
+            ("proposal", number), reason=before.stopped.reason, actor=SYSTEM, at=at
+        )
+        return
     now = acting.change(stream, lambda one: law.came_back(one, why), actor=SYSTEM, at=at)
+    if now.seq == before.seq:
+        return
     said = WHY.get(why, WHY[OTHER])
     opening.tell(now.offer, number, "benefit-returned", actor=SYSTEM, at=at, more={"said": said})
 

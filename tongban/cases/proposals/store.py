@@ -6,6 +6,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from tongban.cases.models import GrantRow, StandingRow
 from tongban.cases.proposals.domain import proposals as law
 from tongban.cases.proposals.domain.problems import NoSuchProposal
@@ -42,6 +44,7 @@ def read(event: Event) -> Any:
     said = dict(event.data)
     if "offer" in said:
         offer = {**said["offer"], "officers": tuple(said["offer"]["officers"])}
+        offer["members"] = tuple(offer.get("members", ()))
         said["offer"] = Offer(**offer)
     return TYPES[event.type](**said)
 
@@ -112,16 +115,14 @@ def project(stream: int, found: Sequence[Event]) -> tuple[Head, list[Task]]:
 
 
 def shard_of_holder(holder: str) -> int:
-    """Return the shard a holder's rows lie on: a person's own, a household's by its name."""
-    if holder.startswith("p"):
+    """Return the shard a holder's rows lie on: a person's or member's own, a household's by its name."""
+    if holder[0] in "pm":
         return ids.shard_of(int(holder[1:]))
     return sum(place * byte for place, byte in enumerate(holder.encode(), 1)) % ids.SHARDS
 
 
-def take(rows: Sequence[GrantRow]) -> set[tuple[str, str, str]]:
-    """Write these grants where there are none yet; returns the keys that are new."""
-    from django.db import connection
-
+def take(rows: Sequence[GrantRow]) -> set[tuple[int, str]]:
+    """Write these grants where there are none yet; returns (proposal, holder) of what is new."""
     if not rows:
         return set()
     columns = [list(one) for one in zip(
@@ -131,10 +132,19 @@ def take(rows: Sequence[GrantRow]) -> set[tuple[str, str, str]]:
         cursor.execute(
             "insert into cases_grant (shard, holder, policy, period, proposal) "
             "select * from unnest(%s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[]) "
-            "on conflict do nothing returning holder, policy, period",
+            "on conflict do nothing returning proposal, holder",
             columns,
         )
         return set(cursor.fetchall())
+
+
+def give_back(rows: Sequence[GrantRow]) -> None:
+    """Take back grants that were written a moment ago in this transaction."""
+    for one in rows:
+        GrantRow.objects.filter(
+            shard=one.shard, holder=one.holder, policy=one.policy, period=one.period,
+            proposal=one.proposal,
+        ).delete()  # fmt: skip
 
 
 def standing(policy: str, keys: Sequence[tuple[int, str]]) -> dict[str, StandingRow]:

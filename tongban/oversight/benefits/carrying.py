@@ -55,6 +55,7 @@ def _line(row: LineRow, now: BenefitList) -> proposals.Line:
         said["policy"], said["version"], said["agency"], said["service"], row.person, row.payee,
         row.holder, said["period"], row.amount, said["name"], "" if asks else why, said["law"],
         said["claim_law"], row.fact, why if asks else "", now.id, (now.seen_by,),
+        tuple(row.members),
     )  # fmt: skip
     return proposals.Line(offer, accounts.opened(row.sealed))
 

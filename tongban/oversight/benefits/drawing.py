@@ -9,22 +9,25 @@ is held back for a person to look at.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from tongban.cases.proposals import api as proposals
 from tongban.catalogue.domain.model import Book
 from tongban.kernel.actors import SYSTEM
+from tongban.oversight.benefits import answering
 from tongban.oversight.benefits.terms import Terms
 from tongban.oversight.population import running
 from tongban.people import api as people
 
 NUMBER, HOUSEHOLD, NAME, PAYEE, ACCOUNT = "person", "household", "name", "payee", "account"
+DAY = "on_date"
 CALLED = "payee_name"
 GRANT, ASK, STOP = "grant", "ask", "stop"
 SHARED = 3
 """So many people at one account are looked at by a person first."""
+STALE = "名册送来以后已经停发，名册可能还没有更新"
 GONE = "人口库里已经没有这个人（身故或迁出）"
 CHUNK = 5000
 
@@ -44,6 +47,7 @@ class Drawn:
     name: str = ""
     note: str = ""
     latest: int = 0
+    members: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,22 +63,39 @@ class List:
     """Entitled, but under a number that is none."""
 
 
-def draw(terms: Mapping[str, Terms], file: Path, out: Path, *, book: Book, on: date) -> list[List]:
+def draw(
+    terms: Mapping[str, Terms], file: Path, out: Path, *, book: Book, on: date, at: datetime
+) -> list[List]:
     """Judge everybody in a file and make the lists of the policies given without applying."""
+    file, answers = answering.laid_over(file, out, terms, book=book)
     made = running.population(sorted(terms), file, out, book=book, on=on, key=NUMBER)
+    delivered = _day_of(file, on)
     found = []
     for column in made.assembly.columns:
         one = terms[column.rule.policy]
         drawn = List(one, one.period(on), persons=made.persons)
         drawn.unknown = made.unknown[one.policy]
-        rows = _rows(file, out, column, one)
+        said = answers[one.policy]
+        rows = _rows(file, out, column, one, {each.number for each in said})
         having = proposals.having(one.policy, drawn.period)
         _grants(drawn, rows.granted, having)
         _asks(drawn, rows.asked, having)
         _stops(drawn, rows)
-        _look_odd(drawn)
+        _count_members(drawn, file, having)
+        _look_odd(drawn, proposals.ended_since(one.policy, delivered))
+        answering.settle(said, rows.refused, at=at)
         found.append(drawn)
     return found
+
+
+def _day_of(file: Path, on: date) -> date:
+    """Return the day a registry's file speaks of; today where it does not say."""
+    import polars as pl
+
+    registry = pl.scan_parquet(file)
+    if DAY not in registry.collect_schema().names():
+        return on
+    return registry.select(pl.col(DAY).max()).collect().item() or on
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +108,10 @@ class _Rows:
     everybody: frozenset[str]
 
 
-def _rows(file: Path, out: Path, column: Any, terms: Terms) -> _Rows:
+def _rows(file: Path, out: Path, column: Any, terms: Terms, answered: set[str]) -> _Rows:
     import polars as pl
 
-    from tongban.oversight.population.lists import question, unmet, why
+    from tongban.oversight.population.lists import question, why
 
     lines, registry = pl.scan_parquet(out), pl.scan_parquet(file)
     known = set(registry.collect_schema().names())
@@ -106,7 +127,7 @@ def _rows(file: Path, out: Path, column: Any, terms: Terms) -> _Rows:
         "ask": pl.col(column.ask),
     }  # fmt: skip
     judged = lines.select(NUMBER, **columns)
-    standing = _numbers(terms.policy)
+    standing = _numbers(terms.policy) | answered
     granted = (
         judged.filter((pl.col("decision") == 1) & pl.col("amount").is_not_null())
         .join(people_, on=NUMBER, how="left", maintain_order="left").collect().to_dicts()
@@ -114,7 +135,7 @@ def _rows(file: Path, out: Path, column: Any, terms: Terms) -> _Rows:
     asked = (
         judged.filter(pl.col("ask") > 0).join(people_, on=NUMBER, how="left").collect().to_dicts()
     )
-    refused = judged.filter((pl.col("decision") == 0) & pl.col(NUMBER).is_in(list(standing)))
+    refused = refusals(out, column, standing)
     for row in granted:
         row["why"] = why(column, row["mask"])
     for row in asked:
@@ -124,9 +145,22 @@ def _rows(file: Path, out: Path, column: Any, terms: Terms) -> _Rows:
     return _Rows(
         granted,
         [row for row in asked if row["fact"] in terms.asks],
-        {row[NUMBER]: unmet(column, row["mask"]) for row in refused.collect().to_dicts()},
+        refused,
         frozenset(present[NUMBER].to_list()),
     )
+
+
+def refusals(out: Path, column: Any, numbers: set[str]) -> dict[str, str]:
+    """Say of these people, by number, why a policy is not theirs (不再符合); who has it is left out."""
+    import polars as pl
+
+    from tongban.oversight.population.lists import unmet
+
+    judged = pl.scan_parquet(out).select(
+        NUMBER, decision=pl.col(column.decision), mask=pl.col(column.reasons)
+    )
+    found = judged.filter((pl.col("decision") == 0) & pl.col(NUMBER).is_in(list(numbers)))
+    return {row[NUMBER]: unmet(column, row["mask"]) for row in found.collect().to_dicts()}
 
 
 def _numbers(policy: str) -> set[str]:
@@ -209,8 +243,29 @@ def _holder(terms: Terms, row: Mapping[str, Any], person: int) -> str:
     return f"p{person}"
 
 
-def _look_odd(drawn: List) -> None:
-    """Hold back what a person should look at: one account of many."""
+def _count_members(drawn: List, file: Path, having: frozenset[str]) -> None:
+    """Name who counts in a household's amount; one who was counted in another is looked at first."""
+    import polars as pl
+
+    grants = [one for one in drawn.lines if one.kind == GRANT and one.holder.startswith("h")]
+    if not drawn.terms.counts or not grants:
+        return
+    homes = [int(one.holder[1:]) for one in grants]
+    rows = pl.scan_parquet(file).filter(pl.col(HOUSEHOLD).is_in(homes)).collect().to_dicts()
+    living: dict[str, list[int]] = {}
+    counted: Counter[int] = Counter()
+    for row, person, _payee in _known(drawn, [{**row, PAYEE: None} for row in rows]):
+        living.setdefault(f"h{row[HOUSEHOLD]}", []).append(person)
+        counted[person] += 1
+    for one in grants:
+        one.members = tuple(living[one.holder])
+        had = [n for n in one.members if f"m{n}" in having or counted[n] > 1]
+        if had:
+            one.note = f"家中 {len(had)} 人本期已在另一户计入，请核实迁移日期"
+
+
+def _look_odd(drawn: List, ended: frozenset[str]) -> None:
+    """Hold back what a person should look at: one account of many, what was stopped just now."""
     payees: dict[str, set[int]] = {}
     for one in drawn.lines:
         if one.account:
@@ -219,6 +274,8 @@ def _look_odd(drawn: List) -> None:
     for one in drawn.lines:
         if one.account in several:
             one.note = f"同一账户收 {len(payees[one.account])} 人的钱"
+        elif one.kind != STOP and one.holder in ended:
+            one.note = STALE
 
 
 def counts(lines: Sequence[Drawn]) -> dict[str, int]:

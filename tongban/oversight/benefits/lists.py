@@ -113,7 +113,7 @@ def _row(stream: int, no: int, one: Drawn, why: int) -> LineRow:
         shard=ids.shard_of(stream), list=stream, no=no, kind=one.kind,
         state=HELD if one.note else IN, person=one.person, payee=one.payee, holder=one.holder,
         amount=one.amount, why=why, fact=one.fact, sealed=sealed, note=one.note,
-        latest=one.latest,
+        latest=one.latest, members=list(one.members),
     )  # fmt: skip
 
 

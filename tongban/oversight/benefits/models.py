@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -9,7 +10,8 @@ class LineRow(models.Model):
     """One line of a list (清单一行); key (shard, list, no), by the list's shard.
 
     `kind` is grant, ask or stop; `state` in, held (somebody looks first), out, or done. `why` is the
-    number of its reason in the list, `sealed` the account on record, encrypted.
+    number of its reason in the list, `sealed` the account on record, encrypted; `members` who of a
+    household counts in the amount.
     """
 
     pk = models.CompositePrimaryKey("shard", "list", "no")
@@ -27,6 +29,7 @@ class LineRow(models.Model):
     sealed = models.TextField(default="")
     note = models.CharField(max_length=200, default="")
     latest = models.BigIntegerField(default=0)
+    members = ArrayField(models.BigIntegerField(), default=tuple, db_default=[])
 
     class Meta:
         db_table = "oversight_benefit_line"

@@ -52,7 +52,7 @@ def run(file: Path, *, at: datetime | None = None) -> Night:
     if not terms:
         return Night(day, 0, (), 0.0)
     out = file.with_name(f"run-{day:%Y%m%d}.parquet")
-    drawn = drawing.draw(terms, file, out, book=book, on=day)
+    drawn = drawing.draw(terms, file, out, book=book, on=day, at=at)
     kept = [
         lists.keep(one, digest=lists.digest_of(day.isoformat(), one.terms.policy), at=at)
         for one in drawn

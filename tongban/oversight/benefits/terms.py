@@ -26,6 +26,8 @@ class Terms:
     claim_law: str
     asks: frozenset[str] = frozenset()
     """The facts a person can be asked for; what an authority has to find is nobody else's to say."""
+    counts: bool = False
+    """Whether a household's amount counts its members, each of whom then counts once in a period."""
 
     def period(self, on: date) -> str:
         """Return the period a day lies in.
@@ -46,6 +48,7 @@ def terms_of(policy: Policy) -> Terms | None:
         policy.id, policy.version, policy.name, said["agency"], said.get("service", ""),
         said["period"], said["per"] == "household", tuple(said.get("pays", ())), said["steps"],
         said["law"], said["claim_law"], frozenset(str(one["key"]) for one in policy.facts),
+        said.get("counts") == "members",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Problem
 ├── NoSuchProposal     there is none, or it is somebody else's (404)
 ├── ProposalMoved      the step does not fit where it stands (409)
 ├── AccountNeeded      no account, or not one of the person's own (400)
+├── AnswerUnusable     what was answered is none the policy can read (400)
 ├── WordsNeeded        a refusal, an objection, a stop without its reason (400)
 ├── ObjectionTooLate   the days to object are over (409)
 ├── HearingOpen        money is claimed back before the person could answer (409)
@@ -38,6 +39,14 @@ class AccountNeeded(Problem):
     code = "cases.account-needed"
     words = Text("要一个本人名下的银行账户。", "An account in your own name is needed.")
     advice = Text("请填 12 到 19 位的卡号或账号。", "Enter the 12 to 19 digits of card or account.")
+
+
+class AnswerUnusable(Problem):
+    """What was answered is none the policy can read (回答读不懂)."""
+
+    code = "cases.proposal-answer-unusable"
+    words = Text("这个回答用不上。", "This answer cannot be used.")
+    advice = Text("请照提示的样子再填一次。", "Please answer as the hint says.")
 
 
 class WordsNeeded(Problem):

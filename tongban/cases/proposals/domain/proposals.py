@@ -25,10 +25,10 @@ from tongban.cases.proposals.domain.problems import (
     WordsNeeded,
 )
 
-ASKED, OFFERED, GRANTED, PAID, RETURNED, DECLINED, STOPPED = (
-    "asked", "offered", "granted", "paid", "returned", "declined", "stopped",
+ASKED, OFFERED, GRANTED, PAID, RETURNED, DECLINED, STOPPED, ANSWERED, NOT_DUE = (
+    "asked", "offered", "granted", "paid", "returned", "declined", "stopped", "answered", "not_due",
 )  # fmt: skip
-"""缺一项、待确认、已批准、已到账、退汇、已谢绝、已停发."""
+"""缺一项、待确认、已批准、已到账、退汇、已谢绝、已停发、已答复、不符合."""
 OBJECTION_DAYS = 60
 """Days in which a person may object: those of reconsideration (行政复议法 第二十条)."""
 ANSWER_DAYS = 15  # working days in which an agency answers an objection
@@ -36,6 +36,9 @@ HEARING_DAYS = 10
 """Days in which a person may answer a claim before it is decided (陈述申辩)."""
 MOST_INSTALMENTS = 36
 LONGEST = 2000
+DEATH = "本人已经身故"
+PAYEE_DIED = "原来的收款人已经身故，换收款人以后接着发"
+"""What the register said when somebody died, for the record; the family is told in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Offer:
     question: str = ""
     list_id: int = 0
     officers: tuple[int, ...] = ()
+    members: tuple[int, ...] = ()
+    """Everybody of the household whom the amount counts (计入人口): each counts once in a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,13 @@ class ProposalAnswered:
 
     fact: str
     statement: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalNotDue:
+    """By what was answered it is not due (不符合), with the reason."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +203,7 @@ class ClaimPaid:
 ProposalEvent = (
     ProposalOpened | ProposalAnswered | ProposalAgreed | ProposalGranted | ProposalPaid
     | ProposalReturned | ProposalRedirected | ProposalDeclined | ProposalStopped | Objected
-    | ObjectionAnswered | ClaimProposed | ClaimHeard | ClaimDecided | ClaimPaid
+    | ObjectionAnswered | ClaimProposed | ClaimHeard | ClaimDecided | ClaimPaid | ProposalNotDue
 )  # fmt: skip
 
 
@@ -222,6 +234,8 @@ class Proposal:
     stopped: ProposalStopped | None = None
     claim: Claim | None = None
     more: int = 0
+    answered: int | None = None
+    """The statement that answers the one question."""
     seq: int = 1
 
     @property
@@ -248,14 +262,18 @@ def evolve(one: Proposal, event: ProposalEvent) -> Proposal:  # noqa: C901, PLR0
     match event:
         case ProposalOpened():
             raise ValueError("a proposal is opened once")
-        case ProposalAnswered():
-            return one
+        case ProposalAnswered(_, statement):
+            return replace(one, status=ANSWERED, answered=statement, why="")
+        case ProposalNotDue(reason):
+            return replace(one, status=NOT_DUE, why=reason)
         case ProposalAgreed(account):
             return replace(one, account=account)
         case ProposalGranted():
             return replace(one, status=GRANTED, granted=event)
         case ProposalPaid(on):
-            return replace(one, status=PAID, paid_on=on, why="")
+            # What was on its way when it was stopped arrived all the same.
+            status = STOPPED if one.status == STOPPED else PAID
+            return replace(one, status=status, paid_on=on, why="")
         case ProposalReturned(why):
             return replace(one, status=RETURNED, why=why)
         case ProposalRedirected(account):
@@ -298,21 +316,29 @@ def grant(one: Proposal, *, today: date, account: str) -> Iterator[ProposalEvent
 
 def decline(one: Proposal, *, reason: str) -> Iterator[ProposalEvent]:
     """Leave it; nothing is asked twice of whoever declines."""
-    if one.status not in (ASKED, OFFERED):
+    if one.status not in (ASKED, ANSWERED, OFFERED):
         raise ProposalMoved
     yield ProposalDeclined(reason.strip()[:LONGEST])
 
 
 def answered(one: Proposal, *, fact: str, statement: int) -> Iterator[ProposalEvent]:
     """Note the answer to the one question; the next run looks at it."""
-    if one.status != ASKED or one.offer.lacks != fact:
+    if one.status not in (ASKED, ANSWERED) or one.offer.lacks != fact:
         raise ProposalMoved
     yield ProposalAnswered(fact, statement)
 
 
+def not_due(one: Proposal, *, reason: str) -> Iterator[ProposalEvent]:
+    """Say that what was answered does not make it due; said before, nothing."""
+    if not reason.strip():
+        raise WordsNeeded
+    if one.status == ANSWERED:
+        yield ProposalNotDue(reason.strip()[:LONGEST])
+
+
 def arrived(one: Proposal, on: date) -> Iterator[ProposalEvent]:
     """Say that the money arrived; told again, nothing."""
-    if one.status == GRANTED:
+    if one.status == GRANTED or (one.status == STOPPED and one.granted and not one.paid_on):
         yield ProposalPaid(on.isoformat())
 
 
@@ -341,7 +367,7 @@ def object_to(one: Proposal, *, words: str, due: date, today: date) -> Iterator[
     """Object to what was granted, stopped or claimed, in time (异议)."""
     if not words.strip():
         raise WordsNeeded
-    if one.status in (ASKED, OFFERED, DECLINED) or (one.objection and one.answer is None):
+    if one.status in (ASKED, ANSWERED, OFFERED, DECLINED) or (one.objection and one.answer is None):
         raise ProposalMoved
     if one.status != STOPPED and one.granted and today.isoformat() > one.granted.until:
         raise ObjectionTooLate
