@@ -8,11 +8,12 @@ from tongban.exchange import api as exchange
 from tongban.exchange.payments import settling
 from tongban.exchange.payments.domain import trades as law
 from tongban.kernel import time
-from tongban.kernel.actors import SYSTEM
+from tongban.kernel.actors import SYSTEM, Purpose
 from tongban.kernel.text import Text
 
 LINES = (exchange.Line(Text("工本费"), 4000, "发改价格〔2003〕2322号"),)
 PAGE = "/payment/case/X-1"
+LOOK = Purpose("plan", "P-DSUB-FZ", "国务院令第716号 第七条", "核对")
 
 
 @pytest.fixture
@@ -78,3 +79,34 @@ def test_a_benefit_is_a_card_says_why_and_takes_two_steps(offer, me):
 def test_a_benefit_is_nobody_elses(offer, other):
     assert other.get(f"/benefit/{offer}").status_code == 404
     assert other.post(f"/benefit/{offer}/decline").status_code == 404
+
+
+@pytest.fixture
+def asked(resident):
+    """A benefit of which one thing is not known; returns its number."""
+    holder = f"p{resident.party.id}"
+    said = Offer(
+        "P-DSUB-FZ", "2026-01-01", "MZ", "", resident.party.id, resident.party.id, holder, "2026-11", 0,
+        "残疾人两项补贴", "", "国发〔2015〕52号", "社会救助暂行办法", "care_need", "请提供：需要长期照护",
+    )  # fmt: skip
+    proposals.open_all([proposals.Line(said)], steps="two", actor=SYSTEM)
+    return proposals.own(resident.party.id)[0].number
+
+
+def test_the_one_question_is_answered_where_it_is_asked(asked, me, resident):
+    page = me.get(f"/benefit/{asked}").content.decode()
+    assert "日常生活长期要人照护吗" in page
+    assert me.post(f"/benefit/{asked}/reply", {"answer": "maybe"}).status_code == 400
+    assert "不会作废" in me.post(f"/benefit/{asked}/reply", {"answer": "?"}).content.decode()
+    me.post(f"/benefit/{asked}/reply", {"answer": "1"})
+    page = me.get(f"/benefit/{asked}").content.decode()
+    assert "今晚会再算一次" in page
+    me.post(f"/benefit/{asked}/reply", {"answer": "0"})
+    [(number, now, value)] = proposals.answers("P-DSUB-FZ", purpose=LOOK)
+    assert (number, now.status, value) == (asked, "answered", False)
+
+
+def test_the_question_is_asked_in_english_too_and_of_nobody_else(asked, me, other):
+    page = me.get(f"/benefit/{asked}", headers={"accept-language": "en"}).content.decode()
+    assert "Is long-term care needed in daily life?" in page
+    assert other.post(f"/benefit/{asked}/reply", {"answer": "1"}).status_code == 404
