@@ -1,7 +1,6 @@
 """The lines of the inbox (待办列表): the clock in words, its bar, and filters that keep the order.
 
-A page is read by key and never counted. A filter looks through the order of due dates page by
-page until it has enough lines, and stops after a few pages; the rest is behind "further".
+A page is read by key and never counted; the filters are the database's, so that the order stays.
 """
 
 from collections.abc import Mapping
@@ -23,7 +22,6 @@ from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
 
 PAGE = 40
-LOOK_THROUGH = 5  # pages read at most for one page of a filtered inbox
 DECIDING = ("intake", "review", "statutory", "promised", "demo")
 SOON = 2  # working days left from which a case counts as due soon
 
@@ -42,15 +40,22 @@ class Line:
     words: str
     due: date | None
     bar: Markup
+    seq: int = 0
+    hand: str = ""
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of lines, with the key that leads on and the counts by kind of task."""
+    """A page of lines, with the key that leads on and the counts by kind of task.
+
+    `looked` is how many cases were looked at where words were looked for.
+    """
 
     lines: tuple[Line, ...]
     after: str | None
     counts: Mapping[str, int]
+    looked: int = 0
 
     @property
     def total(self) -> int:
@@ -59,24 +64,12 @@ class Page:
 
 
 def inbox(
-    agency: str, book: Book, *, actor: Actor, service: str = "", tone: str = "", after: str = ""
+    agency: str, book: Book, *, actor: Actor, among: cases.Among, after: str = "", limit: int = PAGE
 ) -> Page:
-    """Read a page of an agency's work, only one service's or one tone's where asked for."""
-    lines: list[Line] = []
-    counts: Mapping[str, int] = {}
-    cursor: str | None = after or None
-    for _turn in range(LOOK_THROUGH if service or tone else 1):
-        found = cases.inbox(agency, actor=actor, after=cursor, limit=PAGE)
-        counts = found.counts
-        cursor = found.after
-        for row in found.rows:
-            if not service or row.service == service:
-                each = line(row, book)
-                if not tone or each.tone == tone:
-                    lines.append(each)
-        if not cursor or len(lines) >= PAGE:
-            break
-    return Page(tuple(lines), cursor, counts)
+    """Read a page of an agency's work, only what is looked for where something is."""
+    found = cases.inbox(agency, actor=actor, among=among, after=after or None, limit=limit)
+    lines = tuple(line(row, book) for row in found.rows)
+    return Page(lines, found.after, found.counts, found.looked)
 
 
 def line(row: InboxRow, book: Book) -> Line:
@@ -96,6 +89,9 @@ def line(row: InboxRow, book: Book) -> Line:
         tone=tone,
         words=words,
         due=row.due,
+        seq=row.seq,
+        hand=row.officer_name,
+        agency=row.agency,
         bar=drawing.bar(used, total if left is not None else None, state=tone),
     )
 

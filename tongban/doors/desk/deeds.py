@@ -49,18 +49,18 @@ def _done(request: StaffRequest, sight: Sight, wanted: Deed) -> HttpResponse:
     fields = typed(wanted.fields(sight, given), given)
     told = wrong(fields, given)
     try:
-        if told != fields and not _stands(sight.seen, wanted, number, request):
+        if told != fields and not stands(sight.seen, wanted, number, request):
             return views.case_page(request, sight, deed=wanted, fields=told, status=400)
         there = wanted.do(sight, given)
     except Problem as problem:
-        if _stands(sight.seen, wanted, number, request):
+        if stands(sight.seen, wanted, number, request):
             return _back(number, wanted)
         shown: dict[str, Any] = {"deed": wanted, "fields": fields} if wanted.asks else {}
         return views.case_page(request, sight, problem=problem, status=problem.status, **shown)
     return _back(there or number, wanted)
 
 
-def _stands(seen: int | None, deed: Deed, number: str, request: StaffRequest) -> bool:
+def stands(seen: int | None, deed: Deed, number: str, request: StaffRequest) -> bool:
     """Say whether the very thing asked for was just done by this officer (a double click).
 
     The case is then further than the page that was looked at, and its last moment is theirs.

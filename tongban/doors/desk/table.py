@@ -8,6 +8,8 @@ from tongban.doors.desk.steps import STEPS
 from tongban.kernel.text import Text
 
 DEEDS = {one.name: one for one in (*STEPS, *CLOCK, *HEARINGS, *TOGETHER, *HANDS, *AFTER)}
+FOR_MANY = ("accept", "supplement", "grant", "refuse", "claim", "reassign")
+"""Deeds that alike cases can be chosen for."""
 GROUPS = {
     "decide": Text("决定", "Deciding"),
     "examine": Text("审查", "Examining"),

@@ -9,6 +9,7 @@ from tongban.doors.desk import (
     handing_out,
     licences,
     looks,
+    many,
     outgoing,
     views,
 )
@@ -20,6 +21,10 @@ from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
 app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("news", views.news, name="news"),
+    path("views", views.keep_view, name="views"),
+    path("many", many.many, name="many"),
+    path("many/<str:deed>", many.do, name="many-do"),
     path("next", views.next_, name="next"),
     path("mine", views.mine, name="mine"),
     path("done", views.done, name="done"),

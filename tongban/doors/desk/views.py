@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.agencies.domain.duties import HEAD, REVIEWER, SUPERVISOR
@@ -12,8 +13,8 @@ from tongban.cases import api as cases
 from tongban.cases.domain.special import words_of
 from tongban.cases.problems import NotYours
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.model import Book, PublicService
-from tongban.doors.desk import board, result, seals, table
+from tongban.catalogue.domain.model import Book
+from tongban.doors.desk import board, result, seals, sifting, table
 from tongban.doors.desk import sight as sights
 from tongban.doors.desk.deed import Deed
 from tongban.doors.desk.sight import Sight
@@ -29,14 +30,20 @@ from tongban.kernel.time import city_date, now
 from tongban.oversight import api as oversight
 from tongban.people import api as people
 
-TONES = {"late": Text("超期", "Overdue"), "soon": Text("快到期", "Due soon")}
+BESIDE = 25  # lines of the inbox beside a case
 
 
 @require_safe
 @post(REVIEWER, HEAD)
 def inbox(request: StaffRequest) -> HttpResponse:
     """Show what waits for the agency in the order of due dates."""
-    return render(request, "desk/inbox.html", left_pane(request))
+    return inbox_page(request)
+
+
+def inbox_page(request: StaffRequest, *, problem: Problem | None = None) -> HttpResponse:
+    """Show the inbox, with what went wrong where something did."""
+    context = left_pane(request) | {"problem": problem}
+    return render(request, "desk/inbox.html", context, status=problem.status if problem else 200)
 
 
 @require_safe
@@ -163,27 +170,53 @@ def unmask(request: StaffRequest, number: str) -> HttpResponse:
 
 def left_pane(request: StaffRequest, *, current: str = "") -> dict[str, Any]:
     """Read the inbox as the left pane shows it on every page of the desk."""
-    seat, book = request.seat, catalogue.book()
-    service, tone = request.GET.get("service", ""), request.GET.get("tone", "")
+    seat, book, actor = request.seat, catalogue.book(), request.seat.actor()
+    sift = sifting.sifted(request.GET, seat.agency, book)
     found = board.inbox(
-        seat.agency,
-        book,
-        actor=seat.actor(),
-        service=service if service in book.services else "",
-        tone=tone if tone in TONES else "",
-        after=request.GET.get("after", ""),
-    )
+        seat.agency, book, actor=actor, among=sift.among, after=sift.after,
+        limit=BESIDE if current else board.PAGE,
+    )  # fmt: skip
     return {
         "seat": seat,
         "inbox": found,
         "total": found.total,
+        "stand": stand_of(found.counts),
         "current": current,
-        "service": book.services.get(service),
-        "services": services_of(seat.agency, book),
-        "tone": tone if tone in TONES else "",
-        "tones": TONES,
-        "keep": _keep(request),
+        "sift": sift,
+        "kept": [] if current else cases.views_kept(actor=actor),
+        "many": [] if current else [table.DEEDS[name] for name in table.FOR_MANY],
+        "keep": sift.keep,
     }
+
+
+def stand_of(counts: Mapping[str, int]) -> str:
+    """Write how much waits as a word that changes when something comes or goes."""
+    return "-".join(f"{kind}.{number}" for kind, number in sorted(counts.items()) if number)
+
+
+@require_POST
+@post(REVIEWER, HEAD)
+def keep_view(request: StaffRequest) -> HttpResponse:
+    """Keep what is looked at under a name (常用筛选), or forget one that was kept."""
+    seat, form = request.seat, request.POST
+    query = sifting.kept_query(form.get("query", ""), seat.agency, catalogue.book())
+    try:
+        if drop := form.get("drop", ""):
+            cases.drop_view(drop, actor=seat.actor())
+        else:
+            cases.keep_view(form.get("name", ""), query, actor=seat.actor())
+    except Problem as problem:
+        return inbox_page(request, problem=problem)
+    return redirect(f"{reverse('desk:inbox')}{'?' if query else ''}{query}")
+
+
+@require_safe
+@post(REVIEWER, HEAD)
+def news(request: StaffRequest) -> HttpResponse:
+    """Say whether the inbox is another than the page shows: how much waits now, and its word."""
+    found = cases.waiting(request.seat.agency, actor=request.seat.actor())
+    said_ = {"stand": stand_of(found), "total": sum(found.values())}
+    return JsonResponse(said_)
 
 
 def sight(request: StaffRequest, number: str, *, seen: int | None = None) -> Sight:
@@ -241,12 +274,6 @@ def _purpose(seen: Sight, *, whole: bool = False) -> Purpose:
     return Purpose("case", seen.case.number, "行政许可法 第三十四条", words)
 
 
-def services_of(agency: str, book: Book) -> list[PublicService]:
-    """List the services an agency decides, by name."""
-    found = (each for each in book.services.values() if not agency or each.agency == agency)
-    return sorted(found, key=lambda each: each.name.zh)
-
-
 def no(request: StaffRequest, problem: Problem) -> HttpResponse:
     """Answer for a case that is not there or belongs to another agency."""
     if isinstance(problem, NotYours):
@@ -268,12 +295,3 @@ def _days_late(late: oversight.Overdue, book: Book) -> int:
 def _service_name(service_id: str, book: Book) -> Text:
     found = book.services.get(service_id)
     return found.name if found else Text(service_id)
-
-
-def _keep(request: StaffRequest) -> str:
-    """Return the filters as a query, so that a link does not lose them."""
-    kept = request.GET.copy()
-    for name in list(kept):
-        if name not in ("service", "tone", "after"):
-            del kept[name]
-    return f"?{kept.urlencode()}" if kept else ""

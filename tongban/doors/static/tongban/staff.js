@@ -62,6 +62,48 @@ document.addEventListener("DOMContentLoaded", () => {
     window.addEventListener("pagehide", () => stored(sessionStorage, name, pane.scrollTop));
   }
 
+  // Many at once: all of a page, and how many are chosen.
+  const chosen = document.querySelector("form.chosen");
+  if (chosen) {
+    const boxes = [...chosen.querySelectorAll("input[name=case]")];
+    const all = chosen.querySelector("[data-all]");
+    const count = chosen.querySelector("[data-count]");
+    const tell = () => { const n = boxes.filter((one) => one.checked).length; count.textContent = n || ""; all.checked = n > 0 && n === boxes.length; };
+    all.addEventListener("change", () => { for (const one of boxes) one.checked = all.checked; tell(); });
+    chosen.addEventListener("change", tell);
+    tell();
+  }
+
+  // New work is announced and never put under the cursor: the page changes when it is asked to.
+  const watched = document.querySelector("[data-news]");
+  const bar = watched?.querySelector(".news");
+  if (bar) {
+    const look = async () => {
+      if (document.hidden) return;
+      try {
+        const answer = await fetch(watched.dataset.news, { headers: { Accept: "application/json" } });
+        const now = answer.ok ? await answer.json() : null;
+        if (!now) return;
+        bar.hidden = now.stand === watched.dataset.stand;
+        bar.textContent = bar.dataset.words.replace("{n}", now.total);
+      } catch { /* offline: the next look will tell */ }
+    };
+    setInterval(look, 30000);
+    document.addEventListener("visibilitychange", look);
+  }
+
+  // A phrase goes where the cursor last was in the field it stands under; it can be edited freely.
+  for (const chip of document.querySelectorAll("[data-phrase]")) {
+    chip.addEventListener("click", () => {
+      const field = document.getElementById(chip.dataset.into);
+      if (!field) return;
+      const from = field.selectionStart ?? field.value.length;
+      const gap = from && !/\s$/.test(field.value.slice(0, from)) ? "\n" : "";
+      field.setRangeText(gap + chip.dataset.phrase, from, field.selectionEnd ?? from, "end");
+      field.focus();
+    });
+  }
+
   // A reader of cards types fast and ends with Enter; the number is put in its place.
   const number = document.querySelector("[data-number]");
   number?.addEventListener("input", () => {
