@@ -14,6 +14,7 @@ from django.utils import translation
 
 from tongban.doors.shared import access, views, words
 from tongban.doors.shared.identity.entering import again
+from tongban.doors.shared.identity.keeping import NEVER_KEPT, NOT_TYPED
 from tongban.doors.shared.outage import AWAY
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -24,8 +25,6 @@ log = logging.getLogger(__name__)
 NOT_FOUND = 404
 NUL = "\x00"
 LONGEST_LENGTH = 18  # digits of a length that anybody could mean
-_NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
-_NOT_TYPED = frozenset({"next", "later", "do", "language", "big"})
 
 
 class KeepTheDraft:
@@ -96,7 +95,7 @@ def away(request: HttpRequest) -> HttpResponse:
         "posted": posted,
         "typed": typed,
         "kept": [
-            value for name, value in typed if value and name not in _NOT_TYPED and ":" not in name
+            value for name, value in typed if value and name not in NOT_TYPED and ":" not in name
         ],
         "files": _files(request) if posted else [],
     }
@@ -143,7 +142,7 @@ def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
     except (UnreadablePostError, MultiPartParserError, RequestDataTooBig, TooManyFieldsSent):
         return
     for name, values in sent:
-        if name not in _NEVER_KEPT:
+        if name not in NEVER_KEPT:
             yield from ((name, str(value)) for value in values)
 
 

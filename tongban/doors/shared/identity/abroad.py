@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from tongban.catalogue import api as catalogue
 from tongban.doors.shared.access import public
+from tongban.doors.shared.identity import telling
 from tongban.doors.shared.identity.entering import enter, proved
 from tongban.doors.shared.identity.passkeys import _wrong
 from tongban.doors.shared.views import safe_next
 from tongban.exchange.vouching import api as vouching
 from tongban.kernel.actors import SYSTEM, Assurance
+from tongban.kernel.text import Text
 from tongban.people import api as people
 from tongban.people.provider import api as provider_
 
@@ -58,6 +60,8 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     account = people.open_account(party.id, actor=SYSTEM)
     if not account.is_active:
         return _wrong(request, people.NotVouched())
+    title = Text(one.title.get("zh", one.key), one.title.get("en"))
+    telling.signed_in(party.id, title, people.actor_of(account))
     there = request.session.pop(THERE, "/")
     if request.user.is_authenticated and request.user.pk == account.pk:
         proved(request, HOW[level])

@@ -8,6 +8,7 @@ come from registers and are shown, not given here.
 from collections.abc import Mapping
 from datetime import date
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,15 +19,18 @@ from tongban.doors.shared import identity
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.client import address
 from tongban.doors.shared.fields import Choice, Field, errors_of
+from tongban.doors.shared.identity import telling
 from tongban.doors.shared.identity.entering import assured, fresh
 from tongban.doors.shared.identity.passkeys import problem_words
 from tongban.doors.shared.identity.proving import choices, described
 from tongban.doors.shared.words import said
+from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
 from tongban.people import api as people
 
 LONGEST_NUMBER, LONGEST_NAME = 40, 200
 YEARS = 5
+EVERYTHING = Text("所有事项", "everything")
 RELATIONS = {"spouse": "配偶", "child": "子女", "parent": "父母", "company": "公司"}
 
 
@@ -100,9 +104,14 @@ def _grant(request: HttpRequest) -> dict[str, str]:
     holder, wrong = named(request, me.id)
     errors |= wrong
     if not errors and holder is not None:
-        people.mandate(
-            holder=holder.id, principal=me.id, scope=post["scope"], until=until, actor=me
-        )
+        with transaction.atomic():
+            people.mandate(
+                holder=holder.id, principal=me.id, scope=post["scope"], until=until, actor=me
+            )
+            telling.mandate_given(
+                principal=me.id, holder=holder, matter=_matter(post["scope"]),
+                until=until.isoformat(), actor=me,
+            )  # fmt: skip
     return errors
 
 
@@ -119,6 +128,14 @@ def named(request: HttpRequest, me: int) -> tuple[people.Party | None, dict[str,
     if found.id == me:
         return None, {"number": _("这是您自己的号码，请填对方的。")}
     return found, {}
+
+
+def _matter(scope: str) -> Text:
+    """Name what a mandate is for, in both languages."""
+    book = catalogue.book()
+    if scope in book.services:
+        return book.services[scope].name
+    return book.events[scope].name if scope in book.events else EVERYTHING
 
 
 def _scopes() -> dict[str, str]:

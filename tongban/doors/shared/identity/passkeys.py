@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.doors.shared.access import public, signed_in_anyhow
 from tongban.doors.shared.client import address
+from tongban.doors.shared.identity import telling
 from tongban.doors.shared.identity.entering import enter, fresh, proved
 from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import said
@@ -98,7 +100,9 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             name = request.POST.get("name", "").strip() or _("我的设备")
-            factors.add_passkey(account, name=name, credential=_credential(request))
+            with transaction.atomic():
+                factors.add_passkey(account, name=name, credential=_credential(request))
+                telling.changed(request, account, telling.ADDED)
         except people.WrongPasskey as problem:
             wrong = problem_words(problem)
         else:
@@ -120,7 +124,9 @@ def remove(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("factor", "")
     kept = factors.factors(account)
     if number.isascii() and number.isdigit() and (len(kept) > 1 or not account.is_staff):
-        factors.remove(account, int(number))
+        with transaction.atomic():
+            factors.remove(account, int(number))
+            telling.changed(request, account, telling.REMOVED)
     return redirect("shared:ways")
 
 

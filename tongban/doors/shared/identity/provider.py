@@ -23,7 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from tongban.catalogue import api as catalogue
 from tongban.doors.shared import identity
 from tongban.doors.shared.access import OF_PERSONS, denied, machine, public
-from tongban.doors.shared.identity import keeping
+from tongban.doors.shared.identity import keeping, telling
 from tongban.doors.shared.identity.entering import again
 from tongban.doors.shared.words import said
 from tongban.people import api as people
@@ -111,7 +111,10 @@ class Authorization(views.AuthorizationView):  # type: ignore[misc]
         place = urlsplit(answer.get("Location", ""))
         code = parse_qs(place.query).get("code", [""])[0]
         if code:
-            _write(self.request, self._request_info["client_id"], self._scopes, code)
+            with transaction.atomic():
+                _write(self.request, system.id, self._scopes, code)
+                if self.request.method == "POST":
+                    telling.signed_in(account.party_id, system.name, identity.actor(self.request))
             answer["Location"] = add_query_params(
                 answer["Location"], {"iss": get_adapter().get_issuer()}
             )

@@ -21,7 +21,7 @@ from tongban.doors.shared import identity
 from tongban.doors.shared.access import public, staff
 from tongban.doors.shared.client import address
 from tongban.doors.shared.identity import keeping
-from tongban.doors.shared.identity.entering import enter, fresh, proved
+from tongban.doors.shared.identity.entering import again, enter, fresh, is_fresh, proved
 from tongban.doors.shared.identity.passkeys import problem_words
 from tongban.doors.shared.officers import home
 from tongban.doors.shared.views import safe_next
@@ -98,6 +98,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     account = signed if signed and signed.is_staff else _half(request)
     if account is None:
         return redirect("shared:staff-sign-in")
+    if signed is account and not is_fresh(request):
+        return again(request)
     if signed is None and factors.has_second(account):
         return redirect("shared:second")
     secret = request.session.get(SECRET) or factors.new_secret()

@@ -7,6 +7,7 @@ import pytest
 from tests.cast import CAST
 from tongban.catalogue import api as catalogue
 from tongban.doors.shared.tests.entering import sign_in
+from tongban.exchange.notices import api as notices
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.time import city_date, now
 from tongban.people import api as people
@@ -28,6 +29,10 @@ def aunt(db):
 def mandate(me, aunt):
     """The aunt let me act for her."""
     return people.mandate(holder=me.party_id, principal=aunt.id, until=NEXT_YEAR, actor=SYSTEM)
+
+
+def told(party):
+    return {one.subject for one in notices.inbox(party, actor=SYSTEM)}
 
 
 def acting_of(client):
@@ -72,6 +77,8 @@ def test_a_mandate_is_given_for_one_matter_until_a_day_and_taken_back(signed, me
     assert signed.post("/mandates/new", typed)["Location"] == "/mandates"
     given = people.granted_mandates(me.party_id)[0]
     assert (given.holder, given.scope, given.until) == (aunt.id, scope, NEXT_YEAR)
+    assert {"您委托了别人替您办事"} == told(me.party_id)
+    assert {"有人委托您替他办事"} == told(aunt.id)
     assert not people.may_act_for(aunt.id, me.party_id)
     assert people.may_act_for(aunt.id, me.party_id, scope=scope)
     signed.post("/mandates/end", {"mandate": given.id})

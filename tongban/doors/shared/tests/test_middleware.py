@@ -38,6 +38,7 @@ def test_what_was_typed_stays_in_the_page_with_one_button():
 
 def test_what_was_typed_is_escaped_and_secrets_are_not_kept():
     sent = {"a": '"><script>', "password": "geheim", "code": "123456"}
+    sent |= {"old": "geheim", "new": "geheim", "credential": "geheim"}
     html = through(post(sent), OperationalError()).content.decode()
     assert "<script>" not in html.replace('<script src="', "")
     assert "geheim" not in html

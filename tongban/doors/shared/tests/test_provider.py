@@ -11,6 +11,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from tongban.exchange.notices import api as notices
+from tongban.kernel.actors import SYSTEM
 from tongban.people.provider import api as provider
 
 BACK = "https://library.example/back"
@@ -159,6 +161,7 @@ def test_every_sign_in_is_seen_by_the_person_and_can_be_taken_back(signed, me, l
     token = redeem(signed, library, code_of(agree(signed, library[0]))).json()
     page = signed.get("/ways").content.decode()
     assert "市图书馆" in page
+    assert "市图书馆" in notices.inbox(me.party_id, actor=SYSTEM)[0].subject
     signed.post("/ways/withdraw", {"system": library[0].id})
     bearer = {"HTTP_AUTHORIZATION": f"Bearer {token['access_token']}"}
     assert signed.get("/identity/o/api/userinfo", **bearer).status_code == 401

@@ -69,6 +69,17 @@ def test_the_code_of_the_app_opens_and_says_how_surely(client, clerk):
     assert client.session["assured"] == "two"
 
 
+def test_whoever_finds_a_signed_in_browser_puts_no_app_of_theirs_in_place(client, clerk):
+    enrolled(clerk)
+    first(client)
+    client.post("/staff/second", {"code": factors.what_app_shows(clerk)})
+    session = client.session
+    session["proved"] -= 3600
+    session.save()
+    assert client.get("/staff/enrol")["Location"].startswith("/sign-in/again?")
+    assert client.post("/staff/enrol", {"code": "1"})["Location"].startswith("/sign-in/again?")
+
+
 def test_a_code_is_good_once(client, clerk):
     enrolled(clerk)
     code = factors.what_app_shows(clerk)
