@@ -39,5 +39,5 @@ def _opened(address: str, home: Path, back: str) -> HttpProvider:
     signer = keyring(home).signer(MERCHANT)
     at = back.rstrip("/")
     return HttpProvider(
-        address, signer, provider_key(home), notify=f"{at}{NOTIFY}", back=f"{at}/my/payments"
+        address, signer, provider_key(home), notify=f"{at}{NOTIFY}", back=f"{at}/payments"
     )
