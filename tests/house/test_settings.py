@@ -9,7 +9,7 @@ from tongban.config import options
 
 PACKAGE = Path(options.__file__).parents[1]
 OURS = {
-    "TONGBAN_SETTINGS", "TONGBAN_MODE", "TONGBAN_PARENT", "TONGBAN_PORT", "TONGBAN_TRIAL_BANK",
+    "TONGBAN_SETTINGS", "TONGBAN_MODE", "TONGBAN_PARENT", "TONGBAN_PORT",
     "TONGBAN_TEST_NAME", "TONGBAN_TEST_RUN", "TONGBAN_TEST_TEMPLATE",
 }  # fmt: skip
 """What one process of ours tells another; nobody sets these."""

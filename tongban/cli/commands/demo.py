@@ -39,8 +39,7 @@ def run(args: argparse.Namespace) -> int:
             f"Port {args.port} is taken. Stop what listens there, or choose another: make demo PORT={args.port + 1}",
             3,
         )
-    if not args.no_serve:
-        _pay_somewhere(args.host, args.port)
+    bank = 0 if args.no_serve else _pay_somewhere(args.host, args.port)
     from tongban.config.boot import boot
 
     boot(migrated=False)
@@ -52,11 +51,11 @@ def run(args: argparse.Namespace) -> int:
     show.ready(args, made, time.monotonic() - began)
     if args.no_serve:
         return 0
-    return serve.serve(host=args.host, port=args.port, worker=True, agencies=True)
+    return serve.serve(host=args.host, port=args.port, worker=True, agencies=True, bank=bank)
 
 
-def _pay_somewhere(host: str, port: int) -> None:
-    """Let the demo's fees be paid at a bank to try it with, which runs once the portal answers."""
+def _pay_somewhere(host: str, port: int) -> int:
+    """Let the demo's fees be paid at a bank to try it with; returns the port it will answer at."""
     import os
 
     from tongban.config.home import home
@@ -64,9 +63,9 @@ def _pay_somewhere(host: str, port: int) -> None:
 
     beside = next(one for one in range(port + 1, port + 100) if serve.is_free(host, one))
     trial.trust(home())
-    os.environ["TONGBAN_TRIAL_BANK"] = f"{beside}:{home()}"
     os.environ["TONGBAN_PAYMENTS"] = f"http://127.0.0.1:{beside}"
     os.environ["TONGBAN_PAYMENTS_BACK"] = f"http://{host}:{port}"
+    return beside
 
 
 def _prepare(args: Any) -> tuple[Any, Any]:

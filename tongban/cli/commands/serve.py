@@ -96,13 +96,16 @@ def serve(
     workers: int = 0,
     threads: int = 3,
     agencies: bool = False,
+    bank: int = 0,
     drain: float = 0.0,
 ) -> int:
     """Serve until Ctrl-C or SIGTERM, then stop everything that was started here.
 
     Needs `boot()` before. The database is stopped too, where this process started it. With
-    `agencies` their systems start once the portal answers, and the life events run through them.
+    `agencies` their systems start once the portal answers, and the life events run through them;
+    `bank` is the port of a bank to try paying with, which starts beside them.
     """
+    from django.urls import get_resolver
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -136,9 +139,11 @@ def serve(
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     )
+    # Pages are loaded once, here: every process made from this one has them at once.
+    _ = get_resolver().url_patterns
     # Our own connections must not be shared with the processes that are made from this one.
     _close_connections()
-    with _worker(worker), _agencies(agencies, host, port):
+    with _worker(worker), _agencies(agencies, host, port, bank):
         server.serve()
     boot.stop_what_we_started()
     return 0
@@ -178,14 +183,14 @@ def _close_connections() -> None:
 
 
 @contextmanager
-def _agencies(wanted: bool, host: str, port: int) -> Iterator[None]:
+def _agencies(wanted: bool, host: str, port: int, bank: int) -> Iterator[None]:
     """Run the agencies' systems once the portal answers, and tell the life events through them."""
     if not wanted:
         yield
         return
     ended = threading.Event()
     children: list[subprocess.Popen[bytes]] = []
-    thread = threading.Thread(target=_run_agencies, args=(host, port, ended, children))
+    thread = threading.Thread(target=_run_agencies, args=(host, port, bank, ended, children))
     thread.start()
     try:
         yield
@@ -199,24 +204,31 @@ def _agencies(wanted: bool, host: str, port: int) -> Iterator[None]:
 
 
 def _run_agencies(
-    host: str, port: int, ended: threading.Event, children: "list[subprocess.Popen[bytes]]"
+    host: str,
+    port: int,
+    bank: int,
+    ended: threading.Event,
+    children: "list[subprocess.Popen[bytes]]",
 ) -> None:
     """Wait for the portal, then what people do and say, the systems, the stories once they run."""
-    command = [sys.executable, "-m", "tongban.cli"]
+    from tongban.config.home import home
+
+    ours = [sys.executable, "-m", "tongban.cli"]
     while is_free(host, port):
         if ended.wait(0.2):
             return
     runs = ["agency", "run", "--parent", str(os.getpid())]
     grows = ["city", "applications"], ["city", "demands"], ["city", "benefits"]
-    if bank := os.environ.get("TONGBAN_TRIAL_BANK"):
-        # A bank to try paying with: another program, as the outside world is.
-        beside = [sys.executable, "-m", "tongban.exchange.payments.bank", *bank.split(":", 1)]
-        children.append(subprocess.Popen(beside, start_new_session=True))  # noqa: S603 - our own program
     halls = ["city", "visits", "--parent", str(os.getpid())]
-    for what in (*grows, halls, runs, ["agency", "stories"]):
+    commands = [[*ours, *what] for what in (*grows, halls, runs, ["agency", "stories"])]
+    if bank:
+        # Another program, as the outside world is.
+        trial = [sys.executable, "-m", "tongban.exchange.payments.bank", str(bank), str(home())]
+        commands.insert(1, trial)
+    for command in commands:
         # Everything here comes after whoever looks at a page.
         if not ended.wait(_LATER):
-            children.append(subprocess.Popen([*command, *what], start_new_session=True))  # noqa: S603 - our own program
+            children.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603 - our own program
 
 
 @contextmanager
