@@ -10,6 +10,7 @@ KINDS: Mapping[str, Words] = {
     "city": ("城市", "city"),
     "data_service": ("数据服务", "data service"),
     "notice": ("通知模板", "notice"),
+    "phrases": ("常用语", "phrases"),
     "hall": ("政务服务大厅", "hall"),
     "reorganisation": ("机构改革", "reorganisation"),
     "supervision": ("电子监察规则", "rules of supervision"),

@@ -24,7 +24,7 @@ from tongban.catalogue.domain.model import (
     PublicService,
     Role,
 )
-from tongban.catalogue.domain.provided import data_service, notice
+from tongban.catalogue.domain.provided import data_service, notice, phrases
 from tongban.catalogue.domain.reading_halls import hall
 from tongban.catalogue.domain.reforms import Reform, reform
 from tongban.catalogue.domain.services import APPLICANT, maybe, need, service, text
@@ -113,6 +113,7 @@ def _vocabulary(of: Mapping[str, list[Definition]]) -> Book:
             for one in of.get("reorganisation", ())
         },
         notices={one.id: notice(one.value) for one in of.get("notice", ())},
+        phrases={one.id: phrases(one.value) for one in of.get("phrases", ())},
         halls={one.id: hall(one.value) for one in of.get("hall", ())},
         supervision={
             rule["no"]: rule for one in of.get("supervision", ()) for rule in one.value["rules"]
@@ -162,6 +163,7 @@ def law(value: Value) -> Law:
         issuer=value.get("issuer"),
         url=value.get("url"),
         status=value.get("status", "unverified"),
+        articles=dict(value.get("articles") or {}),
     )
 
 

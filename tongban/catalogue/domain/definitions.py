@@ -21,6 +21,7 @@ KINDS = (
     "licence",
     "data_service",
     "notice",
+    "phrases",
     "service",
     "life_event",
     "policy",

@@ -16,6 +16,7 @@ from tongban.catalogue.domain.data_services import DataService
 from tongban.catalogue.domain.duties import DISTRICT, DemandWords
 from tongban.catalogue.domain.halls import Hall
 from tongban.catalogue.domain.notices import Template
+from tongban.catalogue.domain.phrases import Phrases
 from tongban.catalogue.domain.procedures import GENERAL, Procedure
 from tongban.catalogue.domain.reforms import Reform
 from tongban.catalogue.domain.terms import (
@@ -355,6 +356,7 @@ class Book:
     notices: Mapping[str, Template] = field(default_factory=dict)
     supervision: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     halls: Mapping[str, Hall] = field(default_factory=dict)
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
     reforms: Mapping[str, Reform] = field(default_factory=dict)
     named: Mapping[str, Agency] = field(default_factory=dict)
     remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

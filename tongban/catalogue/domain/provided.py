@@ -10,6 +10,7 @@ from tongban.catalogue.domain.data_services import DataField, DataPurpose, DataS
 from tongban.catalogue.domain.definitions import Definition
 from tongban.catalogue.domain.loader import load
 from tongban.catalogue.domain.notices import Template, Variable
+from tongban.catalogue.domain.phrases import Phrases, Saying
 from tongban.catalogue.domain.services import maybe, text
 from tongban.catalogue.domain.terms import LegalBasis
 
@@ -82,6 +83,21 @@ def notice(value: Value) -> Template:
         serves=value.get("serves", False),
         law=_laws(value),
         until=value.get("until"),
+    )
+
+
+def phrases(value: Value) -> Phrases:
+    """Compile a sheet of phrases (常用语)."""
+    return Phrases(
+        id=value["phrases"],
+        version=value["version"],
+        name=text(value["name"]),
+        sayings=tuple(
+            Saying(text(one["name"]), text(one["words"]), tuple(one.get("for") or ()))
+            for one in value["sayings"]
+        ),
+        agency=value.get("agency"),
+        services=tuple(value.get("services") or ()),
     )
 
 

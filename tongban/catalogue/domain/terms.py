@@ -62,7 +62,8 @@ class Law:
     """A law, regulation or rule by the name that definitions cite it by (法规).
 
     `title` is its whole name, `rank` law, regulation, rule, local or document; `url` an official
-    page where its text is found; `status` says how surely that page is the right one.
+    page where its text is found; `status` says how surely that page is the right one. `articles`
+    holds the words of those articles that are at hand.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Law:
     issuer: str | None = None
     url: str | None = None
     status: str = "unverified"
+    articles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def _references(one: Definition, context: Context) -> Iterator[Reference]:
             yield from _duties(one.value.get("duties") or {})
         case "licence":
             yield from _licence(one, context)
-        case "data_service" | "notice":
+        case "data_service" | "notice" | "phrases":
             yield from _outward(one, context)
         case "hall":
             yield from _hall(one)
@@ -136,7 +136,9 @@ def _licence(one: Definition, context: Context) -> Iterator[Reference]:
 def _outward(one: Definition, context: Context) -> Iterator[Reference]:
     value = one.value
     yield ("agency",), "agency", value.get("agency")
-    if one.kind == "notice":
+    if one.kind != "data_service":
+        for no, service in enumerate(value.get("services") or ()):
+            yield ("services", no), "service", service
         return
     yield ("key",), "fact", context.ref(value["key"]).kind
     yield ("register",), "licence", value.get("register")
