@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tongban.cli.commands.bench import Row, row
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".cache" / "bench-catalogue"
 FILES = HOME / "definitions"
 SERVICES, VERSIONS, LICENCES = 5000, 10, 6000
-MADE = "3"  # of the generator; another number makes the files anew
+MADE = "4"  # of the generator; another number makes the files anew
 PAGES = 400
 
 
@@ -57,15 +58,25 @@ def _within(what: str, took: float, goal: float, unit: str) -> Row:
 # -- the city's files -----------------------------------------------------------------------------
 
 
-def make() -> Path:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much the catalogue of a city holds."""
+
+    services: int = SERVICES
+    versions: int = VERSIONS
+    licences: int = LICENCES
+
+
+def make(files: Path = FILES, size: Size = Size()) -> Path:
     """Write the city's definitions, unless they are there already."""
-    mark = HOME / "made"
-    if mark.exists() and mark.read_text() == f"{MADE} {SERVICES} {VERSIONS} {LICENCES}":
-        return FILES
-    HOME.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(FILES, ignore_errors=True)
+    mark = files.parent / "made"
+    said = f"{MADE} {size.services} {size.versions} {size.licences}"
+    if mark.exists() and mark.read_text() == said:
+        return files
+    files.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(files, ignore_errors=True)
     pilot = ROOT / "definitions"
-    shutil.copytree(pilot, FILES)
+    shutil.copytree(pilot, files)
     texts = {path: path.read_text() for path in sorted(pilot.rglob("*.yaml"))}
     shapes = [text for text in texts.values() if text.startswith("service:")]
     kinds = {
@@ -73,29 +84,28 @@ def make() -> Path:
         for text in texts.values()
         if text.startswith("licence:")
     }
-    chance = random.Random(1)  # noqa: S311 - a catalogue, not a secret
-    for number in range(SERVICES - len(shapes)):
-        _service(number, shapes[number % len(shapes)], kinds, chance)
+    issued = 0
+    for number in range(size.services - len(shapes)):
+        text = shapes[number % len(shapes)]
+        issued += _service(files, number, text, kinds, size.versions)
     held = sorted(kinds)
-    for number in range(LICENCES - len(kinds) - _issued):
-        _licence(f"L-C{number:04}", kinds[held[number % len(held)]], number)
-    mark.write_text(f"{MADE} {SERVICES} {VERSIONS} {LICENCES}")
-    return FILES
+    for number in range(size.licences - len(kinds) - issued):
+        _licence(files, f"L-C{number:04}", kinds[held[number % len(held)]], number)
+    mark.write_text(said)
+    return files
 
 
-_issued = 0
-
-
-def _licence(ident: str, text: str, number: int) -> None:
+def _licence(files: Path, ident: str, text: str, number: int) -> None:
     text = re.sub(r"^licence: .*", f"licence: {ident}", text, count=1)
     text = re.sub(r"zh: ([^,}]+)", rf"zh: \1({number}类)", text, count=1)
-    folder = FILES / "city-licences"
+    folder = files / "city-licences"
     folder.mkdir(exist_ok=True)
     (folder / f"{ident}.yaml").write_text(text)
 
 
-def _service(number: int, text: str, kinds: dict[str, str], chance: random.Random) -> None:
-    global _issued  # noqa: PLW0603 - one counter of the generator
+def _service(files: Path, number: int, text: str, kinds: dict[str, str], versions: int) -> int:
+    """Write one service in its versions; returns how many kinds of licences came with it."""
+    chance = random.Random(number)  # noqa: S311 - a catalogue, not a secret
     ident = f"C{number:04}"
     text = re.sub(r"^service: .*", f"service: {ident}", text, count=1)
     text = re.sub(
@@ -103,22 +113,21 @@ def _service(number: int, text: str, kinds: dict[str, str], chance: random.Rando
     )
     text = re.sub(r"^downstream:.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^examples:\n(?:[ -].*\n)+", "", text, flags=re.MULTILINE)
-    if found := re.search(
-        r"^result:(?:.*\n)(?: .*\n)*?.*licence: (L-[A-Z0-9]+)", text, re.MULTILINE
-    ):
+    found = re.search(r"^result:(?:.*\n)(?: .*\n)*?.*licence: (L-[A-Z0-9]+)", text, re.MULTILINE)
+    if found:
         licence = f"L-S{number:04}"
-        _licence(licence, kinds[found[1]], number)
-        _issued += 1
+        _licence(files, licence, kinds[found[1]], number)
         text = text[: found.start(1)] + licence + text[found.end(1) :]
-    folder = FILES / "city" / ident
+    folder = files / "city" / ident
     folder.mkdir(parents=True)
-    for version in range(VERSIONS):
+    for version in range(versions):
         day = f"{2017 + version}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
-        if version == VERSIONS - 1:
+        if version == versions - 1:
             day = "2026-01-01"
         dated = re.sub(r"^version: .*", f'version: "{day}"', text, flags=re.MULTILINE)
         dated += f"demo_days: {version + 1}\n" if "demo_days" not in text else ""
         (folder / f"{day}.yaml").write_text(dated)
+    return 1 if found else 0
 
 
 # -- measuring ------------------------------------------------------------------------------------

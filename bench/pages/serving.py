@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -39,27 +39,33 @@ class Place:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[Place]:
-    """Serve the bench's city by one process, and stop it behind."""
+def serve(environment: Mapping[str, str] = os.environ) -> Iterator[tuple[int, psutil.Process]]:
+    """Serve a city by one process until it is over: its port and the process."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     program = str(Path(sys.executable).with_name("tongban"))
     # A queue before the doors is measured by itself (bench.running).
-    env = os.environ | {"TONGBAN_RUSH": "0"}
+    env = {**environment, "TONGBAN_RUSH": "0"}
     command = [program, "serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=env)
-    address = f"http://localhost:{port}"
     try:
-        for _ in range(300):
+        for _ in range(600):
             with contextlib.suppress(httpx2.HTTPError):
-                httpx2.get(f"{address}/health/live")
+                httpx2.get(f"http://localhost:{port}/health/live")
                 break
             time.sleep(0.1)
-        yield Place(address, weight.cookie(), psutil.Process(server.pid))
+        yield port, psutil.Process(server.pid)
     finally:
         server.terminate()
         server.wait(30)
+
+
+@contextlib.contextmanager
+def served() -> Iterator[Place]:
+    """Serve the bench's city, with a resident signed in."""
+    with serve() as (port, process):
+        yield Place(f"http://localhost:{port}", weight.cookie(), process)
 
 
 def measure(place: Place, addresses: list[str]) -> list[Row]:
@@ -98,23 +104,23 @@ def _mixed(place: Place, addresses: list[str]) -> tuple[float, float]:
                 done[number] += 1
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
-    before, began = _processor(place.process), time.perf_counter()
+    from tongban.config import postgres
+    from tongban.config.home import home
+
+    database = int((postgres.cluster(home()).data / "postmaster.pid").read_text().split()[0])
+    before, began = processor(place.process, database), time.perf_counter()
     for one in threads:
         one.start()
     for one in threads:
         one.join()
     wall = time.perf_counter() - began
-    return sum(done) / (_processor(place.process) - before), sum(done) / wall
+    return sum(done) / (processor(place.process, database) - before), sum(done) / wall
 
 
-def _processor(server: psutil.Process) -> float:
-    """Processor seconds of the server's processes and of the database of this home."""
-    from tongban.config import postgres
-    from tongban.config.home import home
-
-    pid = (postgres.cluster(home()).data / "postmaster.pid").read_text().split()[0]
+def processor(server: psutil.Process, database: int) -> float:
+    """Processor seconds of the server's processes and of the database with this process id."""
     total = 0.0
-    for root in (server, psutil.Process(int(pid))):
+    for root in (server, psutil.Process(database)):
         # What has ended counts too: a backend's time goes to its parent when it is reaped.
         for one in (root, *root.children(recursive=True)):
             with contextlib.suppress(psutil.NoSuchProcess):

@@ -22,6 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full", action="store_true", help="the full sizes, where a bench has such (minutes)"
     )
+    parser.add_argument(
+        "--measure", action="store_true", help="what stands already, without loading (city)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     for name in every if args.name == "all" else (str(args.name),):
         output.note(f"measuring {name} …")
         full = {"full": True} if args.full and found[name].parent != _BENCHES else {}
+        if args.measure and name == "city":
+            full = {"measure": True}
         rows = _load(name)(**full)
         made: Row = {"name": name, "machine": machine(), "rows": rows}
         _keep(made)
