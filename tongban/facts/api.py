@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tongban.facts import closing, consenting, corrections, store
+from tongban.facts import closing, consenting, corrections, erasing, expiring, store
 from tongban.facts.acts import Act
 from tongban.facts.asked import asked_of, held_by
 from tongban.facts.closing import Closed
@@ -41,6 +41,7 @@ from tongban.facts.domain.problems import (
 from tongban.facts.domain.readings import Reading
 from tongban.facts.domain.retaining import Fate
 from tongban.facts.domain.statements import SAID, Source, Statement
+from tongban.facts.expiring import Over
 from tongban.facts.leaves import leaves
 from tongban.facts.owning import (
     acts_on,
@@ -58,6 +59,7 @@ from tongban.facts.owning import (
 from tongban.facts.reporting import REPORTED, report
 from tongban.facts.showing import Shown
 from tongban.facts.store import Look, NewStatement
+from tongban.kernel import ids as ids_
 from tongban.kernel import time
 from tongban.kernel.actors import Actor, Purpose
 
@@ -78,6 +80,7 @@ __all__ = [
     "NewStatement",
     "NoPurpose",
     "NotTheirs",
+    "Over",
     "Reading",
     "Shown",
     "Source",
@@ -93,6 +96,7 @@ __all__ = [
     "consents",
     "correct",
     "data",
+    "delete_over",
     "dispute",
     "disputes",
     "end_licence",
@@ -106,7 +110,9 @@ __all__ = [
     "late_disputes",
     "leaves",
     "log_read",
+    "note_destroyed",
     "open_disputes",
+    "over",
     "readers",
     "record",
     "record_all",
@@ -302,3 +308,32 @@ def resume_licence(licence: int, *, on: date) -> None:
 def closed() -> Closed:
     """Say whether the database itself keeps everybody else from the tables of facts."""
     return closing.state()
+
+
+# The end of keeping
+
+
+def over(months: Mapping[str, int], *, on: date, limit: int = 200) -> list[Over]:
+    """Return what held once and may be deleted on a day (到期数据), by the months of each kind.
+
+    For a list that two people look at; reads every shard, no value.
+    """
+    return expiring.over(months, on=on, limit=limit)
+
+
+def delete_over(
+    statements: Collection[int], *, months: Mapping[str, int], actor: Actor, at: datetime
+) -> int:
+    """Delete the values of those whose term is over (到期删除); returns how many that were.
+
+    Whatever is not over today stays. No backup brings back what went.
+    """
+    day = time.city_date(at)
+    return expiring.delete(statements, months=months, actor=actor, at=at, on=day)
+
+
+def note_destroyed(rows: Collection[int]) -> None:
+    """Remember ids of rows another room destroyed, with the destroyed keys (删除不复活)."""
+    with closing.inside():
+        for row in rows:
+            erasing.remember(ids_.shard_of(row), [row])

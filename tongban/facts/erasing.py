@@ -4,7 +4,7 @@ Nothing is looked for in copies and backups: without its key a sealed value says
 its row went. The trace that there was a statement stays, its value does not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -44,23 +44,28 @@ def erase(subject: int, *, matters: Mapping[int, str], actor: Actor, at: datetim
     shard, today = ids.shard_of(subject), time.city_date(at)
     kinds = catalogue.book(today).kinds
     with closing.inside():
-        old = KeyRow.objects.filter(shard=shard, subject=subject).select_for_update()
-        gone = [key.id for key in old]
-        standing = _standing(subject)
-        decided = _fates(standing, kinds, matters, at)
+        decided = _fates(_standing(subject), kinds, matters, at)
         erased = {each.statement for each in decided if each.erased}
-        _reseal(subject, [each for each in standing if each.id not in erased])
-        KeyRow.objects.filter(shard=shard, id__in=gone).delete()
-        _remember(shard, gone)
-        StatementRow.objects.filter(shard=shard, id__in=erased).update(
-            value=None, sealed=b"", key=None
-        )
+        destroy(subject, erased)
         StatementRow.objects.filter(shard=shard, id__in=erased, ended_on=None).update(
             ended_on=today, ended_at=at, ended_by=actor.to_json(), ended_why="erased"
         )
         _unlink(subject, before=today.year - LOG_YEARS)
         acts.write(subject, "erase", {"erased": len(erased)}, actor=actor, at=at)
     return decided
+
+
+def destroy(subject: int, statements: Collection[int]) -> None:
+    """Destroy the keys of a subject: these statements lose their values, all others are sealed anew."""
+    shard = ids.shard_of(subject)
+    old = KeyRow.objects.filter(shard=shard, subject=subject).select_for_update()
+    gone = [key.id for key in old]
+    _reseal(subject, [each for each in _standing(subject) if each.id not in statements])
+    KeyRow.objects.filter(shard=shard, id__in=gone).delete()
+    remember(shard, gone)
+    StatementRow.objects.filter(shard=shard, id__in=statements).update(
+        value=None, sealed=b"", key=None
+    )
 
 
 def kinds_about(subject: int) -> tuple[str, ...]:
@@ -79,13 +84,13 @@ def unlink(subject: int, *, before: int) -> int:
 def _unlink(subject: int, *, before: int) -> int:
     shard = ids.shard_of(subject)
     old = LogKeyRow.objects.filter(shard=shard, subject=subject, year__lt=before)
-    _remember(shard, [key.id for key in old if key.sealed])
+    remember(shard, [key.id for key in old if key.sealed])
     # The row stays without its key, so that no later leaf draws a new one for that year.
     return old.update(sealed=b"")
 
 
-def _remember(shard: int, keys: Sequence[int]) -> None:
-    """Note which keys were destroyed, so that no backup brings one back."""
+def remember(shard: int, keys: Sequence[int]) -> None:
+    """Note which keys, or rows of another room, were destroyed: no backup brings one back."""
     rows = [ErasedKeyRow(id=key, shard=shard) for key in keys]
     ErasedKeyRow.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -14,7 +14,8 @@ class OversightConfig(AppConfig):
         """Register what this room hears, and what it does again and again."""
         from tongban.oversight import reactions
         from tongban.oversight.benefits import carrying, nightly, rejudging
+        from tongban.oversight.destroying import reactions as of_destroying
         from tongban.oversight.log import rhythm
         from tongban.oversight.looks import disputing
 
-        del carrying, nightly, rejudging, reactions, rhythm, disputing
+        del carrying, nightly, rejudging, of_destroying, reactions, rhythm, disputing

@@ -8,6 +8,7 @@ topic in `voice.demands` and `voice.ratings`; this is their only way out.
 Problems, all below `kernel.Problem`: see `voice.domain.problems` and `voice.domain.ratings`.
 """
 
+from tongban.voice.demands.expiring import WordsOver, delete_words, words_over
 from tongban.voice.demands.filing import (
     LONGEST,
     SHORTEST,
@@ -208,6 +209,7 @@ __all__ = [
     "Standing",
     "Theme",
     "Words",
+    "WordsOver",
     "WordsTooLong",
     "accept",
     "alike",
@@ -225,6 +227,7 @@ __all__ = [
     "coordinate",
     "coordination",
     "dealt_with",
+    "delete_words",
     "demand",
     "dispatch",
     "end_key",
@@ -274,4 +277,5 @@ __all__ = [
     "urged",
     "verify_rating",
     "withdraw",
+    "words_over",
 ]

@@ -38,6 +38,7 @@ __all__ = [
     "propose_destruction",
     "release",
     "rotate_key",
+    "sign",
     "verify_archive",
 ]
 
@@ -159,6 +160,12 @@ def rotate_key() -> str:
     return packing.rotate()
 
 
+def sign(text: str) -> str:
+    """Sign a certificate of destruction with the key of the archive (销毁证明签名), as base64."""
+    signer = keyring(Path(settings.HOME)).signer(packing.current())
+    return base64.b64encode(certificates.in_asn1(signer, text.encode())).decode()
+
+
 def _ensure_due(rows: Sequence[ArchiveRow], on: date) -> None:
     for row in rows:
         over = row.keep_until is not None and row.keep_until <= on
@@ -177,8 +184,7 @@ def _certificate(made: DestructionRow, at: datetime) -> tuple[str, str]:
         "销毁时间": at.isoformat(), "依据": retention.LAW,
     }  # fmt: skip
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    signer = keyring(Path(settings.HOME)).signer(packing.current())
-    return text, base64.b64encode(certificates.in_asn1(signer, text.encode())).decode()
+    return text, sign(text)
 
 
 def _forget(row: ArchiveRow, destruction: int, at: datetime) -> None:

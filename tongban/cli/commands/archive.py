@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from tongban.cli import output
@@ -17,6 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("act", choices=ACTS)
     parser.add_argument("of", nargs="*", help="numbers of cases; for approve the list's id")
+    parser.add_argument(
+        "--what", choices=("files", "facts", "demands"), default="files",
+        help="of due, propose and approve: files of cases, facts, or words of demands",
+    )  # fmt: skip
     parser.add_argument("--why", default="", help="why a case is held")
     parser.add_argument("--as", dest="who", default="", help="the officer's user name")
 
@@ -47,12 +52,8 @@ def _done(args: argparse.Namespace) -> dict[str, Any]:
         "verify": lambda: _verified(args.of),
         "hold": lambda: {"archives": [_held(args, one) for one in args.of]},
         "release": lambda: {"archives": [_held(args, one) for one in args.of]},
-        "due": lambda: {
-            "archives": [asdict(one) for one in archiving.due_for_destruction(time.city_date(now))]
-        },
-        "propose": lambda: {
-            "list": archiving.propose_destruction(args.of, actor=_officer(args), at=now)
-        },
+        "due": lambda: _due(args, time.city_date(now)),
+        "propose": lambda: {"list": _proposed(args)},
         "approve": lambda: _approved(args),
         "rotate": lambda: {"key": archiving.rotate_key()},
     }
@@ -66,14 +67,38 @@ def _verified(numbers: list[str]) -> dict[str, Any]:
     return {"verified": list(found), "faults": {one: said for one, said in found.items() if said}}
 
 
+def _due(args: argparse.Namespace, on: date) -> dict[str, Any]:
+    from tongban.cases.archiving import api as archiving
+    from tongban.oversight.destroying import api as destroying
+
+    if args.what == "files":
+        return {"archives": [asdict(one) for one in archiving.due_for_destruction(on)]}
+    return {args.what: [asdict(one) for one in destroying.due(args.what, on=on)]}
+
+
+def _proposed(args: argparse.Namespace) -> int:
+    from tongban.cases.archiving import api as archiving
+    from tongban.oversight.destroying import api as destroying
+
+    who = _officer(args)
+    if args.what == "files":
+        return archiving.propose_destruction(args.of, actor=who)
+    return destroying.propose(args.what, actor=who)
+
+
 def _approved(args: argparse.Namespace) -> dict[str, Any]:
     from tongban.cases.archiving import api as archiving
+    from tongban.oversight.destroying import api as destroying
 
     if len(args.of) != 1 or not args.of[0].isdecimal():
         msg = "approve takes the id of one list"
         raise ValueError(msg)
-    certificate, signature = archiving.approve_destruction(int(args.of[0]), actor=_officer(args))
-    return {"certificate": certificate, "signature": signature}
+    made, who = int(args.of[0]), _officer(args)
+    if args.what == "files":
+        certificate, signature = archiving.approve_destruction(made, actor=who)
+        return {"certificate": certificate, "signature": signature}
+    certificate, signature, gone = destroying.approve(made, actor=who)
+    return {"certificate": certificate, "signature": signature, "gone": gone}
 
 
 def _held(args: argparse.Namespace, number: str) -> dict[str, Any]:

@@ -44,7 +44,22 @@ def apply(connection: Any, listed: Path) -> int:
         "update facts_statement set value = null, sealed = '', key = null where key = any(%s)",
         [keys],
     )
-    return int(gone + emptied)
+    return int(gone + emptied + _words(connection, keys))
+
+
+def _words(connection: Any, demands: list[int]) -> int:
+    """Take out again the words of demands whose term was over; how many had come back."""
+    for table in ("voice_said", "voice_photo", "voice_like", "voice_lesson"):
+        if connection.execute("select to_regclass(%s)", [table]).fetchone() != (None,):
+            connection.execute(f"delete from {table} where demand = any(%s)", [demands])  # noqa: S608
+    return int(
+        connection.execute(
+            "update voice_demand set words = '', place = '', latitude = null, longitude = null,"
+            " contact = '', caller = '', digest = '', public = false"
+            " where id = any(%s) and words <> ''",
+            [demands],
+        ).rowcount
+    )
 
 
 def beat(_at: object) -> None:
