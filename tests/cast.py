@@ -2,8 +2,8 @@
 
 林晓舟 applies and 郑一鸣 is her husband; 吴䶮 keeps a shop and has a rare character in his name;
 王敏 stands at the window; 陈立 and 郑书衡 review in two agencies; 何静 designs services; 黄建平
-supervises; 周遥 is the stranger who may see nothing. definitions/shared/city.yaml tells the same cast
-to the pilot city.
+supervises; 徐文博, 郭丽 and 宋海峰 administer system, security and audit; 周遥 is the stranger who may
+see nothing. definitions/shared/city.yaml tells the same cast to the pilot city.
 """
 
 from dataclasses import dataclass
@@ -50,6 +50,9 @@ class Cast:
     head: Player = Player("周建海", username="zhoujianhai", duty="head", agency="GA-HJ")
     designer: Player = Player("何静", username="hejing", duty="designer")
     supervisor: Player = Player("黄建平", username="huangjianping", duty="supervisor")
+    system_admin: Player = Player("徐文博", username="xuwenbo", duty="system")
+    security_admin: Player = Player("郭丽", username="guoli", duty="security")
+    audit_admin: Player = Player("宋海峰", username="songhaifeng", duty="audit")
 
 
 CAST = Cast()

@@ -4,6 +4,7 @@ from tongban.kernel.identifiers import check_citizen_number
 
 
 def test_the_city_has_the_same_cast(book, cast):
+    assert {told["key"] for told in book.city["cast"]} == set(cast.__dataclass_fields__)
     for told in book.city["cast"]:
         player = getattr(cast, told["key"])
         assert (player.name, player.agency) == (told["name"], told.get("agency"))

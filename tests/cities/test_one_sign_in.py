@@ -45,6 +45,8 @@ def cities(django_db_setup, tmp_path_factory, test_server):
     """A city at home and one next door, which trusts its sign-in."""
     home = tmp_path_factory.mktemp("one-sign-in")
     one, other = (City(name, home / name, test_server) for name in ("FJ-ND", "FJ-PT"))
+    # A browser keeps cookies by the name of the host, whatever the port.
+    other.address = other.address.replace("127.0.0.1", "localhost")
     with running(one, other):
         one.do("settle", number=NUMBER, agency="GA", service="HUKOU")
         given = one.do("let_in", back=f"{other.address}/sign-in/by/neighbour/back")

@@ -104,9 +104,10 @@ def fill_in(visitor, picture):
         if kind == "file":
             field.set_input_files(picture)
         elif not field.input_value():
-            field.fill(
-                {"date": "2026-01-05", "tel": "19900000001"}.get(kind, "榕城鼓楼区达明巷 3 号")
-            )
+            asked = field.locator("xpath=ancestor::*[contains(@class, 'field')][1]").inner_text()
+            day = kind == "date" or any(word in asked for word in ("日期", "哪天", "几月几日"))
+            said = "2026-01-05" if day else "榕城鼓楼区达明巷 3 号"
+            field.fill("19900000001" if kind == "tel" else said)
     for group in page.locator("fieldset:has(input[type=radio])").all():
         if not group.locator("input:checked").count():
             group.locator("input[type=radio]").first.check()
