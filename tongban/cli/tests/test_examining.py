@@ -1,11 +1,13 @@
 """The doctor says what is wrong, why it matters and how it is mended, for every usual fault."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tongban.cli.examining import machine, outward, safekeeping
 from tongban.cli.installing.writing import self_signed
+from tongban.config.continuous import places, sealed
 
 
 @pytest.fixture
@@ -53,3 +55,39 @@ def test_more_connections_than_the_database_takes_are_named(monkeypatch):
 def test_a_replica_that_does_not_answer_is_named(monkeypatch):
     monkeypatch.setenv("TONGBAN_REPORTS_URL", "postgresql://nobody@127.0.0.1:1/none")
     assert "does not answer" in whats(safekeeping.replica())
+
+
+@pytest.fixture
+def older(tmp_path, monkeypatch):
+    """A city that was set up some days ago, in a home of its own."""
+    monkeypatch.setenv("TONGBAN_HOME", str(tmp_path))
+    monkeypatch.delenv("TONGBAN_BACKUPS", raising=False)
+    (tmp_path / "secret").write_text("x")
+    ago = (datetime.now(UTC) - timedelta(days=3)).timestamp()
+    os.utime(tmp_path / "secret", (ago, ago))
+    return tmp_path
+
+
+def test_a_city_without_a_key_for_its_backups_is_named_until_it_has_one(older):
+    assert "no key that backups are sealed to" in whats(safekeeping.key())
+    sealed.new_pair(older / "private", places.public_key())
+    assert whats(safekeeping.key()) == ""
+
+
+@pytest.mark.django_db
+def test_a_log_that_nobody_follows_is_named_and_so_is_one_that_piles_up(older, monkeypatch):
+    sealed.new_pair(older / "private", places.public_key())
+    monkeypatch.setattr(safekeeping, "_one", lambda *_: None)
+    assert "is not laid beside the backups" in whats(safekeeping.following())
+    monkeypatch.setattr(safekeeping, "_one", lambda *_: (True, 5 << 30))
+    assert "keeps 5120 MB of its log for nobody" in whats(safekeeping.following())
+    monkeypatch.setattr(safekeeping, "_one", lambda *_: (True, 0))
+    assert whats(safekeeping.following()) == ""
+
+
+@pytest.mark.django_db
+def test_a_log_that_nobody_outside_vouches_for_is_named(settings):
+    settings.LOG_COSIGNATURES = 1
+    assert "Nobody outside witnesses the log" in whats(outward.witnesses())
+    settings.LOG_COSIGNATURES = 0
+    assert whats(outward.witnesses()) == ""
