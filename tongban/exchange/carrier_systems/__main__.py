@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from tongban.exchange.carrier_systems.courier import Parcels
+from tongban.exchange.carrier_systems.kept import Kept
 from tongban.exchange.carrier_systems.serving import Server, serve
 from tongban.exchange.carrier_systems.sms import Messages
 from tongban.exchange.notices.opening import KEY
@@ -14,7 +15,8 @@ from tongban.kernel.signing import keyring
 def main(kind: str, home: str, port: str) -> None:
     """Serve until stopped."""
     ring = keyring(Path(home))
-    book = Parcels() if kind == "courier" else Messages()
+    made = Parcels() if kind == "courier" else Messages()
+    book = Kept(made, Path(home) / f"{kind}-orders")
     serve(Server(book, ring.signer(kind), ring.signer(KEY).public), port=int(port))
     while True:
         time.sleep(3600)
