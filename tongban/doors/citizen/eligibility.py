@@ -17,6 +17,7 @@ from tongban.catalogue.domain.model import FactRef
 from tongban.doors.citizen import listing, policy_words
 from tongban.doors.shared import words
 from tongban.doors.shared.fields import Choice, Field, field_of
+from tongban.doors.shared.keys import natural
 from tongban.facts import api as facts
 from tongban.kernel.actors import Purpose
 from tongban.kernel.text import Text
@@ -270,7 +271,8 @@ def _read(talk: policy.Conversation, fact: str, kind: str, given: str) -> Any:
         return listing.read(talk.facts[fact], given)
     if kind == "band":
         bands = talk.question(fact).bands()
-        return bands[int(given)] if given.isdecimal() and int(given) < len(bands) else None
+        chosen = natural(given)
+        return bands[chosen] if chosen is not None and chosen < len(bands) else None
     if asked.type == "bool":
         return {"1": True, "0": False}.get(given)
     if asked.type in _NUMBERS:

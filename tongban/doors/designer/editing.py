@@ -25,6 +25,7 @@ from tongban.doors.designer.editor.sayings import Said, placed
 from tongban.doors.designer.editor.sections import Section, section, section_of, sections
 from tongban.doors.designer.editor.shapes import is_known, properties, schema_of, shape_of
 from tongban.doors.designer.work import Work
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import language, said
 from tongban.kernel.actors import Actor
@@ -99,9 +100,7 @@ def _kept(request: StaffRequest, held: Work, part: Section, actor: Actor) -> Htt
         text = _work(held, text).with_changes(button)
     draft = held.draft
     if typed or button or draft is None or more:
-        draft = work.kept(
-            held, text, actor=actor, seen=int(seen) if seen.isdecimal() else None, more=more
-        )
+        draft = work.kept(held, text, actor=actor, seen=natural(seen), more=more)
     if do != SEND:
         where = f"#{_anchor(do)}" if button else "?done=1"
         return redirect(f"{_address(held, part, draft)}{where.replace('?', '&')}")

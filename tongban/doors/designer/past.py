@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.agencies.domain.duties import DESIGNER, SUPERVISOR
 from tongban.catalogue import api as catalogue
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import language
 from tongban.kernel.problems import Problem
@@ -39,7 +40,7 @@ def back(request: StaffRequest, revision: int) -> HttpResponse:
 
 def _page(request: StaffRequest, problem: str = "", status: int = 200) -> HttpResponse:
     asked = request.GET.get("before", "")
-    found = catalogue.history(PAGE + 1, int(asked) if asked.isdecimal() else None)
+    found = catalogue.history(PAGE + 1, natural(asked))
     context = {
         "seat": request.seat,
         "history": found[:PAGE],

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from tongban.doors.shared.keys import natural
 from tongban.facts import api as facts
 
 EMPTY = {
@@ -41,7 +42,9 @@ class Form:
             "purpose": "" if said["purpose"] else _("请写一句做什么用。"),
             "ground": "" if said["ground"] in ("law", "consent") else _("请选依据哪一类。"),
             "law": _("请写明依据哪一条。") if said["ground"] == "law" and not said["law"] else "",
-            "months": "" if said["months"].isdigit() else _("请写保存几个月，只写数字。"),
+            "months": ""
+            if natural(said["months"]) is not None
+            else _("请写保存几个月，只写数字。"),
             "sharing": "" if said["sharing"] else _("请选共享属性。"),
             "condition": _("请写明共享条件。")
             if said["sharing"] == "conditional" and not said["condition"]
@@ -71,5 +74,5 @@ def read(given: "UploadedFile[Any]") -> bytes:
 
 
 def _number(said: Any) -> int:
-    text = str(said)
-    return int(text) if text.isdigit() and len(text) < 6 else 0  # noqa: PLR2004 - none is so long
+    found = natural(said) or 0
+    return found if found < 10**5 else 0  # none is so long

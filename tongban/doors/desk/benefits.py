@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.agencies.domain.duties import HEAD, REVIEWER
 from tongban.cases.proposals import api as proposals
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.officers import StaffRequest, post, refused
 from tongban.doors.shared.words import language
 from tongban.exchange.payments.receipts import yuan
@@ -57,9 +58,9 @@ def settle(request: StaffRequest, list_id: int, step: str) -> HttpResponse:
             benefits.see(list_id, actor=who)
         elif step == "confirm":
             benefits.confirm(list_id, actor=who)
-        elif form.get("no", "").isdigit():
+        elif (no := natural(form.get("no", ""))) is not None:
             benefits.settle_line(
-                list_id, int(form["no"]), take=step == "take", reason=_text(form, "reason"),
+                list_id, no, take=step == "take", reason=_text(form, "reason"),
                 actor=who,
             )  # fmt: skip
     except Problem as problem:
@@ -142,12 +143,14 @@ def _fen(form: Any, name: str) -> int:
     """Read yuan as fen; what is none is 0 and refused by the face."""
     whole, _dot, rest = _text(form, name).partition(".")
     said = whole + (rest + "00")[:2]
-    return int(said) if said.isdigit() and len(said) < 12 else 0  # noqa: PLR2004 - less than a billion yuan
+    found = natural(said) or 0
+    return found if found < 10**11 else 0  # less than a billion yuan
 
 
 def _parts(form: Any) -> int:
     said = _text(form, "instalments") or "1"
-    return int(said) if said.isdigit() and len(said) < 3 else 0  # noqa: PLR2004 - two digits
+    found = natural(said) or 0
+    return found if found < 100 else 0  # noqa: PLR2004 - two digits
 
 
 STEPS: dict[str, Callable[[str, Any, Actor], Any]] = {

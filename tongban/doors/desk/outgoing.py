@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.agencies.domain.duties import HEAD
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import language
 from tongban.exchange.notices import api as notices
@@ -39,7 +40,7 @@ def outgoing(request: StaffRequest) -> HttpResponse:
 
 def _do(request: StaffRequest) -> None:
     post_, who = request.POST, request.seat.actor()
-    sending, said = int(post_["sending"]), post_.get("said", "").strip()
+    sending, said = natural(post_.get("sending")) or 0, post_.get("said", "").strip()
     match post_.get("do"):
         case "again":
             notices.send_again(sending, actor=who)

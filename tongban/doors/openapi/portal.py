@@ -17,6 +17,7 @@ from tongban.catalogue import api as catalogue
 from tongban.doors.openapi.opendata import DATASETS
 from tongban.doors.shared.access import public, signed_in
 from tongban.doors.shared.fields import Choice, Field
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.words import said
 from tongban.exchange.society import api as society
 from tongban.exchange.society import sandbox
@@ -134,10 +135,10 @@ def _hook(request: HttpRequest, app_id: int, who: Actor) -> None:
 
 def _again(request: HttpRequest, app_id: int, who: Actor) -> None:
     known = {hook.id for hook in society.told(app_id, actor=who)}
-    wanted = request.POST.get("hook", "")
-    if not wanted.isdigit() or int(wanted) not in known:
+    wanted = natural(request.POST.get("hook", ""))
+    if wanted is None or wanted not in known:
         raise society.UnknownApplication
-    society.send_again(int(wanted), actor=who)
+    society.send_again(wanted, actor=who)
 
 
 def _close(request: HttpRequest, app_id: int, who: Actor) -> None:  # noqa: ARG001

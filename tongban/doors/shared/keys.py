@@ -22,4 +22,15 @@ class Key:
         return int_to_base36(int(value))
 
 
+DIGITS = 19  # of the largest id
+
+
+def natural(said: object) -> int | None:
+    """Read a number that a form or an address brings; None for anything else, however long or odd."""
+    text = str(said)
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+        return None
+    return found if (found := int(text)) < 1 << 63 else None
+
+
 register_converter(Key, "key")

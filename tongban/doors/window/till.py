@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.agencies.domain.duties import CLERK
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import language
 from tongban.exchange import api as exchange
@@ -73,7 +74,8 @@ def _fen(said: str) -> int:
     """Read yuan as fen; what is none is -1, which no till holds."""
     whole, _dot, rest = said.strip().partition(".")
     digits = whole + (rest + "00")[:2]
-    return int(digits) if digits.isdigit() and len(digits) < 12 else -1  # noqa: PLR2004 - a till's day
+    found = natural(digits)
+    return -1 if found is None or found >= 10**11 else found
 
 
 def _words(status: str) -> str:

@@ -21,6 +21,7 @@ from tongban.doors.shared import words
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import errors_of, field_of, read
 from tongban.doors.shared.identity.entering import assured
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.words import said
 from tongban.facts import api as facts
 from tongban.facts.domain.retaining import BY_DUTY
@@ -208,12 +209,12 @@ def _item(each: facts.Compared, book: Book, purpose: Any, who: Any, whole: dict[
 
 def _whole(request: HttpRequest, of: int) -> dict[int, str]:
     """Show one value whole, since the person asked for it; the act is written down."""
-    asked = request.POST.get("statement", "")
-    if not asked.isdigit():
+    asked = natural(request.POST.get("statement", ""))
+    if asked is None:
         raise Http404
     try:
         found = facts.unmask(
-            int(asked),
+            asked,
             reason="本人查看",
             purpose=own_purpose("本人查看完整内容"),
             actor=actor(request),
@@ -227,9 +228,9 @@ def _whole(request: HttpRequest, of: int) -> dict[int, str]:
 
 
 def _consent(request: HttpRequest, of: int) -> None:
-    withdrawn, given = request.POST.get("withdraw", ""), request.POST.get("give", "")
-    if withdrawn.isdigit() and int(withdrawn) in {each.id for each in facts.consents(of)}:
-        facts.withdraw_consent(int(withdrawn), actor=actor(request))
+    withdrawn, given = natural(request.POST.get("withdraw", "")), request.POST.get("give", "")
+    if withdrawn is not None and withdrawn in {each.id for each in facts.consents(of)}:
+        facts.withdraw_consent(withdrawn, actor=actor(request))
         return
     dataset = next((each for each in facts.data.about(of) if each.scope == given), None)
     if dataset is None:

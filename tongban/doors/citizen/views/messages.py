@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.doors.citizen.views import actor, me
 from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.fields import Choice, Field, errors_of
+from tongban.doors.shared.keys import natural
 from tongban.exchange.notices import api as notices
 from tongban.exchange.notices.domain.serving import WAYS
 from tongban.kernel.time import now
@@ -25,7 +26,7 @@ BOTH = ["GET", "POST"]
 def messages(request: HttpRequest) -> HttpResponse:
     """List what a person was told, the newest first; what was not opened stands out."""
     said = request.GET.get("after", "")
-    after = int(said) if said.isdecimal() else None
+    after = natural(said)
     rows = notices.inbox(me(request), actor=actor(request), after=after, limit=PAGE + 1)
     context = {
         "rows": rows[:PAGE],

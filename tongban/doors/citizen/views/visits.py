@@ -20,6 +20,7 @@ from tongban.catalogue import api as catalogue
 from tongban.doors.citizen.views import actor, for_whom, me, problem_words
 from tongban.doors.shared import words
 from tongban.doors.shared.access import public, signed_in
+from tongban.doors.shared.keys import natural
 from tongban.kernel import time
 from tongban.kernel.problems import Problem
 
@@ -176,9 +177,10 @@ def _booked(request: HttpRequest, given: Mapping[str, str]) -> visits.Booking:
 
 
 def _moved(request: HttpRequest, key: str) -> visits.Booking:
-    if not key.isdecimal():
+    number = natural(key)
+    if number is None:
         raise Http404
-    return _own(request, int(key))
+    return _own(request, number)
 
 
 def _own(request: HttpRequest, booking: int) -> visits.Booking:

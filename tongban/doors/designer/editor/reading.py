@@ -12,6 +12,7 @@ from tongban.catalogue.domain.editing import REMOVE, Insert
 from tongban.catalogue.domain.jsontext import Path
 from tongban.doors.designer.editor.entries import Entry
 from tongban.doors.designer.editor.shapes import Node, shape_of, step_into
+from tongban.doors.shared.keys import natural
 
 LONGEST = 20_000  # characters of one field
 _INT = re.compile(r"-?\d{1,18}")
@@ -111,7 +112,7 @@ def told(do: str, value: Any, node: Node) -> dict[Path, Any]:
     `value` is the definition, `node` its schema.
     """
     act, _, where = do.partition(":")
-    path = tuple(int(part) if part.isdecimal() else part for part in where.split("/")[1:])
+    path = tuple(part if (no := natural(part)) is None else no for part in where.split("/")[1:])
     if not path:
         return {}
     here = _at(value, path[:-1])

@@ -14,6 +14,7 @@ from tongban.agencies.domain.duties import ADMINISTRATORS, AUDIT, SECURITY, SYST
 from tongban.doors.shared.access import DUTIES
 from tongban.doors.shared.identity.entering import fresh
 from tongban.doors.shared.identity.passkeys import problem_words
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.officers import StaffRequest, agency_name, post
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -143,8 +144,7 @@ def _do(request: HttpRequest, found: people.Account) -> HttpResponse:
             said = {"duty": given.get("duty", "")}
             administration.ask(deeds.NAME, account=found.pk, said=said, actor=actor)
         case "dismiss":
-            number = given.get("post", "0")
-            chosen = int(number) if number.isascii() and number.isdigit() else 0
+            chosen = natural(given.get("post", "")) or 0
             administration.dismiss(account=found.pk, post=chosen, actor=actor)
         case _:
             pass

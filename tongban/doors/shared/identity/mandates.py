@@ -23,6 +23,7 @@ from tongban.doors.shared.identity import telling
 from tongban.doors.shared.identity.entering import assured, fresh
 from tongban.doors.shared.identity.passkeys import problem_words
 from tongban.doors.shared.identity.proving import choices, described
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.words import said
 from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
@@ -82,10 +83,10 @@ def grant(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """Take a mandate back, or lay down one that I have; nobody else can."""
-    number = request.POST.get("mandate", "")
-    if not (number.isascii() and number.isdigit()):
+    number = natural(request.POST.get("mandate", ""))
+    if number is None:
         raise people.NotYourMandate
-    people.give_back(int(number), actor=identity.actor(request))
+    people.give_back(number, actor=identity.actor(request))
     return redirect("shared:mandates")
 
 

@@ -18,6 +18,7 @@ from tongban.doors.shared.access import public, signed_in_anyhow
 from tongban.doors.shared.client import address
 from tongban.doors.shared.identity import telling
 from tongban.doors.shared.identity.entering import enter, fresh, proved
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import said
 from tongban.kernel.actors import Assurance
@@ -121,11 +122,11 @@ def add(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest) -> HttpResponse:
     """Take a key away; an officer keeps at least one second factor."""
     account = _account(request)
-    number = request.POST.get("factor", "")
+    number = natural(request.POST.get("factor", ""))
     kept = factors.factors(account)
-    if number.isascii() and number.isdigit() and (len(kept) > 1 or not account.is_staff):
+    if number is not None and (len(kept) > 1 or not account.is_staff):
         with transaction.atomic():
-            factors.remove(account, int(number))
+            factors.remove(account, number)
             telling.changed(request, account, telling.REMOVED)
     return redirect("shared:ways")
 

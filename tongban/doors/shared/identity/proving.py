@@ -14,6 +14,7 @@ from tongban.doors.shared.access import signed_in, signed_in_anyhow
 from tongban.doors.shared.client import address
 from tongban.doors.shared.identity.entering import proved
 from tongban.doors.shared.identity.passkeys import problem_words
+from tongban.doors.shared.keys import natural
 from tongban.doors.shared.views import safe_next
 from tongban.doors.shared.words import said
 from tongban.exchange import api as exchange
@@ -110,8 +111,7 @@ def for_whom(request: HttpRequest) -> HttpResponse:
     """Choose for whom one acts now: oneself, or one of those who let one act for them."""
     there = safe_next(request)
     if request.method == "POST":
-        picked = request.POST.get("mandate", "")
-        wanted = int(picked) if picked.isascii() and picked.isdigit() else None
+        wanted = natural(request.POST.get("mandate", ""))
         if identity.choose(request, wanted):
             return redirect(there)
     here = identity.acting(request)

@@ -28,7 +28,7 @@ from django.utils import translation
 from tongban.doors.shared.rush import state
 
 PLACE, INSIDE = "tongban_place", "tongban_inside"
-FOREVER_OPEN = ("/static/", "/health/", "/metrics", "/staff/", "/v/", "/log/", "/federation/", "/.well-known/", "/api/", "/preferences")  # fmt: skip
+FOREVER_OPEN = ("/static/", "/health/", "/metrics", "/staff/", "/v/", "/log/", "/federation/", "/.well-known/", "/api/", "/open311/", "/open/", "/carriers/", "/payments/notify", "/identity/o/api/", "/preferences")  # fmt: skip
 GUIDES = frozenset(
     f"citizen:{name}"
     for name in ("home", "service", "service-pdf", "agencies", "agency", "agency-pdf", "event", "policies")
@@ -70,8 +70,11 @@ class Rush:
 
     def _queued(self, request: HttpRequest, standing: state.Standing) -> HttpResponse:
         since = _read(request.COOKIES, INSIDE, _INSIDE_FOR)
-        if since or _has_session(request) or _sends_a_form(request):
+        if since or _has_session(request):
             return _let_in(self.get_response(request), since)
+        if _sends_a_form(request):
+            # Anybody can make up the cookie of a form, so a form alone lets nobody in for good.
+            return self.get_response(request)
         if request.method in ("GET", "HEAD") and is_guide(request.path_info):
             return self.copies.answer(request, self.get_response)
         ticket = place(request.COOKIES)

@@ -52,6 +52,22 @@ def test_who_comes_first_goes_first_and_keeps_the_place(stormed):
     assert second.get(QUEUED).status_code == 503
 
 
+def test_a_made_up_form_lets_nobody_in_for_good(stormed):
+    crook = Client()
+    crook.cookies["tongban_csrf"] = "x" * 32
+    assert crook.post("/preferences-of-mine", {}).status_code == 404
+    assert gate.INSIDE not in crook.cookies
+    assert crook.get(QUEUED).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "machine",
+    ["/carriers/x", "/payments/notify", "/identity/o/api/token", "/open311/discovery.json"],
+)
+def test_no_machine_waits_in_the_queue(stormed, machine):
+    assert Client().post(machine).status_code != 503
+
+
 def test_the_wait_is_said_in_plain_words(stormed):
     browser = Client(HTTP_ACCEPT_LANGUAGE="zh-CN")
     browser.get(QUEUED)
