@@ -20,6 +20,7 @@ from tongban.cases.domain.courses import Course
 from tongban.cases.views import Case, CaseFact, CasePage, MaterialLine
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
+from tongban.doors.desk import costs
 from tongban.kernel.actors import Actor
 from tongban.kernel.text import Text
 
@@ -50,6 +51,11 @@ class Sight:
     def by(self) -> dict[str, Any]:
         """Who acts, on which version: what every deed hands to the face."""
         return {"actor": self.actor, "expected": self.seen}
+
+    @cached_property
+    def cost(self) -> costs.Line | None:
+        """What is to pay for it, and whether it came."""
+        return costs.line(self.case.number)
 
     @cached_property
     def book(self) -> Book:
