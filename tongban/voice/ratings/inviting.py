@@ -2,8 +2,8 @@
 
 An invitation is a message with a link; of what was filed together the first alone is a message, the
 rest stand on the person's page. No officer sees who was invited, or who has yet to rate. Rooms above
-and beside are heard by the names of their topics. Paying is rated where something is paid: the
-platform sees no payment, so whoever has had a matter with a fee is asked when it has ended.
+and beside are heard by the names of their topics. Paying is rated when what was ordered for a case
+is paid; where a fee is paid elsewhere, whoever had the matter is asked when it has ended.
 """
 
 from collections.abc import Sequence
@@ -35,6 +35,7 @@ TOPICS = {
     "cases.Delivered": RECEIVE,
     "cases.Closed": DONE,
     "voice.DemandReplied": ASK,
+    "exchange.Paid": PAY,
 }
 """What is rated after which event; asking is a demand of that type, once it has been replied."""
 BY_PERSON = (FILE, SUPPLEMENT)
@@ -63,7 +64,7 @@ class Invitation:
 
 def invite(heard: Heard) -> None:
     """Invite whoever a case or a question was for to rate the moment that has just been."""
-    case, moment = ledger.head(heard.stream), TOPICS[heard.event.type]
+    case, moment = _about(heard), TOPICS[heard.event.type]
     if case is None or not case.subject or not _is_rated(case, moment, heard.event.actor):
         return
     said_before = _sent_today(case.subject, moment, heard.event.at)
@@ -71,6 +72,15 @@ def invite(heard: Heard) -> None:
     opened = [one for one in moments if _open(case, one, heard.event.at)]
     if opened and not said_before:
         _send(case, opened[-1], heard.event.at)
+
+
+def _about(heard: Heard) -> Head | None:
+    """Return what a moment was of: what it happened to, or the case that was paid for."""
+    if heard.event.type != "exchange.Paid":
+        return ledger.head(heard.stream)
+    of = next(one for one in heard.event.objects if one.role == "about")
+    stream = ledger.find_number(of.id) if of.type == "case" else None
+    return ledger.head(stream) if stream is not None else None
 
 
 def invite_again(head: Head, at: datetime) -> None:
@@ -132,7 +142,9 @@ def _is_rated(case: Head, moment: str, actor: Actor) -> bool:
 
 
 def _costs(case: Head) -> bool:
-    """Whether something was paid for it."""
+    """Whether something was paid for it where we do not see it."""
+    if exchange.order_of(("case", case.number or "")) is not None:
+        return False
     service = catalogue.book().services.get(str(case.attrs.get("service", "")))
     charged = service is not None and (service.fee.get("amount") or service.fee.get("rule"))
     return bool(charged) and case.status == "granted"

@@ -7,9 +7,11 @@ import pytest
 
 from tongban.catalogue import api as catalogue
 from tongban.exchange import api as exchange
+from tongban.exchange.payments import till
 from tongban.kernel import ids
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.events import Event
+from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.voice import api as voice
 from tongban.voice.ratings import inviting
@@ -33,11 +35,11 @@ def tick(at):
         pass
 
 
-def happened(play, type_, status="granted", *, by=None, service="S", at=AT):
+def happened(play, type_, status="granted", *, by=None, service="S", number=None, at=AT):
     """A case to which this has just happened, and everybody has heard of it."""
     stream = ids.new(ids.shard_of(play.person.id))
     attrs = {"service": service, "closed": "2026-03-02"} if status == "granted" else {}
-    head = ledger.Head(status, "SJ", play.person.id, None, "营业执照", None, attrs)
+    head = ledger.Head(status, "SJ", play.person.id, number, "营业执照", None, attrs)
     event = Event(type_, at, by or play.person, {})
     ledger.append(ledger.Append(stream, "case", 0, [event], head))
     settle()
@@ -91,6 +93,17 @@ def test_paying_is_rated_where_something_was_paid(play, sent):
     happened(play, "cases.Closed", service="GA-PASSPORT")
     assert sorted(waiting(play)) == ["done", "pay"]
     assert len(sent) == 1
+
+
+def test_paying_is_rated_when_what_was_ordered_is_paid_and_once(play, sent):
+    happened(play, "cases.Accepted", "accepted", number="A-7")
+    about = ("case", "A-7")
+    lines = [exchange.Line(Text("工本费"), 4000, "发改价格〔2003〕2322号")]
+    exchange.order(about=about, payer=play.person.id, lines=lines, actor=SYSTEM, agency="SJ", at=AT)
+    till.take(about, means="cash", actor=Actor("officer", 1, agency="SJ"), agency="SJ", at=AT)
+    settle()
+    assert waiting(play) == ["pay"]
+    assert "缴费" in sent[-1]
 
 
 def test_who_did_not_rate_is_invited_once_more_after_three_days_and_then_left_alone(play, sent):
