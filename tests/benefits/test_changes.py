@@ -18,6 +18,7 @@ from tongban.facts import api as facts
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
+from tongban.oversight import api as oversight
 from tongban.oversight.benefits import api as benefits
 from tongban.oversight.benefits.models import LineRow
 from tongban.people import api as people
@@ -209,4 +210,16 @@ def test_what_everybody_has_is_still_what_the_rules_say_after_changes(having, ro
         for each in proposals.standing(policy)
     }
     assert standing == {key for key in due_of(after) if key[0] in (AGED, DISABLED)}
+    del having
+
+
+def test_a_supervisor_reads_what_was_paid_out_and_how_long_it_took(having):
+    figures = {one.measure.id: one for one in oversight.figures(actor=SYSTEM)}
+    outs = TradeRow.objects.filter(kind=law.PAY_OUT).count()
+    assert figures["pay_outs"].top == figures["pay_out_days"].bottom == outs > 0
+    assert figures["pay_out_days"].value is not None
+    assert figures["differences"].top == 0
+    by = {one.of: one.top for one in oversight.by("pay_outs", of="agency", actor=SYSTEM)}
+    assert sum(by.values()) == outs
+    assert not ledger.rebuild("payments", mend=False).differing
     del having

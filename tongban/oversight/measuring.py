@@ -13,7 +13,15 @@ from tongban.catalogue import api as catalogue
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.oversight import store
-from tongban.oversight.domain.measures import CASE, COUNTS, DEMAND, MEASURES, RATING, Measure
+from tongban.oversight.domain.measures import (
+    CASE,
+    COUNTS,
+    DEMAND,
+    MEASURES,
+    PAYMENT,
+    RATING,
+    Measure,
+)
 from tongban.oversight.domain.persons import CauseNeeded, may_see
 from tongban.oversight.domain.problems import NotASupervisor, UnknownMeasure
 from tongban.oversight.models import LookRow
@@ -21,14 +29,19 @@ from tongban.oversight.restructured import structure
 
 PAGE = 50
 BY = ("agency", "service", "channel", "place", "month")
-TABLES = {CASE: "oversight_case", DEMAND: "oversight_demand", RATING: "oversight_rating"}
-CAUSES = {CASE: "causes", DEMAND: "array[category]", RATING: "array[]::text[]"}
+TABLES = {
+    CASE: "oversight_case", DEMAND: "oversight_demand", RATING: "oversight_rating",
+    PAYMENT: "oversight_payment",
+}  # fmt: skip
+NO_CAUSES = "array[]::text[]"
+CAUSES = {CASE: "causes", DEMAND: "array[category]", RATING: NO_CAUSES, PAYMENT: NO_CAUSES}
 """What says of each kind why it came out so."""
 """The prepared rows of each kind of thing that is counted."""
 KEYS = {
     CASE: {"agency": "agency", "service": "service", "channel": "channel", "place": "channel"},
     DEMAND: {"agency": "agency", "service": "topic", "channel": "channel", "place": "district"},
     RATING: {"agency": "agency", "service": "service", "channel": "channel", "place": "channel"},
+    PAYMENT: {"agency": "agency", "service": "service", "channel": "channel", "place": "channel"},
 }
 """What rows are told apart by: a demand's topic stands where a case has its service."""
 

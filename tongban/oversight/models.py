@@ -168,6 +168,39 @@ class RatingRow(models.Model):
         return self.number
 
 
+class PaymentRow(models.Model):
+    """A payment in figures (缴费拨付计量); key (shard, id) in the database, `seq` events are in it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    shard = models.SmallIntegerField()
+    seq = models.IntegerField()
+    number = models.TextField()
+    service = models.TextField()
+    agency = models.TextField()
+    channel = models.TextField()
+    status = models.TextField()
+    filed_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    ordered = models.SmallIntegerField()
+    paid = models.SmallIntegerField()
+    refunded = models.SmallIntegerField()
+    out = models.SmallIntegerField()
+    arrived = models.SmallIntegerField()
+    returned = models.SmallIntegerField()
+    differs = models.SmallIntegerField()
+    explained = models.SmallIntegerField()
+    out_s = models.IntegerField()
+
+    class Meta:
+        db_table = "oversight_payment"
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "filed_on"], name="oversight_payment_of"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class LookRow(models.Model):
     """A look at one officer's figures (查看个人指标): who, about whom, for which cause."""
 

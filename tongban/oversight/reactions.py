@@ -15,9 +15,10 @@ from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.ledger.api import Heard, Rebuilt
 from tongban.oversight import store
-from tongban.oversight.domain import demands, ratings
+from tongban.oversight.domain import demands, payments, ratings
 from tongban.oversight.domain.demands import DemandFigures
 from tongban.oversight.domain.figures import CaseFigures, Stay, figures, stays
+from tongban.oversight.domain.payments import PaymentFigures
 from tongban.oversight.domain.ratings import RatingFigures
 from tongban.oversight.store import Prepared
 from tongban.voice.domain.demands import TYPES as DEMAND_TYPES
@@ -83,15 +84,26 @@ def rebuild(mend: bool, tell: ledger.Tell) -> Rebuilt:
 
 # Demands and ratings
 
-T = TypeVar("T", DemandFigures, RatingFigures)
+T = TypeVar("T", DemandFigures, RatingFigures, PaymentFigures)
 Fold = Callable[[int, Sequence[Event]], T]
 
 
-def _follow(name: str, table: Prepared[T], fold: Fold[T], role: str, types: Sequence[str]) -> None:
+def _follow(
+    name: str,
+    table: Prepared[T],
+    fold: Fold[T],
+    role: str,
+    types: Sequence[str],
+    *,
+    begins: int = 1,
+    kind: str = "",
+) -> None:
     """Keep a table of prepared rows: from the first of these types on, under this listener's name.
 
-    An event names its stream as the object of this role.
+    An event names its stream as the object of this role; `begins` of the types begin a stream;
+    `kind` is what one of them is called where that is another word.
     """
+    kind = kind or role
 
     def work_out(several: Collection[int]) -> list[T]:
         return [fold(one, log) for one, log in ledger.history(several).items() if log]
@@ -101,7 +113,7 @@ def _follow(name: str, table: Prepared[T], fold: Fold[T], role: str, types: Sequ
 
     def rebuild(mend: bool, tell: ledger.Tell) -> Rebuilt:
         rebuilt = Rebuilt(mended=mend)
-        for page in ledger.log(types=types[:1], waiting_for=name, limit=500):
+        for page in ledger.log(types=types[:begins], waiting_for=name, limit=500):
             several = [int(ref.id) for one in page for ref in one.objects if ref.role == role]
             with transaction.atomic():
                 there, follows = table.stored(several), work_out(several)
@@ -114,15 +126,19 @@ def _follow(name: str, table: Prepared[T], fold: Fold[T], role: str, types: Sequ
                 if mend:
                     table.write(follows)
             for one in wrong:
-                rebuilt.note(f"{role} {one.number}: counted otherwise than it follows")
+                rebuilt.note(f"{kind} {one.number}: counted otherwise than it follows")
             rebuilt.checked += len(page)
             tell(len(page))
         return rebuilt
 
     for one in types:
         ledger.listener_of_many(one, name)(hear)
-    ledger.read_model(f"{role}s")(rebuild)
+    ledger.read_model(f"{kind}s")(rebuild)
 
 
 _follow("oversight.demands", store.DEMANDS, demands.figures, "demand", tuple(DEMAND_TYPES))
 _follow("oversight.ratings", store.RATINGS, ratings.figures, "rating", RATING_TYPES)
+_follow(
+    "oversight.payments", store.PAYMENTS, payments.figures, "subject", payments.TYPES,
+    begins=payments.BEGINS, kind="payment",
+)  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import connection
 from tongban.kernel import ids
 from tongban.oversight.domain.demands import DemandFigures
 from tongban.oversight.domain.figures import CaseFigures, Stay
+from tongban.oversight.domain.payments import PaymentFigures
 from tongban.oversight.domain.ratings import RatingFigures
 
 CASE_COLUMNS = tuple(
@@ -99,7 +100,7 @@ def _write_cases(cases: Sequence[CaseFigures]) -> None:
 
 # Demands and ratings
 
-T = TypeVar("T", DemandFigures, RatingFigures)
+T = TypeVar("T", DemandFigures, RatingFigures, PaymentFigures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Prepared(Generic[T]):
 
     @staticmethod
     def _type(column: "Field[Any]") -> str:
-        wide = {"theme": "bigint", "seq": "integer"}
+        wide = {"theme": "bigint", "seq": "integer", "out_s": "integer"}
         if column.name.endswith("_on"):
             return "date"
         return wide.get(column.name) or ("smallint" if column.type in ("int", int) else "text")
@@ -157,6 +158,7 @@ class Prepared(Generic[T]):
 
 DEMANDS = Prepared("oversight_demand", DemandFigures)
 RATINGS = Prepared("oversight_rating", RatingFigures)
+PAYMENTS = Prepared("oversight_payment", PaymentFigures)
 
 
 # Cases as they are stored

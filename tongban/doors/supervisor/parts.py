@@ -12,7 +12,7 @@ from tongban.doors.shared.words import said
 from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
 from tongban.oversight import api as oversight
-from tongban.oversight.domain.measures import HOURS, SHARE, UNITS
+from tongban.oversight.domain.measures import DAYS, HOURS, SHARE, UNITS
 
 SPANS = {
     "30": Text("近 30 天", "30 days"),
@@ -119,7 +119,7 @@ def told(figure: oversight.Figure) -> str:
     if figure.measure.bottom is None:
         return f"{int(value):,}"
     unit = said(UNITS[figure.measure.unit])
-    return f"{value:.1f} {unit}" if figure.measure.unit == HOURS else f"{value:.2f} {unit}"
+    return f"{value:.1f} {unit}" if figure.measure.unit in (HOURS, DAYS) else f"{value:.2f} {unit}"
 
 
 def rests(figure: oversight.Figure) -> str:

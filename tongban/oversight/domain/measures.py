@@ -14,16 +14,17 @@ from dataclasses import dataclass
 
 from tongban.kernel.text import Text
 
-SHARE, HOURS, COUNT, EACH, LEVEL = "share", "hours", "count", "each", "level"
+SHARE, HOURS, DAYS, COUNT, EACH, LEVEL = "share", "hours", "days", "count", "each", "level"
 UNITS: Mapping[str, Text] = {
     SHARE: Text("%", "%"),
     HOURS: Text("小时", "hours"),
+    DAYS: Text("天", "days"),
     COUNT: Text("件", ""),
     EACH: Text("次/件", "a case"),
     LEVEL: Text("级", "level"),
 }
-CASE, DEMAND, RATING = "case", "demand", "rating"
-_SECONDS = 3600
+CASE, DEMAND, RATING, PAYMENT = "case", "demand", "rating", "payment"
+_SECONDS = {HOURS: 3600, DAYS: 86_400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Measure:
             return float(top)
         if not bottom:
             return None
-        return top / bottom / (_SECONDS if self.unit == HOURS else 1)
+        return top / bottom / _SECONDS.get(self.unit, 1)
 
 
 def _of(*several: Measure) -> Mapping[str, Measure]:
@@ -201,8 +202,43 @@ MEASURES: Mapping[str, Measure] = _of(
         SHARE, "answered", "bad", about=RATING, shows="bad", missing=True, more=True,
         law="国办发〔2019〕51号",
     ),
+    Measure(
+        "fees", Text("缴费单", "Fees ordered"),
+        Text("期间内开具的缴费单数。", "Fees ordered during the period."),
+        COUNT, "ordered", about=PAYMENT, shows="ordered",
+    ),
+    Measure(
+        "fees_paid", Text("缴费率", "Fees paid"),
+        Text("已经缴了的，占期间内开具的缴费单的比例；后来退了的也算缴过。", "Fees that were paid, of those ordered; what went back later counts as paid."),
+        SHARE, "paid", "ordered", about=PAYMENT, shows="ordered", missing=True,
+    ),
+    Measure(
+        "fees_back", Text("退费率", "Fees sent back"),
+        Text("退回过钱的缴费单，占已缴的比例。", "Fees sent back, of those paid."),
+        SHARE, "refunded", "paid", about=PAYMENT, shows="refunded", more=False,
+    ),
+    Measure(
+        "pay_outs", Text("拨付", "Pay-outs"),
+        Text("期间内下达的拨付笔数。", "Pay-outs ordered during the period."),
+        COUNT, "out", about=PAYMENT, shows="out",
+    ),
+    Measure(
+        "pay_out_days", Text("到账时间", "Days to pay-out"),
+        Text("从批准拨付到钱到本人账户的日历天数，平均每笔；还没有到账的不算。", "Calendar days from the order to the money's arrival, on average; what has not arrived is left out."),
+        DAYS, "out_s", "arrived", about=PAYMENT, on="ended_on", shows="arrived", more=False,
+    ),
+    Measure(
+        "pay_outs_returned", Text("退汇率", "Pay-outs returned"),
+        Text("被银行退回过的拨付，占拨付的比例。", "Pay-outs a bank sent back, of those ordered."),
+        SHARE, "returned", "out", about=PAYMENT, shows="returned", more=False,
+    ),
+    Measure(
+        "differences", Text("对账差异", "Differences"),
+        Text("每日对账时两边对不上、要人核对的笔数。", "Lines of the daily statement that the two sides disagree on, for a person to look at."),
+        COUNT, "differs", about=PAYMENT, shows="differs", more=False,
+    ),
 )  # fmt: skip
-"""Every measure of cases, demands and ratings, in the order they are shown."""
+"""Every measure of cases, demands, ratings and payments, in the order they are shown."""
 COUNTS = (
     "filed",
     "accepted",
