@@ -1,9 +1,10 @@
 """The environment of the pages: gettext, addresses, static files, and nothing undefined."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
@@ -11,7 +12,15 @@ from tongban.doors.shared.jinja import extend
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _address(get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=16_384)
+def _address(
+    _prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
+) -> str:
+    """Return an address; a page of fifty cases asks for hundreds, mostly the same again."""
+    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
 
 
 def environment(**options: Any) -> Environment:
