@@ -12,6 +12,7 @@ from django.conf import settings
 from tongban.exchange.connectors.sms import HttpSms
 from tongban.exchange.connectors.smtp import Smtp
 from tongban.exchange.connectors.terminal import Terminal
+from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.notices.providers import TERMINAL, Carrier, Provider
 from tongban.kernel.signing import PublicKey, keyring
 
@@ -34,6 +35,9 @@ def carrier(provider: Provider) -> Carrier:
 def trusted(name: str) -> PublicKey:
     """Return the key a provider signs with."""
     path = Path(settings.HOME) / "trust" / f"{name}.jwk"
+    if not path.exists():
+        # One that sends mail reports nothing, and signs nothing.
+        raise ExchangeProblem("auth.signature_invalid", name)
     return PublicKey.of_jwk(json.loads(path.read_text("utf-8")))
 
 

@@ -3,7 +3,7 @@ import pytest
 from tests.cast import CAST
 from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.notices import api as notices
-from tongban.exchange.notices import carrying
+from tongban.exchange.notices import carrying, providers
 from tongban.exchange.notices.models import SendingRow
 from tongban.exchange.notices.tests.test_carrying import NOON, tell
 from tongban.kernel import time
@@ -39,6 +39,12 @@ def test_a_report_without_sense_is_refused(gateways):
     headers, body = sent(gateways[0], "1")
     with pytest.raises(ExchangeProblem):
         notices.receive_report("nobody", target=AT, headers=headers, body=body)
+
+
+def test_a_provider_that_signs_nothing_reports_nothing(client, monkeypatch, db):
+    mail = providers.Provider("post", "mail", "smtp", "localhost:25")
+    monkeypatch.setattr(providers, "every", lambda: (mail,))
+    assert client.post("/carriers/post", "{}", content_type="text/plain").status_code == 403
 
 
 def test_a_letter_is_a_signed_pdf_with_the_address(db):
