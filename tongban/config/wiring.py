@@ -97,9 +97,7 @@ JOINED: dict[str, Callable[[], None]] = {
 }
 """Ports filled by a room above, with the step that joins them."""
 
-WITHIN = frozenset(
-    f"tongban.exchange.domain.ports.{port}" for port in ("Provider", "Providers")
-)
+WITHIN = frozenset(f"tongban.exchange.domain.ports.{port}" for port in ("Provider", "Providers"))
 """Ports that the room which states them fills by itself."""
 
 

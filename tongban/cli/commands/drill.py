@@ -35,8 +35,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _said(made: dict[str, Any]) -> str:
     lines = [
-        (f"By {made['way']}: backed up in {made['backup_seconds']} s ({made['bytes']:,} bytes), "
-        f"running again after {made['restore_seconds']} s."),
+        (
+            f"By {made['way']}: backed up in {made['backup_seconds']} s ({made['bytes']:,} bytes), "
+            f"running again after {made['restore_seconds']} s."
+        ),
         f"{made['events']} events are back, {made['events_lost']} are lost.",
     ]
     if made["keys_destroyed_again"]:
