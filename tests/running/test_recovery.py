@@ -3,9 +3,12 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -17,14 +20,17 @@ ROOT = Path(__file__).parents[2]
 SUBJECT = 7 << 40
 
 
-def tongban(home, *words):
+WHOLE = pytest.mark.skipif(os.environ.get("TONGBAN_WHOLE") != "1", reason="TONGBAN_WHOLE=1")
+
+
+def tongban(home, *words, **more):
     done = subprocess.run(
-        [sys.executable, "-m", "tongban.cli", *words, "--json"],
-        cwd=ROOT, env=os.environ | {"TONGBAN_HOME": str(home), "TONGBAN_SETTINGS": ""},
+        [sys.executable, "-m", "tongban.cli", *map(str, words), "--json"],
+        cwd=ROOT, env=os.environ | {"TONGBAN_HOME": str(home), "TONGBAN_SETTINGS": ""} | more,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return json.loads(done.stdout) if done.stdout else None
 
 
 @pytest.fixture
@@ -55,6 +61,64 @@ def test_a_drill_brings_everything_back_and_no_erased_key(city):
     assert (made["events_lost"], made["keys_destroyed_again"]) == (0, 1)
     assert made["differs"] == []
     assert made["restore_seconds"] < 60
+
+
+@pytest.fixture
+def elsewhere():
+    """A second home, whose server is stopped afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="tongban-second-", dir="/var/tmp"))
+    home.chmod(0o755)
+    yield home
+    postgres.stop(home)
+    shutil.rmtree(home)
+
+
+def erased(server, key):
+    server.execute("insert into facts_erased_key values (1, %s)", [key])
+
+
+@WHOLE
+def test_a_moment_is_brought_back_and_nothing_that_came_after_it(city, elsewhere, tmp_path):
+    tongban(city, "backup", "--new-key", tmp_path / "private")
+    follower = subprocess.Popen(
+        [sys.executable, "-m", "tongban.cli", "follow"],
+        cwd=ROOT, env=os.environ | {"TONGBAN_HOME": str(city), "TONGBAN_SETTINGS": ""},
+    )  # fmt: skip
+    with psycopg.connect(postgres.cluster(city).conninfo("tongban"), autocommit=True) as server:
+        while not server.execute("select 1 from pg_stat_replication").fetchone():
+            assert follower.poll() is None
+        tongban(city, "backup", "--daily")
+        erased(server, 1)
+        moment = server.execute("select clock_timestamp()").fetchone()[0]
+        erased(server, 2)
+        here = server.execute("select pg_current_wal_flush_lsn()").fetchone()
+        while server.execute("select flush_lsn < %s::pg_lsn from pg_stat_replication", here).fetchone()[0]:  # fmt: skip
+            assert follower.poll() is None
+    follower.terminate()
+    assert follower.wait() == 0  # what had arrived is laid beside the backups
+    tongban(elsewhere, "restore", city / "backups", "--key", tmp_path / "private", "--until", moment.isoformat())  # fmt: skip
+    with psycopg.connect(postgres.cluster(elsewhere).conninfo("tongban")) as back:
+        assert back.execute("select id from facts_erased_key").fetchall() == [(1,)]
+
+
+@WHOLE
+def test_the_sealed_dump_of_a_server_of_ones_own_is_brought_back(city, elsewhere, tmp_path):
+    own = tmp_path / "home"
+    own.mkdir()
+    socket = quote(str(postgres.cluster(city).socket), safe="")
+    url = {"DATABASE_URL": f"postgresql://{postgres.USER}@{socket}/tongban"}
+    with psycopg.connect(postgres.cluster(city).conninfo("tongban"), autocommit=True) as server:
+        server.execute("insert into facts_key values (1, 1, %s, 'k')", [SUBJECT])
+        tongban(own, "backup", "--new-key", tmp_path / "private", **url)
+        tongban(own, "backup", "--daily", **url)
+        erased(server, 1)  # after the dump, which holds the key still
+    tongban(own, "drill", **url)
+    (sealed_,) = (own / "backups").glob("dump-*.sealed")
+    listed = own / "backups" / "erased-keys"
+    listed.write_text(listed.read_text() + "1 1\n")
+    tongban(elsewhere, "restore", sealed_, "--key", tmp_path / "private")
+    with psycopg.connect(postgres.cluster(elsewhere).conninfo("tongban")) as back:
+        assert back.execute("select count(*) from facts_key").fetchone() == (0,)
 
 
 def test_a_sealed_file_is_opened_by_its_key_alone_and_no_piece_can_be_left_out(tmp_path):

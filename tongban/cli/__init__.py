@@ -56,7 +56,8 @@ def _run(path: Path, name: str, words: list[str]) -> int:
         from tongban.config import options
 
         options.load()
-        if path.stem not in _ROOTS_OWN:
+        # The private half of a key is written where root says, out of the city's user's reach.
+        if path.stem not in _ROOTS_OWN and "--new-key" not in words:
             from tongban.config.process import become_the_owner
 
             become_the_owner()

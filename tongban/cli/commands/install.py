@@ -103,6 +103,7 @@ def _next(args: argparse.Namespace) -> list[str]:
         *(["systemctl start tongban-database"] if args.database == "embedded" else []),
         "/opt/tongban/current/bin/tongban migrate",
         "/opt/tongban/current/bin/tongban publish DEFINITIONS",
+        "/opt/tongban/current/bin/tongban backup --new-key PRIVATE",
         "systemctl enable --now tongban.target tongban-backup.timer tongban-doctor.timer",
         *([f"systemctl reload {args.proxy}"] if args.proxy != "none" else []),
         "/opt/tongban/current/bin/tongban doctor",

@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--key",
         type=Path,
         metavar="FILE",
-        help="the private half of the backup key, for a folder of backups",
+        help="the private half of the backup key, for a folder of backups or a sealed dump",
     )
     parser.add_argument(
         "--until",
@@ -49,12 +49,24 @@ def run(args: argparse.Namespace) -> int:
         output.note(
             "No list of erased keys (erased-keys) was found: what was erased since is back."
         )
+    if args.file.suffix == ".sealed" and args.key is None:
+        return output.fail("A sealed dump is opened with --key, the private half of the key.")
     try:
-        kept = safekeeping.restore(args.file, erased=listed)
+        kept = _restored(args, listed)
     except safekeeping.BackupError as error:
         return output.fail(str(error), output.BAD_INPUT)
     output.emit(kept.to_json(), args, lambda _: _said(kept))
     return output.FOUND if kept.keys_missing else output.DONE
+
+
+def _restored(args: argparse.Namespace, listed: Path | None) -> "Kept":
+    from tongban.config import safekeeping
+    from tongban.config.continuous import daily
+
+    if args.file.suffix != ".sealed":
+        return safekeeping.restore(args.file, erased=listed)
+    with daily.opened(args.file, args.key) as plain:
+        return safekeeping.restore(plain, erased=listed)
 
 
 def _folder(args: argparse.Namespace) -> int:

@@ -64,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
         )
     from tongban.config.boot import boot
 
+    # The pool is per process; one connection more than threads, for what a thread does beside.
+    os.environ["TONGBAN_POOL"] = str(args.threads + 1)
     boot()
     output.note(f"Serving on http://{args.host}:{args.port}/ (Ctrl-C stops)")
     return serve(
@@ -113,8 +115,6 @@ def serve(
     from tongban.config import boot, process
 
     collect()
-    # The pool is per process; one connection more than threads, for what a thread does beside.
-    os.environ["TONGBAN_POOL"] = str(threads + 1)
     os.environ[process.PARENT] = str(os.getpid())
     os.environ[process.PORT] = str(port)
     process.reopen(port)
@@ -150,7 +150,22 @@ def serve(
 
 
 def collect() -> bool:
-    """Collect the static files where they are missing or older than their sources."""
+    """Collect the static files where they are missing or older than their sources.
+
+    Servers that start at once take turns: whoever comes second finds them there.
+    """
+    import fcntl
+
+    from tongban.config.home import home
+
+    turn = home() / "run" / "collecting"
+    turn.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with turn.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        return _collect()
+
+
+def _collect() -> bool:
     from pathlib import Path
 
     from django.conf import settings

@@ -2,11 +2,30 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tongban.config import safekeeping
 from tongban.config.continuous import base, places, sealed
+from tongban.config.home import home
+
+
+@contextmanager
+def opened(path: Path, private: Path) -> Iterator[Path]:
+    """Open a sealed dump with the private half of its key, for as long as it is being restored.
+
+    Raises BackupError for another key, or a file that is not whole.
+    """
+    with tempfile.TemporaryDirectory(prefix="tongban-open-", dir=home()) as folder:
+        plain = Path(folder) / "city.tar"
+        try:
+            with path.open("rb") as source, plain.open("wb") as file:
+                file.writelines(sealed.opened(source, private))
+        except sealed.SealError as error:
+            raise safekeeping.BackupError(f"{path}: {error}") from error
+        yield plain
 
 
 def dump() -> base.Base:
