@@ -104,7 +104,7 @@ def _grant(request: HttpRequest) -> dict[str, str]:
         errors["scope"] = _("请选委托哪件事。")
     holder, wrong = named(request, me.id)
     errors |= wrong
-    if not errors and holder is not None:
+    if not errors and holder is not None and until is not None:
         with transaction.atomic():
             people.mandate(
                 holder=holder.id, principal=me.id, scope=post["scope"], until=until, actor=me

@@ -29,7 +29,7 @@ def mandate_given(
     *, principal: int, holder: people.Party, matter: Text, until: str, actor: Actor
 ) -> None:
     """Tell both sides of a mandate."""
-    said = {"matter": matter, "until": until}
+    said: dict[str, Text | str] = {"matter": matter, "until": until}
     _tell(principal, "mandate-given", {"who": holder.name, **said}, actor)
     _tell(holder.id, "mandate-received", {"who": people.party(principal).name, **said}, actor)
 
