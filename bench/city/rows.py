@@ -75,9 +75,9 @@ from {OF} r, bench_kind k
 """
 CASES = f"""
 create temp table bench_made on commit drop as
-select m.*, left(dated, 11) || '-' || substr(dated, 12, 5) || '-' || bench_damm(replace(dated, '-', '')) as number
+select m.*, left(dated, 11) || '-' || substr(dated, 12) || '-' || bench_damm(replace(dated, '-', '')) as number
 from (select r.*, v.service, v.agency, v.name, v.version, r.n %% 80 = 0 as is_open, f.filed, f.filed::timestamptz + interval '2 hours' as at,
-             to_char(f.filed, 'YYMMDD') || '-' || lpad(r.shard::text, 4, '0') || lpad((r.n %% 90000 + 10000)::text, 5, '0') as dated
+             to_char(f.filed, 'YYMMDD') || '-' || lpad(r.shard::text, 4, '0') || lpad(r.n::text, 5, '0') as dated
       from {OF} r join bench_service v on v.no = r.n / 80 %% %(services)s
       cross join lateral (select %(on)s::date + (r.n / 20 %% 200)::int as filed) f
       where r.n %% 20 = 0) m
