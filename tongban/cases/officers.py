@@ -76,8 +76,8 @@ def _hidden(
 
 
 def _before(state: CaseState, *, purpose: Purpose, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Read the values that supplements took the place of."""
-    was = {key: id_ for one in reversed(state.changed) for key, id_ in one.was.items()}
+    """Read the values that supplements took the place of; of several, what stood there last."""
+    was = {key: id_ for one in state.changed for key, id_ in one.was.items()}
     if not was:
         return {}
     found = facts.statements(was.values(), purpose=purpose, actor=actor, at=at)

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from tongban.doors.desk import (
+    athand,
     benefits,
     deeds,
     disputes,
+    documents,
     handing_out,
     licences,
     looks,
@@ -55,6 +57,8 @@ urlpatterns = [
     path("case/<str:number>", views.case, name="case"),
     path("case/<str:number>/file/<key:file>", views.file, name="file"),
     path("case/<str:number>/paper/<int:no_>", views.paper, name="paper"),
+    path("case/<str:number>/documents", documents.side_by_side, name="documents"),
+    path("case/<str:number>/note", athand.note, name="note"),
     path("case/<str:number>/told", handing_out.handing_out, name="handing-out"),
     path("case/<str:number>/whole", views.unmask, name="unmask"),
     path("case/<str:number>/<str:deed>", deeds.do, name="do"),

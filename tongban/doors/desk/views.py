@@ -14,7 +14,7 @@ from tongban.cases.domain.special import words_of
 from tongban.cases.problems import NotYours
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
-from tongban.doors.desk import board, result, seals, sifting, table
+from tongban.doors.desk import athand, board, result, seals, sifting, table
 from tongban.doors.desk import sight as sights
 from tongban.doors.desk.deed import Deed
 from tongban.doors.desk.sight import Sight
@@ -131,7 +131,7 @@ def file(request: StaffRequest, number: str, file: int) -> HttpResponse:
         held, content = cases.attachment(file, actor=request.seat.actor())
     except Problem as problem:
         return no(request, problem)
-    return papers.shown(content, held.type, name=f"{shown.number}-{file}")
+    return papers.shown(content, held.type, name=f"{shown.number}-{file}", framed=_framed(request))
 
 
 @require_safe
@@ -142,7 +142,12 @@ def paper(request: StaffRequest, number: str, no_: int) -> HttpResponse:
         content = cases.paper(number, no=no_, actor=request.seat.actor())
     except Problem as problem:
         return no(request, problem)
-    return papers.shown(content, "application/pdf", name=f"{number}-{no_}")
+    return papers.shown(content, "application/pdf", name=f"{number}-{no_}", framed=_framed(request))
+
+
+def _framed(request: StaffRequest) -> bool:
+    """Say whether a page of ours asks for it, to show it beside another."""
+    return request.GET.get("frame") == "1"
 
 
 @require_POST
@@ -235,6 +240,7 @@ def case_page(
     problem: Problem | None = None,
     status: int = 200,
     whole: Mapping[int, Any] | None = None,
+    noted: str = "",
 ) -> HttpResponse:
     """Show a case, with a deed's form open where one was asked for and what went wrong with it."""
     page, found = seen.page, seen.case
@@ -263,6 +269,11 @@ def case_page(
         "problem": problem,
         "said": told.done if told else None,
         "ground": words_of,
+        "law": athand.articles(seen, deed.name if deed else ""),
+        "phrases": athand.phrases(seen, deed.name, page.applicant_name) if deed else [],
+        "changes": athand.changes(seen),
+        "notes": cases.notes_in_file(found.id, actor=seen.actor),
+        "noted": noted,
         "veil": veils.Veil(_purpose(seen), seen.actor, whole or {}),
     }
     return render(request, "desk/case.html", context, status=status)

@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
     // A browser may forbid storage; the keys then simply stay on.
     try { return value === undefined ? store.getItem(key) : store.setItem(key, value); } catch { return null; }
   };
+  const phrases = document.querySelector("details.phrases");
   const rows = () => [...document.querySelectorAll("a.row")];
 
   function step(by) {
@@ -41,7 +42,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (stored(localStorage, off) || box?.open) return;
     const key = event.key.toLowerCase();
     if (key === "j" || key === "k") { event.preventDefault(); step(key === "j" ? 1 : -1); }
-    else if (/^[ybna]$/.test(key)) { event.preventDefault(); act(key); }
+    else if (/^[ybna]$/.test(key) && document.querySelector(`[data-key="${key}"]`)) { event.preventDefault(); act(key); }
+    else if (key === "t" && phrases) { event.preventDefault(); phrases.open = true; phrases.querySelector("button")?.focus(); }
+    else if (key === "x" && at.matches?.("a.row")) { event.preventDefault(); at.closest("tr").querySelector("input[name=case]")?.click(); }
+    else { const there = document.querySelector(`a[data-go="${key}"]`); if (there) { event.preventDefault(); there.click(); } }
   });
 
   for (const opener of document.querySelectorAll("[data-help]")) opener.addEventListener("click", help);
@@ -93,9 +97,13 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   // A phrase goes where the cursor last was in the field it stands under; it can be edited freely.
+  let lastField = document.querySelector(".deed .gap input[type=checkbox]:checked")?.closest(".gap").querySelector(".why .input") ?? null;
+  document.querySelector(".deed form")?.addEventListener("focusin", (event) => {
+    if (event.target.matches("textarea, .why .input")) lastField = event.target;
+  });
   for (const chip of document.querySelectorAll("[data-phrase]")) {
     chip.addEventListener("click", () => {
-      const field = document.getElementById(chip.dataset.into);
+      const field = document.getElementById(chip.dataset.into) ?? lastField;
       if (!field) return;
       const from = field.selectionStart ?? field.value.length;
       const gap = from && !/\s$/.test(field.value.slice(0, from)) ? "\n" : "";
