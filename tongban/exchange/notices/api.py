@@ -6,6 +6,7 @@ from tongban.exchange.notices.inbox import (
     Notice,
     inbox,
     open_notice,
+    read_to,
     told,
     unread,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "post_letter",
     "pretend",
     "publish",
+    "read_to",
     "receive_report",
     "send_again",
     "send_parcel",

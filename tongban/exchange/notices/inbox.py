@@ -1,18 +1,23 @@
 """The inbox (站内信): what a person was told, the newest first; opening one is reading it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tongban.exchange.notices import serving
 from tongban.exchange.notices.domain.problems import NoSuchNotice
 from tongban.exchange.notices.domain.serving import OPENED
 from tongban.exchange.notices.models import NoticeRow
+from tongban.facts import api as facts
 from tongban.kernel import ids, time
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import Actor, Purpose
 from tongban.people import api as people
 
 PAGE = 20
+MESSAGES = "messages"
+"""How a reading of messages is logged."""
+ALONE = ("result-ready",)
+"""Whose words are for the person alone: a code stands in them."""
 SHOWN = 99
 """Unread ones are counted no further."""
 
@@ -44,6 +49,21 @@ def inbox(
     Raises NoSuchNotice for anybody but the person and who acts for them.
     """
     _own(person, actor)
+    return _page(person, after, limit)
+
+
+def read_to(person: int, *, actor: Actor, purpose: Purpose, limit: int = PAGE) -> Sequence[Notice]:
+    """Return what a person was told, for a clerk who reads it to them (代读消息); leaves a reading.
+
+    Nothing counts as read or served by it, and what carries a code for the person alone has no
+    words here. Raises NoPurpose.
+    """
+    facts.log_read({person: (MESSAGES,)}, purpose=purpose, actor=actor)
+    found = _page(person, None, limit)
+    return [replace(one, body="") if one.template in ALONE else one for one in found]
+
+
+def _page(person: int, after: int | None, limit: int) -> Sequence[Notice]:
     rows = NoticeRow.objects.filter(shard=ids.shard_of(person), person=person, secret=False)
     if after is not None:
         rows = rows.filter(id__lt=after)

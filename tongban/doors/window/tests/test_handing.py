@@ -9,6 +9,7 @@ from tests import staffing
 from tongban.cases import api as cases
 from tongban.cases.delivering import api as delivering
 from tongban.exchange.notices import api as notices
+from tongban.facts import api as facts
 from tongban.kernel.actors import SYSTEM
 from tongban.ledger import api as ledger
 
@@ -62,3 +63,16 @@ def test_a_wrong_code_keeps_what_was_typed_and_counts(client, resident, ready):
     given["code"] = code_told(resident)
     assert client.post(reverse("window:hand-out"), given).status_code == 400
     assert delivering.delivery_of(ready).state == "ready"
+
+
+def test_a_clerk_reads_somebody_their_messages_but_no_code_and_they_see_who_did(
+    client, resident, ready
+):
+    client.post("/window/", {"number": resident.number})
+    page = client.get(reverse("window:messages")).content.decode()
+    assert "可以取件了" in page
+    assert code_told(resident) not in page
+    assert notices.unread(resident.party.id) == len(notices.told(resident.party.id))
+    looks = facts.readers(resident.party.id, own=False)
+    (look,) = [one for one in looks if one.kinds == ("messages",)]
+    assert "念您的消息" in look.purpose.words
