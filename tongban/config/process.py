@@ -72,6 +72,11 @@ def reopen(port: int) -> None:
     draining(port).unlink(missing_ok=True)
 
 
+def is_others_home() -> bool:
+    """Whether root calls and the home belongs to the city's own user."""
+    return not os.geteuid() and home().exists() and home().stat().st_uid != 0
+
+
 def become_the_owner() -> None:
     """Where root calls, go on as the user whom the home belongs to, so that every file stays theirs."""
     if os.geteuid() or not (place := home()).exists():

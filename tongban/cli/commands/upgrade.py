@@ -1,7 +1,9 @@
 """tongban upgrade: from the last release to this one while serving, and back."""
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,27 +21,45 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without-backup", action="store_true", help="go on though no backup is fresh"
     )
+    parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
     """Look, widen, restart one by one; exit 1 where something forbids it, and nothing was touched."""
     from tongban.cli import output
-    from tongban.config.boot import boot
+    from tongban.config import process
 
     if args.back:
         return _back(args)
+    if not args.within and process.is_others_home():
+        code, made = _by_the_owner(args)
+        if made is None:
+            return code
+    else:
+        process.become_the_owner()
+        made = _looked_and_widened(args)
+    if not (made["findings"] or args.check or args.within):
+        made["restarted"] = _restart() if _flip(Path(sys.prefix)) else []
+    output.emit(made, args, _said)
+    return output.FOUND if made["findings"] else output.DONE
+
+
+def _looked_and_widened(args: argparse.Namespace) -> dict[str, Any]:
+    from tongban.config.boot import boot
+
     boot(migrated=False)
     found = _looked(args)
-    if found or args.check:
-        made: dict[str, Any] = {"ready": not found, "findings": found, "applied": []}
-        output.emit(made, args, _said)
-        return output.FOUND if found else output.DONE
-    applied = _widen()
-    flipped = _flip(Path(sys.prefix))
-    restarted = _restart() if flipped else []
-    made = {"ready": True, "findings": [], "applied": applied, "restarted": restarted}
-    output.emit(made, args, _said)
-    return output.DONE
+    applied = [] if found or args.check else _widen()
+    return {"ready": not found, "findings": found, "applied": applied}
+
+
+def _by_the_owner(args: argparse.Namespace) -> tuple[int, dict[str, Any] | None]:
+    """Have the city's own user look and widen: root restarts services, and touches no data."""
+    words = [sys.executable, "-m", "tongban.cli", "upgrade", "--within", "--json"]
+    words += ["--check"] if args.check else []
+    words += ["--without-backup"] if args.without_backup else []
+    done = subprocess.run(words, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own program
+    return done.returncode, json.loads(done.stdout) if done.stdout else None
 
 
 def _looked(args: argparse.Namespace) -> list[dict[str, str]]:
