@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -59,7 +60,7 @@ def _content(row: ArchiveRow, state: CaseState) -> dict[str, bytes]:
         made[f"papers/{one.no}-{one.kind}.pdf"] = notices.made(row.case, state, one.no)
     for identifier in state.attachments:
         kept = drafts.file(identifier)
-        made[f"evidence/{identifier}-{kept.name}"] = bytes(kept.content)
+        made[f"evidence/{identifier}-{_plain(kept.name)}"] = bytes(kept.content)
     if written := noting.of_case(row.case):
         said = [
             {"at": one.at.isoformat(), "by": one.by, "agency": one.agency, "words": one.words}
@@ -68,6 +69,12 @@ def _content(row: ArchiveRow, state: CaseState) -> dict[str, bytes]:
         made["notes.json"] = _said(said)
     made["metadata.json"] = _said(_metadata(row, state, len(made)))
     return made
+
+
+def _plain(name: str) -> str:
+    """Return a name that stays where it is unpacked, on any system: no way, no drive, no dots before."""
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r'[\x00-\x1f\x7f:*?"<>|]', "_", last).lstrip(".")[:120] or "file"
 
 
 def _events(stream: int) -> bytes:

@@ -13,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 OWN = ("manifest.json", "manifest.sig", "signer.pem")
 STAMPS = "stamps/"
+LARGEST = 4 << 30  # bytes
 
 
 def faults(package: Path | str, trusted: Iterable[Path | str] = ()) -> list[str]:
@@ -25,6 +27,10 @@ def faults(package: Path | str, trusted: Iterable[Path | str] = ()) -> list[str]
     found: list[str] = []
     trusted = list(trusted)
     with zipfile.ZipFile(package) as archive:
+        if twice := [name for name, many in Counter(archive.namelist()).items() if many > 1]:
+            return [f"{name}: lies in it twice" for name in twice]
+        if sum(one.file_size for one in archive.infolist()) > LARGEST:
+            return ["the package unpacks to more than any case holds"]
         content = {name: archive.read(name) for name in archive.namelist()}
     if lacking := [name for name in OWN if name not in content]:
         return [f"{name}: missing" for name in lacking]

@@ -18,7 +18,7 @@ from tongban.kernel.text import Text
 from tongban.policy.domain.rules.figures import chosen
 
 KEY = "archive_years"
-LAW = "机关档案管理规定 第三十条"
+LAW = "机关档案管理规定 第三十条（未核实）"
 
 
 class NotToBeDestroyed(Problem):
@@ -29,7 +29,7 @@ class NotToBeDestroyed(Problem):
     advice = Text(
         "请看保管期限、冻结，以及是否由另一人审批。", "Check the term, the hold, and who approves."
     )
-    law = "档案法 第十四条"
+    law = "档案法 第十四条（未核实）"
     status = 409
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import warnings
 import zipfile
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ import pytest
 
 from tongban.cases.archiving import api as archiving
 from tongban.cases.archiving.models import ArchiveRow
+from tongban.cases.archiving.packing import _plain
 from tongban.cases.tests import village as v
 from tongban.cases.tests.test_migrating import gift
 from tongban.kernel.actors import Actor
@@ -94,6 +96,21 @@ def test_whatever_is_changed_or_added_is_found(packed, name):
     change(packed, name, b'{"files": {}}')
     assert archiving.verify_archive(number(packed))
     assert alone(packed).returncode == 1
+
+
+def test_a_file_that_lies_in_it_twice_is_found(packed):
+    with warnings.catch_warnings(), zipfile.ZipFile(packed, "a") as package:
+        warnings.simplefilter("ignore")
+        package.writestr("metadata.json", package.read("metadata.json"))
+    assert "twice" in archiving.verify_archive(number(packed))[0]
+
+
+@pytest.mark.parametrize("name", ["../../etc/cron.d/x", "..\\x.exe", "C:x", "\x00a", "...", ""])
+def test_what_somebody_called_a_file_leads_nowhere(name):
+    plain = _plain(name)
+    assert plain
+    assert not set(plain) & set("/\\:\x00")
+    assert not plain.startswith(".")
 
 
 def test_a_package_of_a_key_that_is_not_ours_is_found(packed, home, tmp_path):
