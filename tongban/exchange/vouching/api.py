@@ -83,14 +83,23 @@ def _described(one: Trusted) -> dict[str, Any]:
     """Read where a provider's endpoints are; it has to call itself by the name we know."""
     said = _fetched("GET", f"{one.issuer.rstrip('/')}/.well-known/openid-configuration")
     wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
-    if said.get("issuer") != one.issuer or not all(_is_safe(said.get(each)) for each in wanted):
+    places = [str(said.get(each) or "") for each in wanted]
+    if said.get("issuer") != one.issuer or not all(_is_safe(each) for each in places):
+        raise NotVouched
+    if not _is_near(one.issuer) and any(_is_near(each) for each in places):
+        # A provider elsewhere does not send us to ask what listens on this machine.
         raise NotVouched
     return said
 
 
-def _is_safe(address: Any) -> bool:
-    parts = urlsplit(str(address or ""))
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in NEAR)
+def _is_safe(address: str) -> bool:
+    return urlsplit(address).scheme == "https" or (
+        urlsplit(address).scheme == "http" and _is_near(address)
+    )
+
+
+def _is_near(address: str) -> bool:
+    return urlsplit(address).hostname in NEAR
 
 
 def _read(token: str, keys: Mapping[str, Any]) -> Mapping[str, Any]:

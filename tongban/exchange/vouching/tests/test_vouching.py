@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tongban.exchange.vouching import domain
+from tongban.exchange.vouching import api, domain
 from tongban.exchange.vouching.api import _is_safe, _read, trusted
 from tongban.exchange.vouching.domain import NotVouched, Trusted
 
@@ -52,6 +52,17 @@ def test_a_token_nobody_signed_or_signed_by_a_shared_secret_is_not_read(header):
 def test_an_address_without_a_lock_is_not_asked():
     assert not _is_safe("http://id.example/token")
     assert _is_safe("https://id.example/token")
+
+
+@pytest.mark.parametrize("inside", ["http://127.0.0.1:5432/", "https://localhost/keys"])
+def test_a_provider_elsewhere_sends_us_to_nothing_of_this_machine(monkeypatch, inside):
+    said = dict.fromkeys(
+        ("authorization_endpoint", "token_endpoint", "userinfo_endpoint"), "https://id.example/o"
+    )
+    found = said | {"issuer": PROVIDER.issuer, "jwks_uri": inside}
+    monkeypatch.setattr(api, "_fetched", lambda *_, **__: found)
+    with pytest.raises(NotVouched):
+        api.leave(PROVIDER, back="https://city.example/back")
 
 
 def test_a_city_names_whom_it_trusts_and_how_far():
