@@ -24,7 +24,7 @@ from tongban.kernel.actors import SYSTEM
 from tongban.voice import api as voice
 print("key=" + voice.give_key("judge", actor=SYSTEM))
 """
-PATIENCE = 60
+PATIENCE = 300  # seconds until a city that does not answer counts as broken
 
 
 @contextlib.contextmanager
