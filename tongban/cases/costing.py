@@ -22,7 +22,7 @@ class FeeUnpaid(WrongStep):
         "缴费后再作出准予决定；到期没有缴费的，系统会按撤回处理。",
         "Grant it once it is paid; unpaid at the end of its time, the case ends by itself.",
     )
-    law = "行政许可法 第五十九条"
+    law = "行政许可法 第五十九条（未核实）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class ObjectionTooLate(Problem):
         "仍可依法申请行政复议，或在“反映问题”里说。",
         "You can still ask for administrative reconsideration, or tell us what is wrong.",
     )
-    law = "行政复议法 第二十条"
+    law = "行政复议法 第二十条（未核实）"
     status = 409
 
 

@@ -30,7 +30,7 @@ ASKED, OFFERED, GRANTED, PAID, RETURNED, DECLINED, STOPPED, ANSWERED, NOT_DUE = 
 )  # fmt: skip
 """缺一项、待确认、已批准、已到账、退汇、已谢绝、已停发、已答复、不符合."""
 OBJECTION_DAYS = 60
-"""Days in which a person may object: those of reconsideration (行政复议法 第二十条)."""
+"""Days in which a person may object: those of reconsideration (行政复议法 第二十条, not checked)."""
 ANSWER_DAYS = 15  # working days in which an agency answers an objection
 HEARING_DAYS = 10
 """Days in which a person may answer a claim before it is decided (陈述申辩)."""

@@ -34,11 +34,13 @@ WAYS = {
     ELECTRONIC: Way(
         Text("电子送达，到达即送达", "electronically, served on arrival"),
         "electronic",
-        "民事诉讼法 第九十条",
+        "民事诉讼法 第九十条（未核实）",
     ),
-    OPENED: Way(Text("本人打开签收", "opened and received"), "electronic", "民事诉讼法 第八十七条"),
-    POST: Way(Text("邮寄送达", "by post"), "post", "民事诉讼法 第九十一条"),
-    PUBLIC: Way(Text("公告送达", "by public notice"), "public", "民事诉讼法 第九十五条"),
+    OPENED: Way(
+        Text("本人打开签收", "opened and received"), "electronic", "民事诉讼法 第八十七条（未核实）"
+    ),
+    POST: Way(Text("邮寄送达", "by post"), "post", "民事诉讼法 第九十一条（未核实）"),
+    PUBLIC: Way(Text("公告送达", "by public notice"), "public", "民事诉讼法 第九十五条（未核实）"),
 }
 
 

@@ -189,7 +189,7 @@ def arrived(order: Order, trade: str, amount: int, means: str) -> Iterator[Order
         yield Paid(trade, amount, means)
         return
     yield PaidAgain(trade, amount)
-    yield RefundOrdered(trade, amount, "多付的钱，全额退回", "民法典 第九百八十五条")
+    yield RefundOrdered(trade, amount, "多付的钱，全额退回", "民法典 第九百八十五条（未核实）")
 
 
 def went_back(order: Order, trade: str, amount: int) -> Iterator[OrderEvent]:
