@@ -18,6 +18,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CACHE = ROOT / ".cache" / "outside"
 GO = Path("/usr/share/gocode")
+PATIENCE = float(os.environ.get("TONGBAN_PATIENCE", "1200"))
+"""Seconds after which a judge has hung; no verdict depends on how quick the machine is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,16 @@ JUDGES = (
         npm=("http-message-sig@0.3.0", "jose@6.2.17"),
     ),
     Judge(
+        "carriers.mjs",
+        "orders, answers and receipts of carriers, both ways, by http-message-sig",
+        npm=("http-message-sig@0.3.0",),
+    ),
+    Judge(
+        "archive.py",
+        "a package of the archive by itself, a letter and papers as PDF/A, by openssl and pikepdf",
+        pip=("pikepdf==10.17.0",),
+    ),
+    Judge(
         "open311.py",
         "demands over Open311 GeoReport v2, by georeport",
         pip=("georeport==0.3.1",),
@@ -170,7 +182,9 @@ def environment(judge: Judge) -> Path | None:
         ]
     for step in steps:
         try:
-            done = subprocess.run(step, capture_output=True, text=True, timeout=240, check=False)
+            done = subprocess.run(
+                step, capture_output=True, text=True, timeout=PATIENCE, check=False
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
             print(f"    {error}", file=sys.stderr)
             return None
@@ -204,7 +218,7 @@ def run(judge: Judge, samples: Path) -> str:
         command = ["node", str(beside)]
     else:
         command = [str(home / "venv/bin/python"), script]
-    done = subprocess.run(command, env=env, timeout=240, check=False)
+    done = subprocess.run(command, env=env, timeout=PATIENCE, check=False)
     return "agrees" if done.returncode == 0 else "objects"
 
 

@@ -124,7 +124,7 @@ def main(out: Path) -> int:
     Path(home).chmod(0o755)
     os.environ |= {"TONGBAN_HOME": home, "TONGBAN_DEMO": "1"}
     sys.path.insert(0, str(ROOT))
-    from outside import exchanged, mining, rules, tlog, wallets
+    from outside import archived, carriers, exchanged, mining, rules, tlog, wallets
 
     try:
         done = subprocess.run(
@@ -149,6 +149,7 @@ def main(out: Path) -> int:
         rules.write(book, out / "rules.json")
         tlog.write(out / "log")
         exchanged.write(out / "exchange.json")
+        carriers.write(out / "carriers.json")
         mining.write(out / "mining")
         party = people.find(cast["applicant"]["number"])
         actor = people.actor_of(people.open_account(party.id, actor=residents.REGISTRAR))
@@ -158,6 +159,7 @@ def main(out: Path) -> int:
             row["username"] for row in cast.values() if row["key"] in ("clerk", "reviewer_a")
         ]
         pages(cast["applicant"]["number"], staff.demo_password(), accounts, out / "pages")
+        archived.write(party, out)
         # Last of all: the licence it takes along is revoked in the end.
         wallets.received(party, actor, out)
     finally:
