@@ -220,6 +220,17 @@ def matters(queue: str, *, limit: int = 100) -> list[Matter]:
     return waiting_matters.waiting(waiting_matters.queue_of(queue), limit=limit)
 
 
+def close_alarm(matter: int, *, words: str, actor: Actor, at: datetime | None = None) -> bool:
+    """Say what came of an alarm of the watch rules and close it (共享告警办结).
+
+    False where it is none that is open, or nothing was said; who may is the door's to ask.
+    """
+    open_ = {one.id for one in matters("data-authority") if one.kind == waiting_matters.ALARM}
+    if matter not in open_ or not words.strip():
+        return False
+    return waiting_matters.close(matter, words=words.strip(), actor=actor, at=at or time.now())
+
+
 def review_emergency(order: int, *, words: str, actor: Actor, at: datetime | None = None) -> bool:
     """Write the review of a look in an emergency; False where it was reviewed before."""
     return waiting_matters.review(order, words=words, actor=actor, at=at or time.now())

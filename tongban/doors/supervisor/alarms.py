@@ -3,13 +3,14 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.agencies.domain.duties import HEAD, SUPERVISOR
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.shared.words import moment, said
 from tongban.doors.supervisor import sheets
-from tongban.doors.supervisor.views import base, look_of
+from tongban.doors.supervisor.views import base, exchange_alarms, look_of
+from tongban.exchange import api as exchange
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
@@ -21,6 +22,13 @@ STATES = {
     "escalated": Text("已升级", "Escalated"),
     "closed": Text("已办结", "Closed"),
 }
+WATCHED = {
+    "subject_watch": Text(
+        "同一经办人短时间内查询过多，已放慢或停止", "One officer asked too often; slowed or stopped"
+    ),
+    "asked_by_many": Text("一天内很多部门查询同一个人", "Many agencies asked about one person"),
+}
+"""What the rules that watch the exchange saw (共享监测), without anybody in it."""
 
 
 @require_safe
@@ -53,8 +61,19 @@ def board(request: StaffRequest) -> HttpResponse:
         "levels": oversight.LEVELS,
         "watches": oversight.WATCHES,
         "states": STATES,
+        "shared": exchange_alarms() if request.seat.duty == SUPERVISOR else [],
+        "rules_watched": WATCHED,
     }
     return render(request, "supervisor/alarms.html", context)
+
+
+@require_POST
+@post(SUPERVISOR)
+def shared(request: StaffRequest, matter: int) -> HttpResponse:
+    """Say what came of an alarm of the exchange and close it; nothing said closes nothing."""
+    words = request.POST.get("words", "").replace("\x00", "")[:2000]
+    exchange.close_alarm(matter, words=words, actor=request.seat.actor())
+    return redirect("supervisor:alarms")
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ urlpatterns = [
     path("breaches", views.breaches, name="breaches"),
     path("alarms", alarms.board, name="alarms"),
     path("alarms/<key:alarm>", alarms.one, name="alarm"),
+    path("alarms/exchange/<key:matter>", alarms.shared, name="exchange-alarm"),
     path("payments", payments.days, name="payments"),
     path("structure", proposals.structure, name="structure"),
     path("replay", proposals.replays, name="replays"),

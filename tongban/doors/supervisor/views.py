@@ -1,5 +1,6 @@
 """Pages of measures (监督页): today at a glance, a figure and its cases, the flow map, breaches."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,6 +15,12 @@ from tongban.doors.shared.words import language, said
 from tongban.doors.supervisor import charts, flowmap, parts, sheets
 from tongban.doors.supervisor.charts import Point
 from tongban.doors.supervisor.parts import Looked, told
+from tongban.exchange import api as exchange
+from tongban.exchange.notices import api as notices
+from tongban.exchange.payments import reconciling
+from tongban.exchange.registry.matters import Matter
+from tongban.kernel import time
+from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
 from tongban.oversight.domain.flow import named
 from tongban.oversight.domain.measures import DEMAND, SHARE
@@ -98,22 +105,59 @@ def today(request: StaffRequest) -> HttpResponse:
         "levels": oversight.LEVELS,
         "voices": voices(request, look),
         "ratings": ratings(look),
+        "asks": asks(request),
         "heard": [by_id[one] for one in HEARD if one in by_id],
     }  # fmt: skip
-    return render(request, "supervisor/today.html", context)
+    rows = [[said(one.measure.name), told(one), parts.rests(one)] for one in figures]
+    rows += [[look.agency(one.of), told(one), parts.rests(one)] for one in agencies]
+    rows += [[name, str(number), ""] for name, number, _page in context["asks"]]
+    rows += [
+        [name, _("评价 %(n)d，差评 %(bad)d") % {"n": number, "bad": bad}, ""]
+        for name, number, bad in context["ratings"]
+    ]
+    sheet = sheets.Sheet(_("今天"), [_("内容"), _("数值"), _("依据")], rows)
+    return sheets.asked(request, sheet) or render(request, "supervisor/today.html", context)
 
 
 LOW = 0.95
+LATE_CLOCK = 10  # minutes a clock may ring late before it is shown
+MANY = 100
+ALARM = "alarm"
 
 
 def ratings(look: Looked) -> list[tuple[str, int, int]]:
     """Return how many rated each agency and how many of them badly (差评), worst first."""
     found = []
-    for agency, levels in voice.rating_counts().items():
+    counted = voice.rating_counts(since=look.part.since, until=look.part.until)
+    for agency, levels in counted.items():
         if look.part.agency in (None, agency) and agency:
             bad = sum(number for level, number in levels.items() if level >= BAD)
             found.append((look.agency(agency), sum(levels.values()), bad))
     return sorted(found, key=lambda one: (-one[2], -one[1]))[:TOPICS]
+
+
+def asks(request: StaffRequest) -> list[tuple[str, int, str]]:
+    """Return what of the machinery waits for somebody, with the page where it is dealt with.
+
+    Money that does not agree, notices that did not arrive, alarms of the exchange, late clocks.
+    """
+    actor = request.seat.actor()
+    if request.seat.duty != SUPERVISOR:
+        return []
+    behind = time.now() - timedelta(minutes=LATE_CLOCK)
+    late = ledger.tasks(queue=ledger.CLOCK, before=behind, limit=MANY).items
+    dead = [one for one in notices.undelivered(actor=actor) if not one.in_doubt]
+    return [
+        (_("对不上的账"), len(reconciling.differences()), "supervisor:payments"),
+        (_("没送到、待寄出的通知"), len(dead), ""),
+        (_("共享告警待核实"), len(exchange_alarms()), "supervisor:alarms"),
+        (_("该响没响的时钟"), len(late), ""),
+    ]
+
+
+def exchange_alarms() -> list[Matter]:
+    """Return the alarms of the rules that watch the exchange of data, which somebody must look at."""
+    return [one for one in exchange.matters("data-authority") if one.kind == ALARM]
 
 
 def voices(request: StaffRequest, look: Looked) -> dict[str, Any]:

@@ -7,7 +7,7 @@ found it not to be so: never by the agency itself.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -146,9 +146,14 @@ def exclude_rating(
     return after
 
 
-def rating_counts() -> dict[str, dict[int, int]]:
-    """Count the ratings of each agency by level, those left out for a ground apart (好差评统计)."""
-    return store.counts()
+def rating_counts(
+    *, since: date | None = None, until: date | None = None
+) -> dict[str, dict[int, int]]:
+    """Count the ratings of each agency by level, those left out for a ground apart (好差评统计).
+
+    Of the days from `since` to `until`, both with it, where they are named.
+    """
+    return store.counts(since, until)
 
 
 def rating_state(rating_id: int) -> RatingState:

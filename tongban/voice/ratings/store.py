@@ -1,13 +1,13 @@
 """Between ratings and their table: the row and the events are written together."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
-from tongban.kernel import ids
+from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.events import Event, Ref
 from tongban.kernel.time import city_date, end_of
@@ -170,10 +170,15 @@ def leave_out(stream: int) -> None:
     RatingRow.objects.filter(id=stream).update(counts=False)
 
 
-def counts() -> dict[str, dict[int, int]]:
-    """Count the ratings that count, by agency and level."""
+def counts(since: date | None = None, until: date | None = None) -> dict[str, dict[int, int]]:
+    """Count the ratings that count, by agency and level, of these days."""
     found: dict[str, dict[int, int]] = {}
-    rows = RatingRow.objects.filter(counts=True).values_list("agency", "level")
+    rated = RatingRow.objects.filter(counts=True)
+    if since is not None:
+        rated = rated.filter(at__gte=time.start_of(since))
+    if until is not None:
+        rated = rated.filter(at__lte=time.end_of(until))
+    rows = rated.values_list("agency", "level")
     for agency, level, count in rows.annotate(count=Count("id")).order_by("agency", "level"):
         found.setdefault(agency, {})[level] = count
     return found

@@ -67,7 +67,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   // Many at once: all of a page, and how many are chosen.
-  const chosen = document.querySelector("form.chosen");
+  const chosen = document.querySelector("form.pick-many");
   if (chosen) {
     const boxes = [...chosen.querySelectorAll("input[name=case]")];
     const all = chosen.querySelector("[data-all]");

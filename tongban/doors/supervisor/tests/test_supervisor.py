@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.staffing import AGENCY, hand_in
@@ -120,3 +121,46 @@ def test_a_figure_of_demands_opens_to_the_demand_without_a_person(supervisor):
     assert "提交了诉求" in page
     for personal in ("牛奶", "13800000000"):
         assert personal not in page
+
+
+def test_an_alarm_of_the_exchange_is_closed_with_words_and_only_with_them(client, staffed):
+    from tongban.exchange import api as exchange
+    from tongban.exchange.registry import matters
+    from tongban.kernel.time import now
+
+    matters.raise_alarm("k", about={"rule": "asked_by_many", "clients": 9}, at=now())
+    client.force_login(staffed.supervisor)
+    assert "一天内很多部门查询同一个人" in client.get("/supervisor/alarms").content.decode()
+    (one,) = exchange.matters("data-authority")
+    address = reverse("supervisor:exchange-alarm", args=[one.id])
+    client.post(address, {"words": " "})
+    assert exchange.matters("data-authority") == [one]
+    client.post(address, {"words": "核实为联合办理"})
+    assert exchange.matters("data-authority") == []
+
+
+def test_a_reviewer_closes_no_alarm_of_the_exchange(client, staffed):
+    client.force_login(staffed.reviewer)
+    address = reverse("supervisor:exchange-alarm", args=[1])
+    assert client.post(address, {"words": "看过"}).status_code == 403
+
+
+def test_today_says_what_waits_for_somebody_and_goes_out_as_a_file(client, staffed):
+    client.force_login(staffed.supervisor)
+    page = client.get("/supervisor/").content.decode()
+    assert "该响没响的时钟" in page
+    assert "对不上的账" in page
+    file = client.get("/supervisor/?as=csv").content.decode("utf-8-sig")
+    assert "共享告警待核实" in file
+
+
+def test_ratings_are_those_of_the_days_looked_at(client, staffed, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "tongban.voice.api.rating_counts", lambda **days: asked.append(days) or {"SJ": {5: 2}}
+    )
+    client.force_login(staffed.supervisor)
+    page = client.get("/supervisor/?span=90").content.decode()
+    (days,) = asked
+    assert (days["until"] - days["since"]).days == 90
+    assert "好差评　近 90 天" in page
