@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "tongban.doors.shared.kiosk.Terminal",  # a machine of a hall forgets its visitors
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "tongban.doors.shared.tongues.mark_chinese",  # within what counts the length
     "django.middleware.csrf.CsrfViewMiddleware",
     "tongban.doors.shared.lasting.SignIns",
     "allauth.account.middleware.AccountMiddleware",  # its ceremonies ask for the request
