@@ -24,7 +24,7 @@ SERVICES = (*MERGED, MOVED)
 MATTERS = (
     ("GA-HJ", "政务服务/户籍证件"),
     ("CG", "城市管理/占道经营"),
-    ("GA-CRJ", "政务服务/护照和通行证办理"),
+    ("GA-CRJ", "政务服务/出入境"),
 )
 MATTER = "占道经营和流动摊贩"
 

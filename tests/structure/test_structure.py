@@ -146,14 +146,30 @@ def test_a_date_is_corrected_before_it_comes(town):
     assert agencies.shift() == ()
 
 
+def booked(service):
+    """Somebody has an appointment for a service in two days."""
+    from tongban.cases.visits.models import BookingRow
+    from tongban.kernel import ids
+
+    shard = ids.draw_shard()
+    BookingRow.objects.create(
+        shard=shard, id=ids.new(shard), person=1, hall="HALL-CENTRE", line="A",
+        begins=time.now() + timedelta(days=2), service=service, channel="web", state="booked",
+        seq=1, made_at=time.now(),
+    )  # fmt: skip
+
+
 def test_the_preview_counts_what_the_day_then_moves(town, tmp_path):
     (tmp_path / "reform.yaml").write_text(trial.said(TODAY), encoding="utf-8")
+    booked("GA-PASSPORT")
+    booked("SJ-REG")
     seen = {one.kind: one for one in structure.preview_path(tmp_path).touched}
     carried_out()
     done = {one.part: one.done for one in agencies.shift()}
     for part in ("posts", "cases", "demands"):
         assert seen[part].count == done[part] > 0
     assert seen["clocks"].count == seen["cases"].count + seen["demands"].count
+    assert seen["bookings"].count == 1
     names = {way.to_name.zh for way in seen["services"].ways}
     assert names == {"人口服务管理局", "各区：城市管理(市容环卫)部门"}
     del town
@@ -241,3 +257,91 @@ def test_agreements_pass_to_the_successor_and_back(town, settings, tmp_path):
         found = snapshot.reread().newest("DS-HUKOU")
         assert found.member == str(members.ours(code))
     snapshot.forget()
+
+
+INTO_ONE = """reorganisation: RO-INTO
+version: "{since}"
+since: "{since}"
+{back}name: {{zh: 出入境并入户政, en: Exit and entry joins household}}
+law:
+  - {{law: 地方各级人民代表大会和地方各级人民政府组织法, article: 第七十九条, status: unverified}}
+changes:
+  - {{merge: [GA-CRJ], into: GA-HJ}}
+"""
+
+
+def demanded(agency, category):
+    """Send a demand to an agency today, about a matter."""
+    from tongban.kernel import ids
+    from tongban.voice.demands import store
+    from tongban.voice.domain.demands import DemandDispatched, DemandFiled
+
+    first, _, second = category.partition("/")
+    shard = ids.draw_shard()
+    filed = DemandFiled(store.number_of(TODAY, shard), "web", "anonymous", 4)
+    sent = DemandDispatched(agency, "投诉", first, second, "350102", "general", 5, "working_day")
+    append, state = store.change(ids.new(shard), None, [filed, sent], actor=SYSTEM, at=time.now())
+    ledger.append(append)
+    del state
+    return append.stream
+
+
+def lies(stream):
+    return ledger.head(stream).attrs["agency"]
+
+
+def test_taken_back_from_an_agency_that_was_there_before_each_demand_goes_to_its_matter(town):
+    del town
+    trial.publish(INTO_ONE.format(since=TODAY, back=""))
+    agencies.carry_out()
+    passport = demanded("GA-HJ", "政务服务/出入境")
+    household = demanded("GA-HJ", "政务服务/户籍证件")
+    trial.publish(INTO_ONE.format(since=TODAY, back=f'taken_back: "{TODAY}"\n'))
+    agencies.carry_out()
+    assert (lies(passport), lies(household)) == ("GA-CRJ", "GA-HJ")
+
+
+def test_taken_back_a_new_agency_gives_each_demand_to_whoever_has_its_matter(town):
+    del town
+    carried_out()
+    passport = demanded(trial.NEW, "政务服务/出入境")
+    taken_back()
+    assert lies(passport) == "GA-CRJ"
+
+
+SPLIT = """reorganisation: RO-SPLIT
+version: "{since}"
+since: "{since}"
+name: {{zh: 出入境单设, en: Exit and entry by itself again}}
+law:
+  - {{law: 地方各级人民代表大会和地方各级人民政府组织法, article: 第七十九条, status: unverified}}
+agencies:
+  GA-CR:
+    name: {{zh: 出入境事务局, en: Exit and Entry Office}}
+    local: {{zh: 榕城市出入境事务局, en: Rongcheng Exit and Entry Office}}
+changes:
+  - split: GA-RK
+    parts:
+      - {{to: GA-CR, services: [GA-PASSPORT], licences: [L-PASSPORT], matters: [护照和通行证办理]}}
+    rest: GA-RK
+"""
+
+
+def test_two_reorganisations_after_each_other_carry_what_is_open_through_both(town):
+    _, streams, demands, before = town
+    trial.publish(trial.said(YESTERDAY))
+    agencies.carry_out()
+    between = trial.standing(streams, demands)
+    trial.publish(SPLIT.format(since=TODAY))
+    agencies.carry_out()
+    after = trial.standing(streams, demands)
+    for stream, was in before.items():
+        assert after[stream][0] == was[0]
+        assert after[stream][2:] == was[2:]
+        came, goes = between[stream][1], after[stream][1]
+        expected = {"GA-HJ": trial.NEW, "GA-CRJ": "GA-CR"}.get(was[1], came)
+        assert goes == expected, (was, came, goes)
+    assert {agencies.competent(Power("GA-PASSPORT", "GA-CRJ"), on=day)
+            for day in (YESTERDAY, TODAY)} == {trial.NEW, "GA-CR"}  # fmt: skip
+    agencies.carry_out()
+    assert trial.standing(streams, demands) == after

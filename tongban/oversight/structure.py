@@ -15,6 +15,7 @@ from tongban.agencies.api import Foreseen, Power, Progress, Shift
 from tongban.agencies.domain.duties import split_unit
 from tongban.agencies.domain.lineage import touched
 from tongban.cases import api as cases
+from tongban.cases.visits import api as visits
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import Book
 from tongban.catalogue.domain.reforms import Reform, lineage_of
@@ -77,6 +78,7 @@ HAPPENS: Mapping[str, tuple[Text, Text]] = {
     "agreements": (Text("共享协议", "Data agreements"), Text("同样条款由承接机关签，原协议同时撤销；外市对方收到重签通知。", "The successor signs the same terms; parties elsewhere are asked to sign anew.")),
     "keys": (Text("签名密钥", "Signing keys"), Text("承接机关用自己的密钥；旧签名仍可核验。", "The successor has its own; old signatures still verify.")),
     "lines": (Text("大厅队列", "Lines of the halls"), Text("照常排队和预约，承接机关加进同一队列。", "People queue and book as before; the successor joins the line.")),
+    "bookings": (Text("预约", "Appointments"), Text("时间、地点、队列都不变，到日由承接机关接待。", "Time, place and line stay; the successor receives them on the day.")),
     "apps": (Text("社会应用", "Applications"), Text("接口和授权不变。", "Interfaces and permissions stay.")),
 }  # fmt: skip
 
@@ -95,7 +97,12 @@ def preview(book: Book, reforms: Collection[str], *, actor: Actor) -> Outlook:
     looked = touched(known.in_force(on), lineage.in_force(on))
     shift = Shift(lineage, on, looked, time.now())
     before = catalogue.book(on)
-    found = [*_defined(shift, before, book), *_foreseen(shift, book), *_others(shift, before)]
+    found = [
+        *_defined(shift, before, book),
+        *_foreseen(shift, book),
+        *_others(shift, before),
+        _booked(shift, before),
+    ]
     return Outlook(meant, on, tuple(sorted(looked)), tuple(found), tuple(_warnings(found)))
 
 
@@ -185,6 +192,18 @@ def _others(shift: Shift, before: Book) -> Iterator[Touched]:
     yield _plain("lines", len(lines), lines)
     live = [one for one in society.every(actor=SYSTEM) if one.status.value == "live"]
     yield _plain("apps", len(live))
+
+
+def _booked(shift: Shift, before: Book) -> Touched:
+    """Count the appointments from the day on for what another agency then does."""
+    place = next((code for code, _ in before.districts), "")
+    moved = [
+        one.id
+        for one in before.services.values()
+        if shift.lineage.competent(Power(one.id, one.agency), on=shift.on, place=place)
+        != one.agency
+    ]
+    return _plain("bookings", visits.ahead(moved, since=time.start_of(shift.on)))
 
 
 def _said(seen: Foreseen, book: Book) -> Touched:

@@ -4,7 +4,7 @@ A place is taken by one statement that counts up only while there is one left: w
 to the last one is told so, on whatever machine they asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -307,3 +307,9 @@ def _booking(row: BookingRow) -> Booking:
         id=row.id, person=row.person, hall=hall, line=line, begins=row.begins,
         service=row.service, channel=row.channel, state=row.state, ticket=row.ticket, seq=row.seq,
     )  # fmt: skip
+
+
+def ahead(services: Collection[str], *, since: datetime) -> int:
+    """Count the appointments for some services that are still to come (待赴约)."""
+    rows = BookingRow.objects.filter(state=BOOKED, service__in=services, begins__gte=since)
+    return rows.count()

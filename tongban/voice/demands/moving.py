@@ -107,8 +107,23 @@ def belongs(state: Demand, shift: Shift) -> str:
     first = shift.lineage.standing(state.first_agency or state.agency, on=shift.on)
     sent = state.sent
     district = split_unit(first)[1] or (sent.district if sent else "")
-    matter = matter_of(sent.category, sent.topic, first, catalogue.book(shift.on)) if sent else ""
+    book = catalogue.book(shift.on)
+    matter = matter_of(sent.category, sent.topic, first, book) if sent else ""
+    if sent and not matter:
+        first, matter = _owner(sent.category, sent.topic, first, shift, book)
     return shift.lineage.competent(Power(matter, first), on=shift.on, place=district)
+
+
+def _owner(category: str, topic: str, first: str, shift: Shift, book: Book) -> tuple[str, str]:
+    """Return whose matter it is among the agencies that changed, where it is exactly one's.
+
+    What was sent to a merged agency goes back to whoever of the former ones has the matter, not
+    all of it to the first or to the one that took the other in.
+    """
+    functions = {split_unit(one)[0] for one in shift.touched} - {split_unit(first)[0]}
+    named = {one: matter_of(category, topic, one, book) for one in sorted(functions)}
+    owners = [(one, matter) for one, matter in named.items() if matter]
+    return owners[0] if len(owners) == 1 else (first, "")
 
 
 def matter_of(category: str, topic: str, agency: str, book: Book) -> str:
