@@ -50,6 +50,6 @@ lock: setup-dev ## lock the newest versions that fit, with hashes and no address
 	  --no-header --no-emit-index-url --no-emit-find-links requirements/$$f.in -o requirements/$$f.txt; done
 
 clean: ## remove what the verbs made here (not a city's data)
-	@for home in test-server bench-home bench-cases-home bench-catalogue; do \
+	@for home in test-server bench-home bench-cases-home bench-catalogue bench-city/small bench-city/large; do \
 	  if [ -x $(RUN)/tongban ] && [ -d .cache/$$home ]; then TONGBAN_HOME=$(CURDIR)/.cache/$$home $(RUN)/tongban stop >/dev/null 2>&1 || true; fi; done
 	@rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info static-collected
