@@ -99,6 +99,7 @@ def actor(request: HttpRequest, *, capacity: str | None = None) -> Actor:
 def choose(request: HttpRequest, mandate: int | None) -> bool:
     """Act by a mandate from now on, or for oneself (None); False where it does not stand."""
     request.session.pop(CHOSEN, None)
+    request.session.cycle_key()  # whoever knew the session before is not taken along
     if hasattr(request, "_acting"):
         del request._acting
     if mandate is None:

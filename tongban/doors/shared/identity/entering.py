@@ -48,6 +48,8 @@ def proved(request: HttpRequest, how: Assurance) -> None:
     before = request.session.get(identity.ASSURED)
     if before is None or Assurance(before).level <= how.level:
         request.session[identity.ASSURED] = how.value
+    if before is not None and Assurance(before).level < how.level:
+        request.session.cycle_key()  # whoever knew the weaker session is not taken along
     request.session[identity.PROVED] = int(time.time())
 
 

@@ -52,7 +52,9 @@ def test_who_may_act_for_somebody_is_asked_for_whom_at_sign_in(client, me, manda
     assert sign_in(client, me.party_id, monkeypatch)["Location"].startswith("/sign-in/for-whom?")
     page = client.get("/sign-in/for-whom").content.decode()
     assert CAST.stranger.name in page
+    before = client.session.session_key
     client.post("/sign-in/for-whom", {"mandate": mandate.id, "next": "/mine"})
+    assert client.session.session_key != before
     here, actor = acting_of(client)
     assert (here.principal, here.principal_name) == (mandate.principal, CAST.stranger.name)
     assert (actor.id, actor.acting_for) == (me.party_id, mandate.principal)
