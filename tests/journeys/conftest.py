@@ -1,5 +1,6 @@
 """A browser for the journeys: Debian's Chromium, with a Chinese font, or a visible skip."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -19,9 +20,9 @@ def _has_chinese_font():
     return bool(found.stdout.strip())
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """A running Chromium; without one, or without a Chinese font, the test says why it is skipped."""
+@contextlib.contextmanager
+def launched():
+    """Run a Chromium while this lasts; without one, or a Chinese font, the test says why it is skipped."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium")
     if not _has_chinese_font():
@@ -37,6 +38,13 @@ def chromium():
         browser.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A running Chromium."""
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
