@@ -114,8 +114,14 @@ class Line:
             headers |= {"X-CSRFToken": CSRF, "Content-Type": "application/x-www-form-urlencoded"}
             body = urlencode(asked.form)
         began = time.perf_counter()
-        self.http.request("GET" if body is None else "POST", asked.path, body, headers)
-        answer = self.http.getresponse()
+        method = "GET" if body is None else "POST"
+        try:
+            self.http.request(method, asked.path, body, headers)
+            answer = self.http.getresponse()
+        except http.client.RemoteDisconnected:  # a line that idled: a browser opens another
+            self.http.close()
+            self.http.request(method, asked.path, body, headers)
+            answer = self.http.getresponse()
         answer.read()
         return (time.perf_counter() - began) * 1000, answer.status
 
