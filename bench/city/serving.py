@@ -118,7 +118,7 @@ class Line:
         try:
             self.http.request(method, asked.path, body, headers)
             answer = self.http.getresponse()
-        except http.client.RemoteDisconnected:  # a line that idled: a browser opens another
+        except ConnectionError:  # a line that idled: a browser opens another
             self.http.close()
             self.http.request(method, asked.path, body, headers)
             answer = self.http.getresponse()
