@@ -169,7 +169,6 @@ from tongban.cases.migrating import (
     take_back_move,
 )
 from tongban.cases.noting import (
-    FileNote,
     KeptView,
     NoteEmpty,
     TooManyViews,
@@ -246,6 +245,7 @@ from tongban.cases.views import (
     Done,
     Draft,
     Fee,
+    FileNote,
     Form,
     Group,
     Held,

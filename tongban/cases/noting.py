@@ -12,6 +12,7 @@ from tongban.cases import entering, handling
 from tongban.cases.domain.problems import WordsTooLong
 from tongban.cases.models import FileNoteRow, KeptViewRow
 from tongban.cases.problems import NotYours
+from tongban.cases.views import FileNote
 from tongban.kernel import ids, time
 from tongban.kernel.actors import Actor
 from tongban.kernel.problems import Problem
@@ -38,16 +39,6 @@ class TooManyViews(Problem):
         f"常用筛选最多存 {MOST_VIEWS} 个。", f"At most {MOST_VIEWS} views of the inbox are kept."
     )
     advice = Text("请先删去不用的。", "Please remove one that is no longer used.")
-
-
-@dataclass(frozen=True, slots=True)
-class FileNote:
-    """A note in the file (卷内附注): who wrote what, when."""
-
-    words: str
-    at: datetime
-    by: str
-    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

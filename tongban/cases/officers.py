@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tongban.cases import handling, reading
+from tongban.cases import handling, noting, reading
 from tongban.cases.domain import decisions, fees, results, words
 from tongban.cases.domain.states import CaseState
 from tongban.cases.domain.wants import licences_looked_at
@@ -155,6 +155,7 @@ def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePa
         remedy=remedy.words,
         remedy_until=remedy.until,
         fee=fees.of_case(filed, service, book, holdings),
+        notes=noting.of_case(stream),
     )
 
 

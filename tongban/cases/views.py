@@ -45,6 +45,7 @@ __all__ = [
     "Done",
     "Draft",
     "Fee",
+    "FileNote",
     "Form",
     "Group",
     "Held",
@@ -320,11 +321,21 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class FileNote:
+    """A note in the file (卷内附注): who wrote what, when."""
+
+    words: str
+    at: datetime
+    by: str
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything an officer needs to decide (审批页): each fact with its source.
 
     `enter` are the fields of the result the officer fills in; `remedy` and `remedy_until` the
-    wording proposed for a refusal; `fee` what it costs.
+    wording proposed for a refusal; `fee` what it costs; `notes` are officers' own.
     """
 
     case: Case
@@ -337,3 +348,4 @@ class CasePage:
     remedy: str
     remedy_until: date
     fee: Fee
+    notes: tuple[FileNote, ...] = ()

@@ -272,7 +272,7 @@ def case_page(
         "law": athand.articles(seen, deed.name if deed else ""),
         "phrases": athand.phrases(seen, deed.name, page.applicant_name) if deed else [],
         "changes": athand.changes(seen),
-        "notes": cases.notes_in_file(found.id, actor=seen.actor),
+        "notes": page.notes,
         "noted": noted,
         "veil": veils.Veil(_purpose(seen), seen.actor, whole or {}),
     }

@@ -201,9 +201,9 @@ def test_a_page_of_the_desk_asks_the_database_few_times(
     desk, case, settings, django_assert_max_num_queries
 ):
     settings.TESTING = False  # what is kept for a moment is kept, as where it is served
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         desk.get(INBOX)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         desk.get(url("case", case))
 
 
