@@ -2,7 +2,7 @@
 
 A data service that another agency has now is registered under it, with the state it had; who of
 this city had an agreement signs the same terms with the successor, and the former one is revoked in
-the same moment. A party elsewhere is offered the terms to sign: until it has, and at most to the
+the same moment. A party elsewhere is noted for the terms to be signed anew: until then, and at most to the
 sunset of the former address, the former one holds (通知承接; 民法典 第五百三十二条、第五百五十六条).
 """
 

@@ -119,7 +119,7 @@ def test_a_stranger_gets_no_receipt(me, other, case):
 
 def test_a_case_is_shown_in_a_stated_number_of_queries(me, case, django_assert_max_num_queries):
     me.get(at(case))
-    # Fifteen of them ask which revision it is, once in half a second elsewhere.
+    # Many of them ask which revision it is, once in half a second elsewhere.
     with django_assert_max_num_queries(36):
         me.get(at(case))
 

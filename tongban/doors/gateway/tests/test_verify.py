@@ -66,7 +66,7 @@ def test_a_changed_or_foreign_code_is_not_ours(client, licence, change):
 def test_the_check_costs_a_stated_number_of_queries(client, licence, django_assert_max_num_queries):
     token = licences.token(licence)
     client.get(f"/v/{token}")
-    # Four of them ask which revision it is, once in half a second elsewhere.
+    # Three of them ask which revision it is, once in half a second elsewhere.
     with django_assert_max_num_queries(7):
         client.get(f"/v/{token}")
 

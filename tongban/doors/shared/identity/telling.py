@@ -2,7 +2,8 @@
 
 Whoever took over a telephone or a browser could add a key, give a mandate, or sign in elsewhere: the
 holder hears of each at once, in the transaction of what it tells, by the ways they chose. Officers
-have no inbox; what changes their factors is a deed the audit administrator reads.
+have no inbox: what an administrator changes of their factors is a deed that the audit administrator
+reads; what they change themselves is told to nobody.
 """
 
 from collections.abc import Mapping
