@@ -63,7 +63,7 @@ def deed(officer, number, name, keep="", **typed):
     officer.go(f"/desk/case/{number}/{name}")
     picture(officer, keep or name)
     for field, value in typed.items():
-        put(officer.page, field, value)
+        put(officer.page.locator(".deed"), field, value)
     for box in officer.page.locator("input[name=seen]").all():
         box.check()
     for line in officer.page.locator(".deed input[name^='r.']").all():

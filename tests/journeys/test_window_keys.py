@@ -51,7 +51,11 @@ class Hands:
         self.page, self.pressed = page, []
 
     def type(self, words):
-        """Type free text, or let the reader of cards type."""
+        """Type free text, or let the reader of cards type, once the cursor stands in a field."""
+        if words != "\n":
+            self.page.wait_for_function(
+                "['INPUT', 'TEXTAREA'].includes(document.activeElement?.tagName)"
+            )
         self.page.keyboard.type(words)
 
     def press(self, key, *, leads=False):

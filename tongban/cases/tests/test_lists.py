@@ -97,8 +97,8 @@ def test_a_page_of_the_inbox_costs_a_handful_of_queries(
 ):
     gifts(village, [0, 1, 2, 3])
     cases.inbox("COIN", actor=coin)
-    # One asks which revision it is, kept half a second elsewhere.
-    with django_assert_max_num_queries(7):
+    # Two ask which revision it is, kept half a second elsewhere.
+    with django_assert_max_num_queries(8):
         cases.inbox("COIN", actor=coin)
 
 

@@ -75,4 +75,4 @@ def test_a_clerk_reads_somebody_their_messages_but_no_code_and_they_see_who_did(
     assert notices.unread(resident.party.id) == len(notices.told(resident.party.id))
     looks = facts.readers(resident.party.id, own=False)
     (look,) = [one for one in looks if one.kinds == ("messages",)]
-    assert "念您的消息" in look.purpose.words
+    assert "念您的消息" in look.words

@@ -1,0 +1,1 @@
+"""The archive at the command line, over the village of the cases room."""
