@@ -4,8 +4,11 @@ import json
 import logging
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
+import psycopg
 import pytest
 
 from tongban.config import database, home, logs, postgres
@@ -40,6 +43,20 @@ def test_a_long_path_still_has_a_short_socket(monkeypatch):
     place = postgres.cluster(deep)
     assert len(str(place.socket / ".s.PGSQL.5432")) <= 107
     assert place.socket != postgres.cluster(Path("/srv") / ("long" * 31)).socket
+
+
+def test_processes_that_start_at_once_create_a_database_once(test_server):
+    name = f"at_once_{os.getpid()}"
+    everybody = Barrier(6)
+
+    def starting(_):
+        everybody.wait()
+        postgres.database(test_server, name)
+
+    with ThreadPoolExecutor(6) as crowd:
+        list(crowd.map(starting, range(6)))
+    with psycopg.connect(test_server.conninfo(), autocommit=True) as server:
+        server.execute(f"drop database {name}")
 
 
 @ROOT_ONLY

@@ -8,10 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+
+from tongban.cli.installing import restarting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +39,7 @@ class Processes:
     ) -> None:
         self.env, self.drain, self.words = env, drain, words
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self._said: dict[str, IO[bytes]] = {}
 
     def restart(self, service: str) -> None:
         """Stop the service as systemd would, and start it."""
@@ -42,10 +47,20 @@ class Processes:
         kind, _, which = service.removesuffix(".service").partition("@")
         web = ("serve", "--port", which, "--drain", str(self.drain), *self.words)
         command = web if kind == "tongban-web" else ("worker",)
+        self._said[service] = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it stops
         self.running[service] = subprocess.Popen(
             [sys.executable, "-m", "tongban.cli", *command],
-            env=self.env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=self.env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=self._said[service],
         )  # fmt: skip
+
+    def is_ready(self, port: int) -> bool:
+        """Whether a server is ready; one that ended says its last words, and nobody waits for it."""
+        service = f"tongban-web@{port}.service"
+        if (ended := self.running[service].poll()) is not None:
+            self._said[service].seek(0)
+            last = self._said[service].read().decode(errors="replace")[-2000:]
+            raise restarting.RestartError(f"{service} ended with {ended}: {last}")
+        return restarting.is_ready(port, "localhost")
 
     def stop(self, service: str) -> None:
         """Tell a service to stop, and wait until it has."""
@@ -53,6 +68,8 @@ class Processes:
         if process and process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
+        if said := self._said.pop(service, None):
+            said.close()
 
     def stop_all(self) -> None:
         """Stop everything at once."""
@@ -60,7 +77,8 @@ class Processes:
             process.send_signal(signal.SIGTERM)
         for process in self.running.values():
             process.wait(60)
-        self.running.clear()
+        for service in list(self.running):
+            self.stop(service)
 
 
 @dataclass

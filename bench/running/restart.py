@@ -31,7 +31,7 @@ def round_of(
         for port in ports:
             manager.restart(f"tongban-web@{port}.service")
         for port in ports:
-            restarting._wait(port, lambda port: restarting.is_ready(port, "localhost"))
+            restarting.wait(port, manager.is_ready)
         load = threading.Thread(
             target=lambda: asyncio.run(
                 _load(seen, ports, people=people, pause=pause, path=path, over=over)
@@ -42,7 +42,7 @@ def round_of(
         began = time.monotonic()
         restarting.rolling(
             ports[:of], 0, manager=manager, balancer=restarting.Asking(),
-            ready=lambda port: restarting.is_ready(port, "localhost"), tell=told.append,
+            ready=manager.is_ready, tell=told.append,
         )  # fmt: skip
         spent = time.monotonic() - began
         time.sleep(1)

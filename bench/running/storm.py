@@ -56,7 +56,7 @@ def storm(
         for port in ports:
             manager.restart(f"tongban-web@{port}.service")
         for port in ports:
-            restarting._wait(port, lambda port: restarting.is_ready(port, "localhost"))
+            restarting.wait(port, manager.is_ready)
         asyncio.run(_calm(made, ports, calm, CROWD))
         _rush(env, "on")
         asyncio.run(_come_in(made, ports[0], inside))

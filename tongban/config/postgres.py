@@ -168,11 +168,15 @@ def answers(place: Cluster) -> bool:
 
 
 def database(place: Cluster, name: str) -> None:
-    """Create a database of this name where there is none, and the platform's user."""
+    """Create a database of this name where there is none, and the platform's user.
+
+    Processes that start at once take turns: whoever comes second finds it there.
+    """
     import psycopg
     from psycopg import sql
 
     with psycopg.connect(place.conninfo(), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(hashtext('tongban.create database'))")
         found = connection.execute("select 1 from pg_database where datname = %s", [name])
         if not found.fetchone():
             connection.execute(

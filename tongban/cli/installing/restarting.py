@@ -54,7 +54,7 @@ def rolling(
         tell(f"server {port}")
         balancer.turn_away(port)
         manager.restart(f"tongban-web@{port}.service")
-        _wait(port, ready)
+        wait(port, ready)
         balancer.turn_back(port)
     for number in range(1, workers + 1):
         tell(f"worker {number}")
@@ -116,7 +116,8 @@ class Asking:
         """Nothing to say: it sees the server open."""
 
 
-def _wait(port: int, ready: Callable[[int], bool]) -> None:
+def wait(port: int, ready: Callable[[int], bool]) -> None:
+    """Wait until a server is ready; raises RestartError where patience ends."""
     until = time.monotonic() + PATIENCE
     while not ready(port):
         if time.monotonic() > until:
