@@ -66,6 +66,11 @@ def test_what_moved_meanwhile_is_left_and_says_why(desk, three):
     assert page.index("没办的，和原因") < page.index(three[1]) < page.index("办好的</h2>")
 
 
+def test_what_all_of_them_may_lack_is_offered_once(desk, three):
+    page = text(desk.post(reverse("desk:many"), chosen(three[:2], deed="supplement")))
+    assert page.count('name="gap" value="applicant.reason"') == 1
+
+
 def test_the_same_notice_goes_to_each_with_its_reason(desk, three):
     gap = {"gap": ["applicant.reason"], "why.applicant.reason": "原因没有写清楚"}
     desk.post(reverse("desk:many-do", args=["supplement"]), chosen(three[:2], **gap))
