@@ -1,11 +1,10 @@
 """What officers, designers, supervisors and administrators do on the walk (工作人员的走法)."""
 
-import re
 from datetime import timedelta
 
 from django.urls import reverse
 
-from tests.journeys.walking import first, signed_in, text
+from tests.journeys.walking import fields, first, signed_in
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.text import Text
@@ -13,38 +12,52 @@ from tongban.kernel.text import Text
 TOMORROW = time.city_date(time.now()) + timedelta(days=1)
 
 
-def at_the_window(clerk, town, back):
-    """A card, a matter, a form, a slip; what is brought; another card; by telephone."""
-    from tests.staffing import SERVICE
-    from tongban.doors.window import bound
+def at_the_window(town):
+    """A card, a matter, a form, a slip; what is brought; a second card, whose owner confirms."""
+    from tests.staffing import AGENCY, SERVICE, hand_in
+    from tongban.cases import api as cases
+    from tongban.doors.citizen.tests.test_together import MARRIAGE, complete
     from tongban.doors.window.tests.test_window import filled
-    from tongban.facts import api as facts
 
+    clerk, her, him = signed_in(town.clerk), town.her, town.him
+    officer = of(town.reviewer, "reviewer", AGENCY)
+    back = hand_in(her)
+    cases.request_supplement(back, gaps={"applicant.reason": "请写明在哪里丢的"}, actor=officer)
+    wedding = complete(her, MARRIAGE, spouse=(him.number, him.party.name))
+    cases.ask_confirmations(wedding, actor=her.actor)
     clerk.post("/window/", {"number": "110101199003070013"})
-    clerk.post("/window/", {"number": town.her.number}, follow=True)
+    clerk.post("/window/", {"number": him.number}, follow=True)
+    clerk.get(first(r'href="(/window/confirm/[^"]+)"', clerk.get("/window/person")))
+    clerk.post("/window/next")
+    form = clerk.post("/window/begin", {"goal": "GA-PASSPORT"}).get("Location", "/window/")
+    clerk.post(form, {"applicant.mobile": "19900000009", "do": "save"})
+    clerk.post("/window/", {"number": her.number}, follow=True)
     clerk.get("/window/person?q=身份证丢了要补办")
-    clerk.get(reverse("window:supplement", args=[back]))
+    clerk.get(f"/window/case/{back}/supplement")
     clerk.get(f"/window/case/{back}/withdraw")
+    clerk.get(f"/window/appointments?hall=HALL-CENTRE&line=A&on={TOMORROW}")
     form = clerk.post("/window/begin", {"goal": SERVICE})["Location"]
     slip = clerk.post(form, filled(clerk.get(form)) | {"do": "submit"}, follow=True)
-    clerk.get(first(r'href="(/window/application/[^"/]+)"', clerk.get("/window/person")))
     assert "/slip" in slip.request["PATH_INFO"]
-    form = clerk.post("/window/begin", {"goal": "GA-PASSPORT"})["Location"]
-    clerk.post("/window/next")
-    clerk.post(form, {"applicant.mobile": "19900000009", "do": "save"})
-    clerk.post("/window/", {"number": town.him.number}, follow=True)
-    if mate := re.search(r'href="(/window/confirm/[^"]+)"', text(clerk.get("/window/person"))):
-        clerk.get(mate[1])
+    return clerk
+
+
+def on_the_telephone(clerk, town):
+    """Somebody calls, answers what only they can, and asks for what is not done by telephone."""
+    from tests.staffing import SERVICE
+    from tongban.doors.window import bound
+    from tongban.facts import api as facts
+
     clerk.post("/window/next")
     register = facts.Source("register", holder="GA-HJ")
     facts.record(town.her.party.id, {"mobile": "13800001234"}, source=register, actor=SYSTEM)
     clerk.post("/window/phone", {"number": town.her.number, "do": "ask"})
     asked = clerk.session["window_call"]["asked"]
-    purpose = bound.by_phone("王敏")
-    held = facts.known(town.her.party.id, asked, purpose=purpose, actor=SYSTEM)
+    held = facts.known(town.her.party.id, asked, purpose=bound.by_phone("王敏"), actor=SYSTEM)
     clerk.post(
         "/window/phone", {"do": "answer"} | {f"a:{k}": str(v.value) for k, v in held.items()}
     )
+    clerk.get("/window/confirm/1")
     clerk.post("/window/begin", {"goal": SERVICE})
 
 
@@ -91,10 +104,30 @@ def at_the_desk(town):
     voice.open_theme(title="证件办得慢", agency=AGENCY, demands=[x.id for x in asked], actor=SYSTEM)
 
 
+def sending(town):
+    """Cases alike, done at once; a code that nobody could carry before the head."""
+    from tests.staffing import hand_in
+    from tongban.exchange.notices import api as notices
+    from tongban.exchange.notices import carrying
+
+    desk, alike = signed_in(town.reviewer), [hand_in(town.her) for _ in range(2)]
+    desk.post("/desk/many", {"case": alike, "deed": "accept"})
+    page = desk.post("/desk/many", {"case": alike, "deed": "supplement"})
+    desk.post("/desk/many/accept", fields(page) | {"case": alike})
+    values = {"code": "123456", "minutes": "5"}
+    notices.notify(
+        person=town.her.party.id, template="sign-in-code", values=values, about=("code", ""),
+        actor=SYSTEM,
+    )  # fmt: skip
+    carrying.work_off(time.now())
+    signed_in(town.head).get("/desk/outgoing")
+
+
 def supervising(town):
     """A case nobody decided, its alarm, and what a draft would have changed."""
     from tests.staffing import AGENCY, hand_in
     from tongban.cases import api as cases
+    from tongban.catalogue import api as catalogue
     from tongban.ledger import api as ledger
     from tongban.oversight import api as oversight
 
@@ -105,14 +138,26 @@ def supervising(town):
         pass
     overseer = signed_in(town.supervisor)
     overseer.get(f"/supervisor/case/{number}")
-    for alarm in oversight.open_alarms()[:1]:
-        overseer.get(reverse("supervisor:alarm", args=[alarm.id]))
-    overseer.get("/desk/overdue")
+    oversight.supervise()
+    overseer.get(reverse("supervisor:alarm", args=[oversight.open_alarms()[0].id]))
+    draft(town)
+    overseer.get(reverse("supervisor:replay", args=[catalogue.open_drafts(actor=SYSTEM)[0].id]))
+    return overseer
 
 
-def designing(town, case):
+def draft(town):
+    """A promise made shorter, and sent to be published; gives its address."""
+    from tongban.doors.designer.tests.forms import edit, typed
+
+    planner = signed_in(town.planner)
+    shorter = {"v/time_limit/promised/days": "7", "v/time_limit/promised/unit": "working_day"}
+    sent = planner.post(edit(), typed(planner, edit(), do="send", **shorter))
+    return sent["Location"].partition("?")[0]
+
+
+def designing(town):
     """A draft sent, previewed, recorded; a table of data; an agreement; a reorganisation."""
-    from tongban.catalogue import api as catalogue
+    from tests.staffing import hand_in
     from tongban.doors.designer.tests import (
         test_data_pages,
         test_sharing_pages,
@@ -121,23 +166,16 @@ def designing(town, case):
     from tongban.doors.designer.tests.forms import SERVICE, edit, typed
 
     planner, other = signed_in(town.planner), signed_in(town.approver)
-    shorter = {"v/time_limit/promised/days": "7", "v/time_limit/promised/unit": "working_day"}
-    sent = planner.post(edit(), typed(planner, edit(), do="send", **shorter))["Location"].partition(
-        "?"
-    )[0]
+    case, sent = hand_in(town.him), draft(town)
     planner.post(edit(), typed(planner, edit(), do="send", **{"v/time_limit/promised/days": "x"}))
     for page in ("", "?replay=1", f"/preview/{SERVICE}"):
         other.get(f"{sent}{page}")
     planner.get(f"/designer/d/service/{SERVICE}/versions")
     planner.get(f"/designer/d/service/{SERVICE}/record")
     planner.post(f"/designer/d/service/{SERVICE}/record", {"number": case})
-    signed_in(town.supervisor).get(
-        reverse("supervisor:replay", args=[catalogue.open_drafts(actor=SYSTEM)[0].id])
-    )
     planner.get(test_data_pages.upload(planner, town.her))
     planner.get(test_structure_pages.merged(planner)["Location"])
-    planner.get("/designer/structure")
-    return test_sharing_pages
+    planner.get(reverse("designer:agreement", args=[test_sharing_pages.agreed().id]))
 
 
 def of(account, duty, agency=None):

@@ -15,10 +15,8 @@ from tongban.kernel.text import Text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def offered(settings, tmp_path, staffed):
-    settings.HOME = tmp_path
-    snapshot.forget()
+def agreed():
+    """An agreement the platform offers to the household registry."""
     now = time.now()
     platform = members.enrol_ours(members.PLATFORM, Text("平台"), at=now)
     agency = members.enrol_ours("GA-HJ", Text("户政"), at=now)
@@ -27,7 +25,14 @@ def offered(settings, tmp_path, staffed):
     purpose = SharingPurpose("PU-1", "核对户口", "duty", "户口登记条例 第四条", ("name",))
     since = time.city_date(now).isoformat()
     terms = Terms(str(platform), str(agency), f"{agency}/HUKOU.v1", ("name",), (purpose,), since)
-    yield exchange.agree(terms, actor=SYSTEM)
+    return exchange.agree(terms, actor=SYSTEM)
+
+
+@pytest.fixture
+def offered(settings, tmp_path, staffed):
+    settings.HOME = tmp_path
+    snapshot.forget()
+    yield agreed()
     snapshot.forget()
 
 
