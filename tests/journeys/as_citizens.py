@@ -182,14 +182,12 @@ def told(me, her):
 def entitled(browser):
     """Conversations about what one is entitled to, each to its answer."""
     for start in ("/policy/all", "/policy/P-DIBAO-FZ"):
-        browser.get(start)
         answer = browser.post(start, {"begin": "1"})
-        for _ in range(40):
-            if 'name="asked"' not in text(answer):
-                break
-            said = fields(answer)
-            choices = dict(re.findall(r'type="radio" name="([^"]+)" value="([^"]*)"', text(answer)))
-            answer = browser.post(start, choices | said | ({} if choices else {"unknown": "1"}))
+        while asked := re.search(
+            r'<form(?:(?!</form>).)*name="asked".*?</form>', text(answer), re.DOTALL
+        ):
+            choices = dict(re.findall(r'type="radio" name="([^"]+)" value="([^"]*)"', asked[0]))
+            answer = browser.post(start, fields(asked[0]) | (choices or {"unknown": "1"}))
 
 
 def booking(me, monkeypatch):

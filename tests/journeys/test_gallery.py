@@ -81,7 +81,6 @@ def judge(walk, *surfaces):
     assert wrong == []
 
 
-@pytest.mark.skipif(not os.environ.get("TONGBAN_PICTURES"), reason="walked for the pictures")
 def test_the_citizens_pages(walk, town, monkeypatch):
     me, stranger = home(town.her), Client()
     stranger.get("/sign-in")
