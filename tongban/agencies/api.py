@@ -233,21 +233,29 @@ def shift() -> tuple[Progress, ...]:
 
 
 def may(
-    actor: Actor, act: str, *, agency: str | None, power: str = "", at: datetime | None = None
+    actor: Actor,
+    act: str,
+    *,
+    agency: str | None,
+    power: str = "",
+    at: datetime | None = None,
+    held: Collection[Post] | None = None,
 ) -> Allowed | Refused:
     """Say whether the actor's posts allow an act in an agency, and why.
 
     The platform itself may do everything; a person who is no officer has no post. The acts are
     those of `agencies.domain.duties`; `agency` None asks for any. An agency whose powers moved is
     answered for by whoever has them today, of one `power` by whoever has that; a post whose agency
-    is no more counts in its heir, also before the worker has moved it.
+    is no more counts in its heir, also before the worker has moved it. `held` are the actor's posts
+    where they have been read already.
     """
     if actor.kind == "system":
         return Allowed("平台自动办理。")
     if actor.kind != "officer":
         return Refused("只有工作人员可以做这一步。")
     # What was ordered by hand moves powers and leaves people and their acts where they are.
-    known, found = joined.lineage(), store.posts(actor.id)
+    known = joined.lineage()
+    found = store.posts(actor.id) if held is None else tuple(held)
     if known.changes:
         on = time.city_date(at or time.now())
         found = seating.today(found, known)

@@ -3,7 +3,7 @@
 Everybody else is told that there is nothing: a stranger must not even learn that a case exists.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from tongban.agencies import api as agencies
@@ -61,9 +61,11 @@ def is_clerks(actor: Actor) -> bool:
     return actor.kind == "officer" and actor.acting_for is not None
 
 
-def is_officers(actor: Actor, agency: str, act: str) -> bool:
-    """Whether a post of the actor's allows the act in this agency."""
-    return bool(agencies.may(actor, act, agency=agency))
+def is_officers(
+    actor: Actor, agency: str, act: str, *, held: Collection[agencies.Post] | None = None
+) -> bool:
+    """Whether a post of the actor's (`held`, where they have been read) allows the act here."""
+    return bool(agencies.may(actor, act, agency=agency, held=held))
 
 
 def ensure_officers(actor: Actor, agency: str, act: str) -> None:
@@ -72,18 +74,16 @@ def ensure_officers(actor: Actor, agency: str, act: str) -> None:
         raise NotYours
 
 
-def ensure_may_read(
+def may_read(
     actor: Actor,
     *,
     applicant: int,
     agency: str,
     scopes: Scopes = _everything,
     at: datetime | None = None,
-) -> None:
-    """Raise NotYours unless it is the applicant's side or the agency's that looks."""
+) -> bool:
+    """Whether it is the applicant's side or the agency's that looks."""
     if is_theirs(actor, applicant, READ, scopes=scopes, at=at):
-        return
+        return True
     # A clerk's post covers the whole hall, so it opens only the cases of whom they act for.
-    if actor.kind == "officer" and is_officers(actor, agency, "inbox"):
-        return
-    raise NotYours
+    return actor.kind == "officer" and is_officers(actor, agency, "inbox")

@@ -60,6 +60,7 @@ from tongban.cases.consulting import (
     done,
     facts_of,
     inbox,
+    opened,
     page,
     paper,
     papers,
@@ -146,6 +147,7 @@ from tongban.cases.drawing import (
     make_draw,
     verify_draw,
 )
+from tongban.cases.entering import Opened
 from tongban.cases.evidence import Evidence, evidence
 from tongban.cases.gathering import holdings
 from tongban.cases.granting import numbers_from
@@ -350,6 +352,7 @@ __all__ = [
     "Offer",
     "OpenCaseBook",
     "OpenCases",
+    "Opened",
     "OpinionNeeded",
     "Otherwise",
     "PaperView",
@@ -447,6 +450,7 @@ __all__ = [
     "numbers_from",
     "offer_hearing",
     "open_against",
+    "opened",
     "page",
     "paper",
     "papers",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tongban.agencies import api as agencies
-from tongban.cases import access, cities, handling, together
+from tongban.cases import access, cities, entering, handling, together
 from tongban.cases.domain import branches, decisions
 from tongban.cases.domain.branches import Asked, Branch
 from tongban.cases.domain.events import CaseEvent
@@ -150,15 +150,16 @@ def recall_branch(
     return views(state)
 
 
-def branches_of(case: int | str, *, actor: Actor) -> tuple[BranchView, ...]:
+def branches_of(case: entering.Which, *, actor: Actor) -> tuple[BranchView, ...]:
     """Show the branches of a case to its agency; one that was asked sees its own alone."""
-    _, state = handling.find(case)
-    if access.is_officers(actor, state.filed.agency, "inbox"):
+    opened = entering.opened(case, actor=actor)
+    state = opened.state
+    if opened.is_officers(state.filed.agency, "inbox"):
         return views(state)
     found = tuple(
         one
         for one in views(state)
-        if state.status.is_open and one.open and access.is_officers(actor, one.agency, "inbox")
+        if state.status.is_open and one.open and opened.is_officers(one.agency, "inbox")
     )
     if not found:
         raise NotYours

@@ -28,44 +28,53 @@ from tongban.kernel.actors import Actor, Purpose
 from tongban.ledger import api as ledger
 
 
-def case(number_or_id: str | int, *, actor: Actor, at: datetime | None = None) -> Case:
+def opened(case: int | str, *, actor: Actor, at: datetime | None = None) -> entering.Opened:
+    """Open a case once for a page that shows several things of it (调卷). NotYours as `case`.
+
+    The reads of this face take the opened file in the place of the number.
+    """
+    return entering.opened(case, actor=actor, at=at)
+
+
+def case(number_or_id: entering.Which, *, actor: Actor, at: datetime | None = None) -> Case:
     """Return a case by number or id to its applicant or its agency's officers. NotYours else.
 
     Where it was received or is fetched (跨域通办) it comes without what it is about.
     """
     at = at or time.now()
-    stream, state = handling.find(number_or_id)
-    sees_all = entering.ensure_reader(state, actor, at=at)
-    shown = reading.case(stream, state, at=at)
-    return shown if sees_all else progress.of_case(shown)
+    found = entering.opened(number_or_id, actor=actor, at=at)
+    shown = reading.case(found.stream, found.state, at=at, filed_at=found.log[0].at)
+    return shown if found.examines else progress.of_case(shown)
 
 
 def facts_of(
-    case: int | str, *, actor: Actor, purpose: Purpose | None = None, at: datetime | None = None
+    case: entering.Which,
+    *,
+    actor: Actor,
+    purpose: Purpose | None = None,
+    at: datetime | None = None,
 ) -> list[CaseFact]:
     """Read the facts a case rests on, with sources; the read is logged under its purpose."""
     at = at or time.now()
-    _, state = handling.find(case)
-    entering.ensure_examiner(state, actor, at=at)
+    state = entering.examined(case, actor=actor, at=at).state
     purpose = purpose or handling.purpose_of(state)
     return officers.facts_of(state, purpose=purpose, actor=actor, at=at)
 
 
-def page(case: int | str, *, actor: Actor, at: datetime | None = None) -> CasePage:
+def page(case: entering.Which, *, actor: Actor, at: datetime | None = None) -> CasePage:
     """Return everything an officer needs to decide; reading the facts is logged."""
     at = at or time.now()
-    stream, state = handling.find(case)
-    if not entering.is_examiner(state, actor):
+    found = entering.opened(case, actor=actor, at=at)
+    if not found.decides:
         raise NotYours
-    return officers.page(stream, state, actor=actor, at=at)
+    return officers.page(found, at=at)
 
 
-def timeline(case: int | str, *, actor: Actor, at: datetime | None = None) -> list[Moment]:
+def timeline(case: entering.Which, *, actor: Actor, at: datetime | None = None) -> list[Moment]:
     """Tell the life of a case in plain words, oldest first; to whom, as in `case`."""
-    stream, state = handling.find(case)
-    sees_all = entering.ensure_reader(state, actor, at=at)
-    told = reading.timeline(stream, reader=actor)
-    return told if sees_all else progress.of_timeline(told)
+    found = entering.opened(case, actor=actor, at=at)
+    told = reading.timeline(found.log, found.state, reader=actor, called={})
+    return told if found.examines else progress.of_timeline(told)
 
 
 def inbox(
@@ -108,11 +117,11 @@ def replays(stream: int) -> list[str]:
     return store.differences(stream, agencies.calendar())
 
 
-def papers(case: int | str, *, actor: Actor, at: datetime | None = None) -> tuple[PaperView, ...]:
+def papers(
+    case: entering.Which, *, actor: Actor, at: datetime | None = None
+) -> tuple[PaperView, ...]:
     """List the papers of a case (文书), oldest first: notices, decision, proof of delivery."""
-    stream, state = handling.find(case)
-    entering.ensure_examiner(state, actor, at=at)
-    return notices.listed(stream)
+    return notices.listed(entering.examined(case, actor=actor, at=at).log)
 
 
 def paper(case: int | str, *, no: int, actor: Actor, at: datetime | None = None) -> bytes:

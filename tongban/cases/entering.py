@@ -3,9 +3,11 @@
 Every command of the face begins here; `access` holds the rules, this the loading beside them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from tongban.agencies import api as agencies
 from tongban.cases import access, handling, store
 from tongban.cases import drafts as drafts_
 from tongban.cases.domain import branches
@@ -14,6 +16,7 @@ from tongban.cases.models import DraftRow
 from tongban.cases.problems import NotYours, Submitted
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
+from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 
 
@@ -41,29 +44,73 @@ def officers_case(case: int | str, actor: Actor, act: str) -> tuple[int, CaseSta
     return stream, state
 
 
-def ensure_reader(state: CaseState, actor: Actor, *, at: datetime | None = None) -> bool:
-    """Raise NotYours unless it is somebody who may see how the case stands.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file in somebody's hands (已调出的案卷): read once, shown by every face of one page.
 
-    Returns whether they may see what it rests on, too.
+    `examines` says that its reader may see what the case rests on, `decides` that they do so as an
+    officer; `held` are their posts. A face asked by anybody else opens it anew.
     """
-    filed = state.filed
-    others = {filed.receiving, filed.delivering} - {""}
-    if any(access.is_officers(actor, one, "inbox") for one in others):
-        return _may_examine(state, actor, at=at)
-    ensure_examiner(state, actor, at=at)
-    return True
+
+    stream: int
+    reader: Actor
+    examines: bool
+    decides: bool
+    state: CaseState = field(repr=False)
+    log: tuple[Event, ...] = field(repr=False)
+    held: tuple[agencies.Post, ...] = field(repr=False)
+
+    def is_officers(self, agency: str, act: str) -> bool:
+        """Whether a post of its reader's allows the act in an agency."""
+        return access.is_officers(self.reader, agency, act, held=self.held)
+
+
+Which = int | str | Opened
+"""A case by its id, its number, or its opened file."""
+
+
+def opened(case: Which, *, actor: Actor, at: datetime | None = None) -> Opened:
+    """Open a case for somebody who may see how it stands. NotYours else.
+
+    Where it was received or is delivered, its progress is seen and nothing of its contents.
+    """
+    if isinstance(case, Opened) and case.reader == actor:
+        return case
+    stream = case.stream if isinstance(case, Opened) else handling.stream_of(case)
+    read = store.read(stream)
+    if read is None:
+        raise NotYours
+    state, log = read
+    held = agencies.posts(actor.id) if actor.kind == "officer" else ()
+    decides = is_examiner(state, actor, held=held)
+    examines = decides or _may_read(state, actor, at=at)
+    found = Opened(stream, actor, examines, decides, state, log, held)
+    others = {state.filed.receiving, state.filed.delivering} - {""}
+    if not examines and not any(found.is_officers(one, "inbox") for one in others):
+        raise NotYours
+    return found
+
+
+def examined(case: Which, *, actor: Actor, at: datetime | None = None) -> Opened:
+    """Open a case for somebody who may see what it rests on. NotYours else."""
+    found = opened(case, actor=actor, at=at)
+    if not found.examines:
+        raise NotYours
+    return found
 
 
 def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = None) -> None:
     """Raise NotYours unless it is somebody who may see what the case rests on.
 
-    That is the applicant's side, the deciding agency, and whoever's answer is awaited (会办); where
-    a case was received or is delivered, its progress is seen and nothing of its contents.
+    That is the applicant's side, the deciding agency, and whoever's answer is awaited (会办).
     """
+    if not is_examiner(state, actor) and not _may_read(state, actor, at=at):
+        raise NotYours
+
+
+def _may_read(state: CaseState, actor: Actor, *, at: datetime | None) -> bool:
     filed = state.filed
-    if is_examiner(state, actor):
-        return
-    access.ensure_may_read(
+    return access.may_read(
         actor,
         applicant=filed.applicant,
         agency=filed.agency,
@@ -72,15 +119,9 @@ def ensure_examiner(state: CaseState, actor: Actor, *, at: datetime | None = Non
     )
 
 
-def _may_examine(state: CaseState, actor: Actor, *, at: datetime | None) -> bool:
-    try:
-        ensure_examiner(state, actor, at=at)
-    except NotYours:
-        return False
-    return True
-
-
-def is_examiner(state: CaseState, actor: Actor) -> bool:
+def is_examiner(
+    state: CaseState, actor: Actor, *, held: Collection[agencies.Post] | None = None
+) -> bool:
     """Whether it is an officer of the deciding agency, or of one whose answer is awaited.
 
     The office of a reconsideration is one of these until it has ruled, or its case has ended.
@@ -89,9 +130,9 @@ def is_examiner(state: CaseState, actor: Actor) -> bool:
     office = (contested.agency,) if contested and _is_open(contested.number) else ()
     # An answer nobody can give any more is no reason to look: the case has ended without it.
     asked = branches.readers(state.branches) if state.status.is_open else ()
-    agencies = (state.filed.agency, *asked, *office)
+    offices = (state.filed.agency, *asked, *office)
     return actor.acting_for is None and any(
-        access.is_officers(actor, one, "inbox") for one in agencies
+        access.is_officers(actor, one, "inbox", held=held) for one in offices
     )
 
 

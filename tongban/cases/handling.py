@@ -30,11 +30,19 @@ Step = Callable[[CaseState, date, WorkingCalendar], Sequence[CaseEvent]]
 
 def find(case: int | str) -> tuple[int, CaseState]:
     """Return a case by id or number. Raises NotYours where there is none."""
-    stream = case if isinstance(case, int) else _by_number(case)
-    state = store.load(stream) if stream else None
-    if state is None or stream is None:
+    stream = stream_of(case)
+    state = store.load(stream)
+    if state is None:
         raise NotYours
     return stream, state
+
+
+def stream_of(case: int | str) -> int:
+    """Return the id of a case by id or number. Raises NotYours for a number nobody has."""
+    stream = case if isinstance(case, int) else _by_number(case)
+    if not stream:
+        raise NotYours
+    return stream
 
 
 def _by_number(number: str) -> int | None:

@@ -4,7 +4,7 @@ A paper stands behind one event; what it says about limits is what was true when
 The signature is made anew each time: its instant is that of the asking, the day is in the paper.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from tongban.cases.problems import NotYours
 from tongban.cases.reading import names_of
 from tongban.cases.views import PaperView
 from tongban.catalogue import api as catalogue
+from tongban.kernel.events import Event
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
 from tongban.people import api as people
@@ -40,27 +41,27 @@ class Placed:
     paper: Paper
 
 
-def listed(stream: int) -> tuple[PaperView, ...]:
-    """List the papers of a case, oldest first."""
+def listed(log: Sequence[Event]) -> tuple[PaperView, ...]:
+    """List the papers of a case by its log, oldest first."""
     return tuple(
         PaperView(one.no, one.paper.kind, one.paper.title, one.paper.number, one.paper.on)
-        for one in _papers(stream)
+        for one in _papers(log)
     )
 
 
 def made(stream: int, state: CaseState, no: int) -> bytes:
     """Make one paper as a signed PDF. Raises NotYours where the log has none at this place."""
-    for one in _papers(stream):
+    for one in _papers(ledger.events(stream)):
         if one.no == no:
             return _signed(one, state)
     raise NotYours
 
 
-def _papers(stream: int) -> Iterator[Placed]:
+def _papers(log: Sequence[Event]) -> Iterator[Placed]:
     """Compose every paper of a case, each on what was known when it was issued."""
     state: CaseState | None = None
     calendar, last = agencies.calendar(), ""
-    for no, envelope in enumerate(ledger.events(stream), 1):
+    for no, envelope in enumerate(log, 1):
         event = events.read(envelope)
         state = evolve(state, event)
         names = _names(state)

@@ -12,6 +12,7 @@ from tongban.cases import handling, noting, reading
 from tongban.cases.domain import decisions, fees, results, words
 from tongban.cases.domain.states import CaseState
 from tongban.cases.domain.wants import licences_looked_at
+from tongban.cases.entering import Opened
 from tongban.cases.gathering import strangers
 from tongban.cases.handling import service_of
 from tongban.cases.reading import names_of
@@ -135,10 +136,13 @@ def _holdings(
     return Holdings(facts=derived, licences=held, parties=state.filed.parties)
 
 
-def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePage:
+def page(opened: Opened, *, at: datetime) -> CasePage:
     """Show everything an officer needs to decide; the reads are logged."""
+    state, log, actor = opened.state, opened.log, opened.reader
     filed, book = state.filed, catalogue.book(state.filed.book_on)
-    service, shown = service_of(state), reading.case(stream, state, at=at)
+    service = service_of(state)
+    shown = reading.case(opened.stream, state, at=at, filed_at=log[0].at)
+    applicant = people.party(filed.applicant)
     purpose = handling.purpose_of(state)
     read = facts_of(state, purpose=purpose, actor=actor, at=at)
     held = _held(state, purpose=purpose, actor=actor, at=at)
@@ -146,16 +150,19 @@ def page(stream: int, state: CaseState, *, actor: Actor, at: datetime) -> CasePa
     remedy = decisions.propose_remedy(time.city_date(at), act=filed.act)
     return CasePage(
         case=shown,
-        applicant_name=people.party(filed.applicant).name,
+        applicant_name=applicant.name,
+        applicant=applicant,
         facts=tuple(read),
         checks=tuple(checks(state, service, holdings, book)),
         materials=tuple(_materials(state, service, shown, holdings, book)),
-        timeline=tuple(reading.timeline(stream, reader=actor)),
+        timeline=tuple(
+            reading.timeline(log, state, reader=actor, called={applicant.id: applicant.name})
+        ),
         enter=tuple(_enter(service, state, book)),
         remedy=remedy.words,
         remedy_until=remedy.until,
         fee=fees.of_case(filed, service, book, holdings),
-        notes=noting.of_case(stream),
+        notes=noting.of_case(opened.stream),
     )
 
 

@@ -8,7 +8,7 @@ from tongban.cases import drafts, store, structure
 from tongban.cases.domain import acts, applications, clocks, events, saying, words
 from tongban.cases.domain.applications import ApplicationState, Progress
 from tongban.cases.domain.clocks import NamedClock
-from tongban.cases.domain.states import CaseState, Status, fold
+from tongban.cases.domain.states import CaseState, Status
 from tongban.cases.drafting import title_of
 from tongban.cases.handling import service_of
 from tongban.cases.submitting import wanted_by
@@ -27,6 +27,7 @@ from tongban.catalogue.domain.model import Book, PublicService
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.kernel.calendar import WorkingCalendar
+from tongban.kernel.events import Event
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.people import api as people
@@ -45,8 +46,8 @@ def names_of(service: PublicService, bind: Mapping[str, str], book: Book) -> dic
 # A case
 
 
-def case(stream: int, state: CaseState, *, at: datetime) -> Case:
-    """Show a case with its clocks explained."""
+def case(stream: int, state: CaseState, *, at: datetime, filed_at: datetime | None = None) -> Case:
+    """Show a case with its clocks explained; `filed_at` where its log is at hand."""
     filed, book = state.filed, catalogue.book(state.filed.book_on)
     service, calendar = service_of(state), agencies.calendar()
     return Case(
@@ -64,7 +65,7 @@ def case(stream: int, state: CaseState, *, at: datetime) -> Case:
         },
         status=state.status.value,
         words=words.status_words(state),
-        filed_at=_filed_at(stream, state),
+        filed_at=filed_at or _filed_at(stream, state),
         accepted_on=state.accepted.on if state.accepted else None,
         by_silence=bool(state.accepted and state.accepted.by_silence),
         due=clocks.due(state, calendar),
@@ -207,14 +208,17 @@ def _decision(state: CaseState) -> DecisionView | None:
     )
 
 
-def timeline(stream: int, *, reader: Actor) -> list[Moment]:
-    """Tell the life of a case in plain words, oldest first; the log names residents by id alone."""
-    log = ledger.events(stream)
-    state = fold(events.read(one) for one in log)
+def timeline(
+    log: Sequence[Event], state: CaseState, *, reader: Actor, called: Mapping[int, str]
+) -> list[Moment]:
+    """Tell the life of a case in plain words, oldest first; the log names residents by id alone.
+
+    `called` are the names of those who are known already.
+    """
     book = catalogue.book(state.filed.book_on)
     names = names_of(service_of(state), state.filed.bind, book)
     residents = {one.actor.id for one in log if one.actor.kind == "person"}
-    called = {reader.id: reader.name}
+    called = {reader.id: reader.name, **called}
     called |= {one.id: one.name for one in people.parties(residents - called.keys()).values()}
     counted, found = _counted(state, time.city_date(log[-1].at)), []
     for envelope in log:

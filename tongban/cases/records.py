@@ -158,7 +158,7 @@ def _accept(
     """Return the class of the intake, None while it was not accepted."""
     if state.accepted is None:
         return None
-    papers = [one.number for one in notices.listed(stream) if one.kind == "accepted"]
+    papers = [one.number for one in notices.listed(ledger.events(stream)) if one.kind == "accepted"]
     dues = clocks.due_dates(state, agencies.calendar())
     kind, code = _type(service)
     by = next((one.event.by for one in log if isinstance(one.event, events.Accepted)), "")

@@ -39,6 +39,14 @@ def load(stream: int) -> CaseState | None:
     return fold(events.read_plain(*one) for one in found)
 
 
+def read(stream: int) -> tuple[CaseState, tuple[Event, ...]] | None:
+    """Fold a case from its log and return both, for whoever needs the envelopes as well."""
+    log = tuple(ledger.events(stream))
+    if not log or log[0].type not in events.TYPES:
+        return None
+    return fold(events.read(one) for one in log), log
+
+
 def load_all(streams: Sequence[int]) -> dict[int, CaseState]:
     """Fold several cases in one read; what is not there is left out."""
     return {

@@ -199,12 +199,11 @@ def hold_hearing(
 
 
 def explain_clock(
-    case: int | str, *, actor: Actor, at: datetime | None = None
+    case: entering.Which, *, actor: Actor, at: datetime | None = None
 ) -> tuple[ClockDays, ...]:
     """Say of every clock of a case how its last day comes about, day by day (期限逐日说明)."""
     at = at or time.now()
-    _, state = handling.find(case)
-    entering.ensure_reader(state, actor, at=at)
+    state = entering.opened(case, actor=actor, at=at).state
     today, calendar = time.city_date(at), agencies.calendar()
     ended = state.ended.on if state.ended else today
     return tuple(

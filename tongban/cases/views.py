@@ -30,6 +30,7 @@ from tongban.catalogue.domain.model import FactKind, PublicService
 from tongban.facts.domain.statements import SAID
 from tongban.kernel.clock import Day
 from tongban.kernel.text import Text
+from tongban.people.domain.parties import Party
 
 __all__ = [
     "Among",
@@ -348,4 +349,5 @@ class CasePage:
     remedy: str
     remedy_until: date
     fee: Fee
+    applicant: Party
     notes: tuple[FileNote, ...] = ()

@@ -300,6 +300,24 @@ def may_act_for(
     return law.judge(held, holder=holder, principal=principal, scope=scope, today=today)
 
 
+def wards(holder: int, *, at: datetime | None = None) -> dict[str, tuple[int, ...]]:
+    """Return whom the holder may act for in everything today (被代办人), by relation, in one read."""
+    today = time.city_date(at or time.now())
+    found: dict[str, dict[int, list[Mandate]]] = {}
+    for relation, other, held in store.wards(holder):
+        known = found.setdefault(relation, {}).setdefault(other, [])
+        known += [held] if held else []
+    allowed = {
+        relation: tuple(
+            other
+            for other, held in others.items()
+            if law.judge(held, holder=holder, principal=other, scope="*", today=today)
+        )
+        for relation, others in found.items()
+    }
+    return {relation: others for relation, others in allowed.items() if others}
+
+
 # Accounts and signing in
 
 

@@ -247,6 +247,39 @@ def mandates(holder: int, *, principal: int | None = None) -> tuple[Mandate, ...
     return tuple(_mandate(row) for row in rows.order_by("id"))
 
 
+def wards(holder: int) -> list[tuple[str, int, Mandate | None]]:
+    """Read a holder's relations in the order they were said, each with one mandate or none a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WARDS, [holder])
+        rows = cursor.fetchall()
+    return [
+        (
+            relation,
+            other,
+            Mandate(
+                id=id_,
+                holder=holder,
+                principal=other,
+                scope=scope,
+                since=time.city_date(since),
+                until=until,
+                kind=kind,
+                ended=time.city_date(ended) if ended else None,
+            )
+            if id_
+            else None,
+        )
+        for relation, other, id_, scope, since, until, kind, ended in rows
+    ]
+
+
+_WARDS = """
+select r.relation, r.other, m.id, m.scope, m.since, m.until, m.kind, m.ended_at
+from people_relation r left join people_mandate m on m.holder = r.subject and m.principal = r.other
+where r.subject = %s order by r.id, m.id
+"""
+
+
 def granted(principal: int) -> tuple[Mandate, ...]:
     """Return the mandates that others have for a principal."""
     rows = MandateRow.objects.filter(principal=principal)

@@ -56,7 +56,7 @@ def pack(row: ArchiveRow, at: datetime) -> bool:
 def _content(row: ArchiveRow, state: CaseState) -> dict[str, bytes]:
     """Collect what the package holds, but for its manifest."""
     made = {"verify.py": VERIFIER.read_bytes(), "events.jsonl": _events(row.case)}
-    for one in notices.listed(row.case):
+    for one in notices.listed(ledger.events(row.case)):
         made[f"papers/{one.no}-{one.kind}.pdf"] = notices.made(row.case, state, one.no)
     for identifier in state.attachments:
         kept = drafts.file(identifier)

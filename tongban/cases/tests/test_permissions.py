@@ -109,6 +109,15 @@ def refused(call):
     assert error.value.status == 404
 
 
+def test_an_opened_file_shows_somebody_else_nothing(village):
+    application = v.hand_in(village)
+    opened = cases.opened(application.matters[0].number, actor=village.me)
+    assert cases.case(opened, actor=village.me).id == opened.stream
+    for face in (cases.case, cases.facts_of, cases.timeline, cases.papers, cases.explain_clock):
+        refused(lambda face=face: face(opened, actor=village.nobody))
+    refused(lambda: cases.page(opened, actor=village.me))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stranger_is_told_that_there_is_nothing(village, handed, name):
     refused(everything(*handed, village.nobody)[name])

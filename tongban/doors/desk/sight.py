@@ -31,6 +31,7 @@ OPEN = ("filed", "accepted", "supplement")
 class Sight:
     """A case under an officer's eyes (案头): `seen` is the version they looked at."""
 
+    opened: cases.Opened
     page: CasePage
     branches: tuple[cases.BranchView, ...]
     actor: Actor
@@ -62,13 +63,9 @@ class Sight:
         """The definitions of today."""
         return catalogue.book()
 
-    @cached_property
-    def _posts(self) -> tuple[agencies.Post, ...]:
-        return agencies.posts(self.actor.id)
-
     def may(self, act: str, agency: str = "") -> bool:
         """Whether a post of the officer's allows the act in the case's agency, or in another."""
-        return bool(duties.judge(self._posts, act=act, agency=agency or self.case.agency))
+        return bool(duties.judge(self.opened.held, act=act, agency=agency or self.case.agency))
 
     def is_(self, *statuses: str) -> bool:
         """Whether the case stands at one of these steps."""
@@ -92,7 +89,7 @@ class Sight:
     @cached_property
     def draws(self) -> tuple[cases.DrawView, ...]:
         """The draws of the case, each checked anew."""
-        return cases.draws_of(self.case.id, actor=self.actor)
+        return cases.draws_of(self.opened, actor=self.actor)
 
     @cached_property
     def ahead(self) -> str | None:
@@ -180,7 +177,8 @@ class Sight:
         return any(one.kind == PART and one.outcome == OBJECT for one in self.branches)
 
 
-def of(page: CasePage, *, actor: Actor, today: date, seen: int | None = None) -> Sight:
-    """Look at a case with the officer's eyes."""
-    found = cases.branches_of(page.case.id, actor=actor)
-    return Sight(page, found, actor, today, seen)
+def of(opened: cases.Opened, *, today: date, seen: int | None = None) -> Sight:
+    """Look at an opened case with its officer's eyes."""
+    actor = opened.reader
+    page, found = cases.page(opened, actor=actor), cases.branches_of(opened, actor=actor)
+    return Sight(opened, page, found, actor, today, seen)

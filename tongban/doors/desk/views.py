@@ -28,7 +28,6 @@ from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.kernel.time import city_date, now
 from tongban.oversight import api as oversight
-from tongban.people import api as people
 
 BESIDE = 25  # lines of the inbox beside a case
 
@@ -227,8 +226,8 @@ def news(request: StaffRequest) -> HttpResponse:
 def sight(request: StaffRequest, number: str, *, seen: int | None = None) -> Sight:
     """Look at a case as the officer at this post does. Raises NotYours."""
     actor = request.seat.actor()
-    page = cases.page(number, actor=actor)
-    return sights.of(page, actor=actor, today=city_date(now()), seen=seen)
+    opened = cases.opened(number, actor=actor)
+    return sights.of(opened, today=city_date(now()), seen=seen)
 
 
 def case_page(
@@ -246,19 +245,19 @@ def case_page(
     page, found = seen.page, seen.case
     offered = table.offered(seen)
     told = table.DEEDS.get(request.GET.get("said", ""))
-    days = cases.explain_clock(found.id, actor=seen.actor)
+    days = cases.explain_clock(seen.opened, actor=seen.actor)
     context = left_pane(request, current=found.number) | {
         "page": page,
         "case": found,
         "sight": seen,
-        "applicant": people.parties([found.applicant]).get(found.applicant),
+        "applicant": page.applicant,
         "clock": board.case_clock(found),
         "sheets": daysheet.sheets(found.clocks, days, seen.today),
         "step": board.step(found.status),
         "groups": sourced.runs(page.facts),
         "files": {each.ref: each for each in found.attachments if each.ref},
         "seals": seals.of(found, issuer=issuer(request), actor=seen.actor),
-        "papers": cases.papers(found.id, actor=seen.actor),
+        "papers": cases.papers(seen.opened, actor=seen.actor),
         "steps": [each for each in offered if each.group == "step" or each.key],
         "beside": table.beside(offered),
         "hindered": seen.hindered() if seen.is_open and seen.may("decide") else [],

@@ -105,6 +105,17 @@ def test_an_agent_may_act_until_the_mandate_is_withdrawn(cast):
     assert people.mandates(holder.id)[0].ended is not None
 
 
+def test_wards_are_those_of_ones_relations_for_whom_one_may_do_everything(cast):
+    mother, child, other = person(cast.applicant), *(people.register(actor=SYSTEM) for _ in "ab")
+    for relation, one in (("child", child), ("child", other), ("spouse", person(cast.spouse))):
+        people.relate(mother.id, relation, one.id, actor=SYSTEM)
+    given = people.mandate(holder=mother.id, principal=child.id, kind="guardian", actor=SYSTEM)
+    people.mandate(holder=mother.id, principal=other.id, scope="X", actor=SYSTEM)
+    assert people.wards(mother.id) == {"child": (child.id,)}
+    people.end_mandate(given.id, actor=SYSTEM)
+    assert people.wards(mother.id) == {}
+
+
 def test_a_guardians_mandate_ends_with_the_childhood_its_number_tells(cast):
     mother = person(cast.applicant)
     child = people.register(

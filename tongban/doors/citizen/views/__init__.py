@@ -46,13 +46,7 @@ def wards(request: HttpRequest) -> dict[str, tuple[int, ...]]:
     Whoever acts for somebody else sees that one's matters alone.
     """
     own = actor(request).id
-    if own != for_whom(request):
-        return {}
-    return {
-        relation: allowed
-        for relation, others in people.related(own).items()
-        if (allowed := tuple(each for each in others if people.may_act_for(own, each)))
-    }
+    return people.wards(own) if own == for_whom(request) else {}
 
 
 def own_purpose(words: str) -> Purpose:

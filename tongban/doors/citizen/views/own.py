@@ -131,8 +131,8 @@ def wallet(request: HttpRequest) -> HttpResponse:
 @signed_in
 def licence(request: HttpRequest, licence: int) -> HttpResponse:
     """Show a licence whole, with its code to verify, and who looked at it."""
-    found = _licence(request, licence)
     holders = _holders(request)
+    found = _licence(request, licence, holders)
     address = request.build_absolute_uri(
         reverse("gateway:verify", kwargs={"token": licences.token(found)})
     )
@@ -150,7 +150,7 @@ def licence(request: HttpRequest, licence: int) -> HttpResponse:
 @signed_in
 def sheet(request: HttpRequest, licence: int) -> HttpResponse:
     """Hand out the licence as a sheet of PDF."""
-    found = _licence(request, licence)
+    found = _licence(request, licence, _holders(request))
     address = request.build_absolute_uri(
         reverse("gateway:verify", kwargs={"token": licences.token(found)})
     )
@@ -219,14 +219,14 @@ def _follows(found: licences.Licence) -> list[tuple[str, Text]]:
 
 def card_of(request: HttpRequest, licence: int) -> tuple[Card, licences.Licence]:
     """Return a licence of the person's, or of whom they may act for, as a card."""
-    found = _licence(request, licence)
-    holder = _holders(request).get(found.holder, "")
+    holders = _holders(request)
+    found = _licence(request, licence, holders)
+    holder = holders.get(found.holder, "")
     return as_card(found, catalogue.book(), holder), found
 
 
-def _licence(request: HttpRequest, licence: int) -> licences.Licence:
+def _licence(request: HttpRequest, licence: int, holders: dict[int, str]) -> licences.Licence:
     purpose = own_purpose("本人查看证照")
-    holders = _holders(request)
     return licences.licence(licence, purpose=purpose, actor=actor(request), holders=holders)
 
 

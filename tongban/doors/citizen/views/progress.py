@@ -28,7 +28,7 @@ from tongban.doors.citizen.views import (
 )
 from tongban.doors.shared import daysheet, doings, papers
 from tongban.doors.shared.access import signed_in
-from tongban.doors.shared.doings import OPEN, Doing
+from tongban.doors.shared.doings import OPEN
 from tongban.doors.shared.fields import Choice
 from tongban.doors.shared.words import day, days, language, said, unbroken
 from tongban.kernel.actors import Actor
@@ -146,7 +146,8 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
 
 def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> HttpResponse:
     who = actor(request)
-    found = cases.case(number, actor=who)
+    opened = cases.opened(number, actor=who)
+    found = cases.case(opened, actor=who)
     purpose = own_purpose("查看自己的办件")
     today = city_date(now())
     theirs = {
@@ -156,15 +157,15 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
     context = {
         "c": found,
         "name": said(found.service.name),
-        "roles": _by_role(cases.facts_of(number, actor=who, purpose=purpose)),
+        "roles": _by_role(cases.facts_of(opened, actor=who, purpose=purpose)),
         "disputable": {role for role, party in found.bind.items() if party in theirs},
-        "timeline": list(reversed(cases.timeline(number, actor=who))),
+        "timeline": list(reversed(cases.timeline(opened, actor=who))),
         "tag": TAGS.get(found.status, ""),
         "status": status_words(found.status),
-        "doings": _doings(request, found, today),
+        "doings": doings.possible(found, today) if found.applicant in theirs else [],
         "hearing_until": doings.hearing_until(found),
-        "sheets": daysheet.sheets(found.clocks, cases.explain_clock(found.id, actor=who), today),
-        "papers": cases.papers(found.id, actor=who),
+        "sheets": daysheet.sheets(found.clocks, cases.explain_clock(opened, actor=who), today),
+        "papers": cases.papers(opened, actor=who),
         "ground": words_of,
         "running": found.status in OPEN,
         "lacking": [
@@ -179,15 +180,6 @@ def _case_page(request: HttpRequest, number: str, *, rating_error: str = "") -> 
         "cost": paying.of_case(found.number),
     }
     return render(request, "citizen/case.html", context, status=400 if rating_error else 200)
-
-
-def _doings(request: HttpRequest, found: Case, today: date) -> list[Doing]:
-    if found.applicant not in {
-        for_whom(request),
-        *(p for each in wards(request).values() for p in each),
-    }:
-        return []
-    return doings.possible(found, today)
 
 
 def _next(found: Case) -> str:
