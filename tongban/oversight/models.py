@@ -16,21 +16,32 @@ from tongban.oversight.looks import models as of_looks
 del of_benefits, of_the_log, of_looks
 
 
-class CaseRow(models.Model):
-    """A case in figures (办件计量); key (shard, id) in the database, `seq` events are in it."""
+class Counted(models.Model):
+    """What every row of figures has (计量行); key (shard, id) in the database, `seq` events are in it."""
 
     id = models.BigIntegerField(primary_key=True)
     shard = models.SmallIntegerField()
     seq = models.IntegerField()
     number = models.TextField()
-    service = models.TextField()
-    version = models.TextField()
     agency = models.TextField()
     channel = models.TextField()
     status = models.TextField()
-    officer = models.BigIntegerField()
     filed_on = models.DateField()
     ended_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseRow(Counted):
+    """A case in figures (办件计量)."""
+
+    service = models.TextField()
+    version = models.TextField()
+    officer = models.BigIntegerField()
     due_on = models.DateField(null=True)
     filed = models.SmallIntegerField()
     accepted = models.SmallIntegerField()
@@ -70,9 +81,6 @@ class CaseRow(models.Model):
             models.Index(fields=["service", "ended_on"], name="oversight_case_ended"),
         ]
 
-    def __str__(self) -> str:
-        return self.number
-
 
 class StayRow(models.Model):
     """The time between two steps of a case (停留); key (case, seq, line)."""
@@ -101,22 +109,13 @@ class StayRow(models.Model):
         return f"{self.case}:{self.seq}"
 
 
-class DemandRow(models.Model):
-    """A demand in figures (诉求计量); key (shard, id) in the database, `seq` events are in it."""
+class DemandRow(Counted):
+    """A demand in figures (诉求计量)."""
 
-    id = models.BigIntegerField(primary_key=True)
-    shard = models.SmallIntegerField()
-    seq = models.IntegerField()
-    number = models.TextField()
     topic = models.TextField()
     category = models.TextField()
     district = models.TextField()
-    agency = models.TextField()
-    channel = models.TextField()
-    status = models.TextField()
     theme = models.BigIntegerField()
-    filed_on = models.DateField()
-    ended_on = models.DateField(null=True)
     filed = models.SmallIntegerField()
     closed = models.SmallIntegerField()
     solved = models.SmallIntegerField()
@@ -133,24 +132,12 @@ class DemandRow(models.Model):
             models.Index(fields=["topic", "filed_on"], name="oversight_demand_of"),
         ]
 
-    def __str__(self) -> str:
-        return self.number
 
+class RatingRow(Counted):
+    """A rating in figures (评价计量)."""
 
-class RatingRow(models.Model):
-    """A rating in figures (评价计量); key (shard, id) in the database, `seq` events are in it."""
-
-    id = models.BigIntegerField(primary_key=True)
-    shard = models.SmallIntegerField()
-    seq = models.IntegerField()
-    number = models.TextField()
     service = models.TextField()
-    agency = models.TextField()
-    channel = models.TextField()
     moment = models.TextField()
-    status = models.TextField()
-    filed_on = models.DateField()
-    ended_on = models.DateField(null=True)
     filed = models.SmallIntegerField()
     level = models.SmallIntegerField()
     good = models.SmallIntegerField()
@@ -164,23 +151,11 @@ class RatingRow(models.Model):
             models.Index(fields=["agency", "filed_on"], name="oversight_rating_of"),
         ]
 
-    def __str__(self) -> str:
-        return self.number
 
+class PaymentRow(Counted):
+    """A payment in figures (缴费拨付计量)."""
 
-class PaymentRow(models.Model):
-    """A payment in figures (缴费拨付计量); key (shard, id) in the database, `seq` events are in it."""
-
-    id = models.BigIntegerField(primary_key=True)
-    shard = models.SmallIntegerField()
-    seq = models.IntegerField()
-    number = models.TextField()
     service = models.TextField()
-    agency = models.TextField()
-    channel = models.TextField()
-    status = models.TextField()
-    filed_on = models.DateField()
-    ended_on = models.DateField(null=True)
     ordered = models.SmallIntegerField()
     paid = models.SmallIntegerField()
     refunded = models.SmallIntegerField()
@@ -196,9 +171,6 @@ class PaymentRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agency", "filed_on"], name="oversight_payment_of"),
         ]
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class LookRow(models.Model):
