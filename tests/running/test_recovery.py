@@ -1,6 +1,5 @@
 """The city is lost and brought back: everything that was acknowledged, nothing that was erased."""
 
-import io
 import json
 import os
 import shutil
@@ -8,13 +7,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
 
 from tongban.config import postgres
-from tongban.config.continuous import sealed
 
 ROOT = Path(__file__).parents[2]
 SUBJECT = 7 << 40
@@ -99,38 +96,3 @@ def test_a_moment_is_brought_back_and_nothing_that_came_after_it(city, elsewhere
     tongban(elsewhere, "restore", city / "backups", "--key", tmp_path / "private", "--until", moment.isoformat())  # fmt: skip
     with psycopg.connect(postgres.cluster(elsewhere).conninfo("tongban")) as back:
         assert back.execute("select id from facts_erased_key").fetchall() == [(1,)]
-
-
-@WHOLE
-def test_the_sealed_dump_of_a_server_of_ones_own_is_brought_back(city, elsewhere, tmp_path):
-    own = tmp_path / "home"
-    own.mkdir()
-    socket = quote(str(postgres.cluster(city).socket), safe="")
-    url = {"DATABASE_URL": f"postgresql://{postgres.USER}@{socket}/tongban"}
-    with psycopg.connect(postgres.cluster(city).conninfo("tongban"), autocommit=True) as server:
-        server.execute("insert into facts_key values (1, 1, %s, 'k')", [SUBJECT])
-        tongban(own, "backup", "--new-key", tmp_path / "private", **url)
-        tongban(own, "backup", "--daily", **url)
-        erased(server, 1)  # after the dump, which holds the key still
-    tongban(own, "drill", **url)
-    (sealed_,) = (own / "backups").glob("dump-*.sealed")
-    listed = own / "backups" / "erased-keys"
-    listed.write_text(listed.read_text() + "1 1\n")
-    shutil.copy(own / "secret", elsewhere / "secret")  # keys come first, by another way
-    tongban(elsewhere, "restore", sealed_, "--key", tmp_path / "private")
-    with psycopg.connect(postgres.cluster(elsewhere).conninfo("tongban")) as back:
-        assert back.execute("select count(*) from facts_key").fetchone() == (0,)
-
-
-def test_a_sealed_file_is_opened_by_its_key_alone_and_no_piece_can_be_left_out(tmp_path):
-    private, public, other = (tmp_path / name for name in ("private", "public", "other"))
-    sealed.new_pair(private, public)
-    sealed.new_pair(other, tmp_path / "unused")
-    content, made = os.urandom(2_500_000), io.BytesIO()
-    sealed.seal(io.BytesIO(content), made, public)
-    whole = made.getvalue()
-    assert b"".join(sealed.opened(io.BytesIO(whole), private)) == content
-    for damaged, key in ((whole, other), (whole[:-1], private), (whole[: 1 << 20], private)):
-        with pytest.raises(sealed.SealError):
-            list(sealed.opened(io.BytesIO(damaged), key))
-    assert private.stat().st_mode & 0o077 == 0

@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -123,11 +123,11 @@ def backup(path: Path) -> Kept:
     return Kept(str(path), path.stat().st_size, head, tuple(keys))
 
 
-def restore(path: Path, *, erased: Path | None = None) -> Kept:
+def restore(path: Path, *, destroyed: Iterable[int] = ()) -> Kept:
     """Bring a backup back into an empty home, and hold its log against the manifest.
 
-    Put the keys into the home first, since whatever starts draws new ones. `erased` is the list of
-    destroyed keys that lies beside the backups: what it names is destroyed again. Raises BackupError
+    Put the keys into the home first, since whatever starts draws new ones. `destroyed` are the ids
+    of the list that lies beside the backups: those keys are destroyed again. Raises BackupError
     where the file is damaged, where the home is in use, or where the log is not the one saved.
     """
     with (
@@ -142,8 +142,7 @@ def restore(path: Path, *, erased: Path | None = None) -> Kept:
         _empty_database()
         options = ("--no-owner", "--no-acl", "--exit-on-error", "--single-transaction")
         _tool("pg_restore", *options, str(dump))
-        if erased:
-            _destroy(erased)
+        _destroy(set(destroyed))
         _close()
     head, saved = _current(), LogHead(**manifest["head"])
     if head != saved:
@@ -207,13 +206,13 @@ def _note_erased() -> None:
             erased.note(connection)
 
 
-def _destroy(listed: Path) -> None:
+def _destroy(keys: set[int]) -> None:
     import psycopg
 
     from tongban.config.continuous import erased
 
     with psycopg.connect(database.conninfo(owners=True), autocommit=True) as connection:
-        erased.apply(connection, listed)
+        erased.apply(connection, keys)
 
 
 def _close() -> None:

@@ -49,10 +49,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _new_key(private: Path) -> int:
     from tongban.cli import output
-    from tongban.config.continuous import places, sealed
+    from tongban.config.continuous import places, proving, sealed
+    from tongban.config.process import become_the_owner
 
     try:
         sealed.new_pair(private, places.public_key())
+        with private.open("ab") as file:
+            become_the_owner()  # the key the city signs with is the city's own, not root's
+            file.write(proving.signer().public.pem())
     except FileExistsError as error:
         return output.fail(f"{error.filename} exists already; a key is never written over.")
     output.note(f"Keep {private} elsewhere, and not on this machine: it alone opens the backups.")

@@ -276,6 +276,7 @@ _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     machine.clock,
     machine.connections,
     safekeeping.key,
+    safekeeping.erasures,
     safekeeping.following,
     safekeeping.replica,
     outward.providers,

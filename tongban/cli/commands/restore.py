@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tongban.config.continuous.proving import Opener
     from tongban.config.safekeeping import Kept
 
 HELP = "bring a backup back into an empty home, checked against the log's head"
@@ -31,6 +32,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="the list of destroyed keys (beside the backups) for a single file",
+    )
+    parser.add_argument(
+        "--unsigned",
+        action="store_true",
+        help="open what this city did not sign, such as backups of older releases; be sure of them",
     )
 
 
@@ -60,13 +66,25 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _restored(args: argparse.Namespace, listed: Path | None) -> "Kept":
-    from tongban.config import safekeeping
-    from tongban.config.continuous import daily
+    from dataclasses import replace
 
-    if args.file.suffix != ".sealed":
-        return safekeeping.restore(args.file, erased=listed)
-    with daily.opened(args.file, args.key) as plain:
-        return safekeeping.restore(plain, erased=listed)
+    from tongban.config import safekeeping
+    from tongban.config.continuous import daily, proving, sealed
+
+    by = proving.opener(args.key, unsigned=args.unsigned)
+    if args.file.suffix != sealed.ENDING:
+        if by.city is None:  # a city that moves without its keys: its own file says no more either
+            by = replace(by, unsigned=True)
+        return safekeeping.restore(args.file, destroyed=_destroyed(listed, by))
+    destroyed = _destroyed(listed, by)
+    with daily.opened(args.file, by) as plain:
+        return safekeeping.restore(plain, destroyed=destroyed)
+
+
+def _destroyed(listed: Path | None, by: "Opener") -> set[int]:
+    from tongban.config.continuous import erased
+
+    return erased.proved(listed, by) if listed else set()
 
 
 def _folder(args: argparse.Namespace) -> int:
@@ -74,7 +92,7 @@ def _folder(args: argparse.Namespace) -> int:
 
     from tongban.cli import output
     from tongban.config import safekeeping
-    from tongban.config.continuous import base
+    from tongban.config.continuous import base, proving
     from tongban.config.home import home
 
     if args.key is None:
@@ -86,7 +104,8 @@ def _folder(args: argparse.Namespace) -> int:
     if until and until.tzinfo is None:
         return output.fail("--until needs its offset, as in 2026-11-23T10:00:00+08:00.")
     try:
-        head, again = base.bring_back(args.file, home(), private=args.key, until=until)
+        by = proving.opener(args.key, unsigned=args.unsigned)
+        head, again = base.bring_back(args.file, home(), by=by, until=until)
     except safekeeping.BackupError as error:
         return output.fail(str(error), output.BAD_INPUT)
     made = {"events": head.events, "keys_destroyed_again": again}

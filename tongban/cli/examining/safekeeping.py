@@ -22,6 +22,23 @@ def key() -> Iterator[Finding]:
         }
 
 
+def erasures() -> Iterator[Finding]:
+    """Look whether the list of what was erased is as this city wrote it."""
+    from tongban.config import safekeeping
+    from tongban.config.continuous import erased, proving
+
+    if not erased.file().exists():
+        return
+    try:
+        erased.proved(erased.file(), proving.opener(None))
+    except safekeeping.BackupError:
+        yield {
+            "what": "The list of erased keys beside the backups is not as this city signed it",
+            "why": "Nothing more is noted, no backup is made, and a restore would refuse it.",
+            "mend": f"See who changed it; take {erased.file()} away, and it is written anew from the database.",
+        }
+
+
 def following() -> Iterator[Finding]:
     """Look whether the database's log is followed, and whether it piles up for nobody."""
     from tongban.config import database

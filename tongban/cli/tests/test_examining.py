@@ -7,7 +7,7 @@ import pytest
 
 from tongban.cli.examining import machine, outward, safekeeping
 from tongban.cli.installing.writing import self_signed
-from tongban.config.continuous import places, sealed
+from tongban.config.continuous import erased, places, sealed
 
 
 @pytest.fixture
@@ -72,6 +72,23 @@ def test_a_city_without_a_key_for_its_backups_is_named_until_it_has_one(older):
     assert "no key that backups are sealed to" in whats(safekeeping.key())
     sealed.new_pair(older / "private", places.public_key())
     assert whats(safekeeping.key()) == ""
+
+
+def test_a_list_of_erased_keys_that_somebody_changed_is_named(older):
+    erased.note(NothingErased())
+    assert whats(safekeeping.erasures()) == ""
+    erased.file().write_bytes(b"1 1\n" + erased.file().read_bytes())
+    assert "not as this city signed it" in whats(safekeeping.erasures())
+
+
+class NothingErased:
+    """A connection to a city in which nothing was erased yet."""
+
+    def execute(self, *_):
+        return self
+
+    def fetchall(self):
+        return []
 
 
 @pytest.mark.django_db

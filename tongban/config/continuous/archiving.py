@@ -9,6 +9,7 @@ A slot on the server sees that no piece is thrown away before we have it.
 import contextlib
 import io
 import os
+import re
 import subprocess
 import time
 import zlib
@@ -16,12 +17,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tongban.config import postgres
-from tongban.config.continuous import places, sealed
+from tongban.config.continuous import places, proving, sealed
 from tongban.config.home import home
 
 SLOT = "tongban_archive"
 EVERY = 5.0  # seconds between two looks
-ENDING, PARTIAL = ".sealed", ".partial"
+ENDING, PARTIAL = sealed.ENDING, ".partial"
+_SEGMENT = re.compile("[0-9A-F]{24}")
+_TO_A_LOG = 256  # segments of 16 MB in what the middle of a name counts
 
 
 def following() -> Path:
@@ -66,25 +69,47 @@ def keep() -> int:
     return kept
 
 
-def pieces(folder: Path, to: Path, private: Path, *, since: str) -> int:
-    """Open every piece from this one on into a restored server's log; returns how many."""
+def pieces(folder: Path, to: Path, by: proving.Opener, *, since: str) -> int:
+    """Open every piece from this one on into a restored server's log; returns how many.
+
+    Raises BackupError for a piece that is not what the city laid there.
+    """
     found = 0
     for source in sorted(folder.glob(f"*{ENDING}")):
         name = source.name.removesuffix(ENDING)
         if name.removesuffix(PARTIAL)[8:24] < since[8:24] and not name.endswith(".history"):
             continue
         with source.open("rb") as file:
-            content = zlib.decompress(b"".join(sealed.opened(file, private)))
+            content = zlib.decompress(b"".join(sealed.opened(file, by, name=name)))
         (to / name.removesuffix(PARTIAL)).write_bytes(content)
         found += 1
     return found
+
+
+def missing(folder: Path) -> str:
+    """Return the first piece that is missing between others of a log, "" where none is.
+
+    The server would stop there without a word, as at the end.
+    """
+    there = {
+        int(name[8:16], 16) * _TO_A_LOG + int(name[16:], 16): name for name in _segments(folder)
+    }
+    gap = next((one for one in sorted(there) if one + 1 not in there), 0) + 1
+    if not there or gap > max(there):
+        return ""
+    return f"{there[gap - 1][:8]}{gap // _TO_A_LOG:08X}{gap % _TO_A_LOG:08X}"
+
+
+def _segments(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir() if _SEGMENT.fullmatch(one.name)]
 
 
 def _lay(piece: Path, target: Path) -> None:
     began = piece.stat().st_mtime
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
     with fresh.open("wb") as file:
-        sealed.seal(io.BytesIO(zlib.compress(piece.read_bytes(), 1)), file, places.public_key())
+        content = io.BytesIO(zlib.compress(piece.read_bytes(), 1))
+        sealed.seal(content, file, places.public_key(), name=target.name.removesuffix(ENDING))
         file.flush()
         os.fsync(file.fileno())
     os.utime(fresh, (time.time(), began))

@@ -8,6 +8,7 @@ keeps base backup and archive by its means; `tongban backup FILE` works there as
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import time
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.config import database, postgres, safekeeping
-from tongban.config.continuous import archiving, erased, places, sealed
+from tongban.config.continuous import archiving, erased, places, proving, sealed
 from tongban.config.home import home
 from tongban.config.safekeeping import BackupError, LogHead
 
@@ -64,7 +65,7 @@ def make() -> Base:
     ):
         if reading.stdout is None or reading.stderr is None:
             raise BackupError("pg_basebackup cannot be read.")
-        sealed.seal(reading.stdout, file, _key())
+        sealed.seal(reading.stdout, file, key(), name=target.stem)
         said = reading.stderr.read().decode(errors="replace").strip()
         file.flush()
         os.fsync(file.fileno())
@@ -105,31 +106,30 @@ def prune(at: datetime) -> list[str]:
 
 
 def bring_back(
-    folder: Path, to: Path, *, private: Path, until: datetime | None = None
+    folder: Path, to: Path, *, by: proving.Opener, until: datetime | None = None
 ) -> tuple[LogHead, int]:
     """Restore the newest base backup and the changes after it into an empty home, and start it.
 
     Returns the log's head there, and how many destroyed keys had come back and were destroyed
-    again. Raises BackupError where there is no backup, or no list of what was erased.
+    again. Raises BackupError where there is no backup, where anything is not as the city laid it
+    there, or without the list of what was erased.
     """
     listed = folder / erased.NAME
     if not listed.exists():
         raise BackupError(f"{listed} is missing: without it erased data would come back.")
+    destroyed = erased.proved(listed, by)
     newest = _chosen(folder, until)
     place = postgres.cluster(to)
     if place.data.exists():
         raise BackupError(f"{to} has a database already; restore into an empty home.")
     postgres.make_ready(place)
     place.data.mkdir(mode=0o700)
-    with (
-        (folder / f"{newest}.sealed").open("rb") as file,
-        tarfile.open(fileobj=_Stream(sealed.opened(file, private)), mode="r|") as tar,
-    ):
-        tar.extractall(place.data, filter="tar")
-    since = min(
-        (one.name for one in (place.data / "pg_wal").iterdir() if one.is_file()), default=""
-    )
-    archiving.pieces(folder / "archive", place.data / "pg_wal", private, since=since)
+    try:
+        _extract(folder, newest, place.data, by)
+        _lay_log(folder, place.data / "pg_wal", by, whole=until is None)
+    except BaseException:
+        shutil.rmtree(place.data)  # half of it is nobody's city, and the next try wants it empty
+        raise
     _write_recovery(place, until)
     postgres.hand_over(place)
     postgres.ensure(to)
@@ -137,8 +137,27 @@ def bring_back(
     import psycopg
 
     with psycopg.connect(place.conninfo("tongban"), autocommit=True) as connection:
-        came_back = erased.apply(connection, listed)
+        came_back = erased.apply(connection, destroyed)
         return safekeeping.log_head(connection), came_back
+
+
+def _extract(folder: Path, name: str, to: Path, by: proving.Opener) -> None:
+    with (folder / f"{name}{sealed.ENDING}").open("rb") as file:
+        stream = _Stream(sealed.opened(file, by, name=name))
+        with tarfile.open(fileobj=stream, mode="r|") as tar:
+            tar.extractall(to, filter="tar")
+        while stream.read(1 << 20):  # to its end: what was cut off behind the last file is seen too
+            pass
+
+
+def _lay_log(folder: Path, to: Path, by: proving.Opener, *, whole: bool) -> None:
+    since = min((one.name for one in to.iterdir() if one.is_file()), default="")
+    archiving.pieces(folder / "archive", to, by, since=since)
+    if whole and (gap := archiving.missing(to)):
+        raise BackupError(
+            f"The database's log lacks {gap}: what came after it would be lost without a word. "
+            "Find the piece, or bring back a moment before it with --until."
+        )
 
 
 class _Stream(io.RawIOBase):
@@ -199,7 +218,8 @@ def _chosen(folder: Path, until: datetime | None) -> str:
     return names[0]
 
 
-def _key() -> Path:
+def key() -> Path:
+    """Return the public key backups are sealed to; raises BackupError where there is none."""
     if not (found := places.public_key()).exists():
         raise BackupError(
             f"{found} is missing: backups are sealed to a key. Draw a pair with: tongban backup "

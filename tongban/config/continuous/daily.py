@@ -8,23 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tongban.config import safekeeping
-from tongban.config.continuous import base, places, sealed
+from tongban.config.continuous import base, places, proving, sealed
 from tongban.config.home import home
 
 
 @contextmanager
-def opened(path: Path, private: Path) -> Iterator[Path]:
+def opened(path: Path, by: proving.Opener) -> Iterator[Path]:
     """Open a sealed dump with the private half of its key, for as long as it is being restored.
 
-    Raises BackupError for another key, or a file that is not whole.
+    Raises BackupError for another key, a file that is not whole, or one that is not this city's.
     """
     with tempfile.TemporaryDirectory(prefix="tongban-open-", dir=home()) as folder:
         plain = Path(folder) / "city.tar"
-        try:
-            with path.open("rb") as source, plain.open("wb") as file:
-                file.writelines(sealed.opened(source, private))
-        except sealed.SealError as error:
-            raise safekeeping.BackupError(f"{path}: {error}") from error
+        with path.open("rb") as source, plain.open("wb") as file:
+            file.writelines(sealed.opened(source, by, name=path.stem))
         yield plain
 
 
@@ -36,7 +33,7 @@ def dump() -> base.Base:
         kept = safekeeping.backup(Path(folder) / "city.tar")
         fresh = Path(folder) / target.name
         with Path(kept.path).open("rb") as source, fresh.open("wb") as file:
-            sealed.seal(source, file, places.public_key())
+            sealed.seal(source, file, base.key(), name=target.stem)
             file.flush()
             os.fsync(file.fileno())
         fresh.rename(target)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.config import database, postgres, safekeeping
-from tongban.config.continuous import archiving, base, places, sealed
+from tongban.config.continuous import archiving, base, places, proving, sealed
 from tongban.config.home import home
 
 _TABLES = "select tablename from pg_tables where schemaname = 'public' order by 1"
@@ -67,7 +67,7 @@ def _from_base(second: Path, key: Path) -> Drilled:
         _received()
         archiving.keep()
     began = time.monotonic()
-    head, again = base.bring_back(places.backups(), second, private=key)
+    head, again = base.bring_back(places.backups(), second, by=proving.opener(key))
     taken = time.monotonic() - began
     way = "base backup and log"
     found = _compared(way, spent, taken, made.bytes, head.events, again, counts, second)
@@ -102,7 +102,7 @@ def _from_dump(second: Path) -> Drilled:
     spent, counts = time.monotonic() - began, _counts(database.conninfo(owners=True))
     began = time.monotonic()
     with _at_home(second):
-        back = safekeeping.restore(file, erased=None)
+        back = safekeeping.restore(file)
     taken = time.monotonic() - began
     return _compared("dump", spent, taken, kept.bytes, back.head.events, 0, counts, second)
 
