@@ -112,7 +112,7 @@ def main(former, following, home, definitions, *ports):
         ((), here.following),
     ):
         said, seen = asked_meanwhile(
-            here, lambda w=words, p=prefix: here.tongban("upgrade", *w, prefix=p)
+            here, lambda w=words, p=prefix: here.tongban("upgrade", "--patience", 600, *w, prefix=p)
         )
         rounds.append(
             {"restarted": said["restarted"], "current": str(CURRENT.readlink()),

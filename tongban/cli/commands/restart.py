@@ -7,7 +7,19 @@ HELP = "restart servers and workers one by one, with no request lost"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments: what there is stands in the settings."""
+    """Declare the arguments: what there is to restart stands in the settings."""
+    patience(parser)
+
+
+def patience(parser: argparse.ArgumentParser) -> None:
+    """Declare how long a server may take to come back, for a machine that is busy or small."""
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=None,
+        metavar="SECONDS",
+        help="how long a server may take to come back (90)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -16,14 +28,14 @@ def run(args: argparse.Namespace) -> int:
     from tongban.cli.installing import restarting
 
     try:
-        told = go_round()
+        told = go_round(args.patience)
     except restarting.RestartError as error:
         return output.fail(str(error), output.IMPOSSIBLE)
     output.emit({"restarted": told}, args, lambda made: f"{len(made['restarted'])} restarted")
     return output.DONE
 
 
-def go_round() -> list[str]:
+def go_round(patience: float | None = None) -> list[str]:
     """Restart what the settings of this machine name; raises RestartError."""
     from tongban.cli import output
     from tongban.cli.installing import restarting
@@ -45,5 +57,6 @@ def go_round() -> list[str]:
         balancer=restarting.Nginx(servers) if is_nginx else restarting.Asking(),
         ready=lambda port: restarting.is_ready(port, host),
         tell=tell,
+        patience=patience,
     )
     return told

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tongban.cli.commands import restart
+
 HELP = "go from the last release to this one while serving, after looking first; --back returns"
 _TRIES = 6
 
@@ -22,15 +24,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--without-backup", action="store_true", help="go on though no backup is fresh"
     )
     parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
+    restart.patience(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Look, widen, restart one by one; exit 1 where something forbids it, and nothing was touched."""
     from tongban.cli import output
+    from tongban.cli.installing import restarting
+
+    try:
+        return _back(args) if args.back else _forth(args)
+    except restarting.RestartError as error:
+        return output.fail(str(error), output.IMPOSSIBLE)
+
+
+def _forth(args: argparse.Namespace) -> int:
+    from tongban.cli import output
     from tongban.config import process
 
-    if args.back:
-        return _back(args)
     if not args.within and process.is_others_home():
         code, made = _by_the_owner(args)
         if made is None:
@@ -39,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         process.become_the_owner()
         made = _looked_and_widened(args)
     if not (made["findings"] or args.check or args.within):
-        made["restarted"] = _restart() if _flip(Path(sys.prefix)) else []
+        made["restarted"] = restart.go_round(args.patience) if _flip(Path(sys.prefix)) else []
     output.emit(made, args, _said)
     return output.FOUND if made["findings"] else output.DONE
 
@@ -133,15 +144,9 @@ def _back(args: argparse.Namespace) -> int:
     now, then = (OPT / "current").readlink(), before.readlink()
     _point(OPT / "current", then)
     _point(before, now)
-    made = {"back_to": str(then), "restarted": _restart()}
+    made = {"back_to": str(then), "restarted": restart.go_round(args.patience)}
     output.emit(made, args, lambda m: f"Serving from {m['back_to']} again.")
     return output.DONE
-
-
-def _restart() -> list[str]:
-    from tongban.cli.commands import restart
-
-    return restart.go_round()
 
 
 def _said(made: dict[str, Any]) -> str:

@@ -48,13 +48,14 @@ def rolling(
     balancer: Balancer,
     ready: Callable[[int], bool],
     tell: Callable[[str], None],
+    patience: float | None = None,
 ) -> None:
     """Restart everything one by one; raises RestartError where one does not come back."""
     for port in servers:
         tell(f"server {port}")
         balancer.turn_away(port)
         manager.restart(f"tongban-web@{port}.service")
-        wait(port, ready)
+        wait(port, ready, patience)
         balancer.turn_back(port)
     for number in range(1, workers + 1):
         tell(f"worker {number}")
@@ -116,13 +117,14 @@ class Asking:
         """Nothing to say: it sees the server open."""
 
 
-def wait(port: int, ready: Callable[[int], bool]) -> None:
+def wait(port: int, ready: Callable[[int], bool], patience: float | None = None) -> None:
     """Wait until a server is ready; raises RestartError where patience ends."""
-    until = time.monotonic() + PATIENCE
+    patience = patience or PATIENCE
+    until = time.monotonic() + patience
     while not ready(port):
         if time.monotonic() > until:
             raise RestartError(
-                f"The server on port {port} did not come back within {PATIENCE:.0f} seconds; the others "
+                f"The server on port {port} did not come back within {patience:.0f} seconds; the others "
                 f"serve on. See: journalctl -u tongban-web@{port}"
             )
         time.sleep(_STEP)
