@@ -11,10 +11,14 @@ from tongban.cases.proposals import store
 from tongban.catalogue import api as catalogue
 from tongban.cli.simulation import registry
 from tongban.exchange import api as exchange
+from tongban.exchange import joined
 from tongban.exchange.models import TradeRow
 from tongban.exchange.notices import api as notices
 from tongban.exchange.payments.domain import trades as law
+from tongban.exchange.registry import snapshot
+from tongban.exchange.tests.test_fetching import send, signed
 from tongban.facts import api as facts
+from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
@@ -80,12 +84,46 @@ def test_a_move_stops_at_once_what_rests_on_the_residence_and_nothing_is_claimed
     del having
 
 
-def test_who_died_is_not_written_to_and_the_family_has_one_letter(having, rows):
+class Silent:
+    """Systems of agencies that are there, and hold nobody."""
+
+    def of(self, _service):
+        return self
+
+    def fetch(self, *_):
+        return []
+
+
+@pytest.fixture
+def through_the_gateway(monkeypatch):
+    """The household register's own message, signed with its key."""
+    monkeypatch.setattr(joined, "_providers", Silent())
+    exchange.publish_services(actor=SYSTEM)
+    snapshot.reread()
+
+    def report(party, values, service="DS-DEATH", purpose="PU-DEATH-CHANGES"):
+        agreed = exchange.agreements(state="active")
+        [one] = [each for each in agreed if each.terms.service.endswith(f"{service}.v1")]
+        said = {
+            "specversion": "1.0", "id": "1", "source": one.terms.service, "type": "register.changed",
+            "time": time.now().isoformat(), "agreement": one.digest, "purpose": purpose,
+            "data": {"subject": party.number, "values": values},
+        }  # fmt: skip
+        assert send(**signed("POST", "/events", said, code="GA-HJ")) == (200, {"id": "1"})
+        work(LATER)
+
+    yield report
+    snapshot.forget()
+
+
+def test_who_died_is_not_written_to_and_the_family_has_one_letter(
+    having, rows, through_the_gateway
+):
     _, party = somebody(rows, AGED)
     child = people.register(number="350102199002027725", name="周遥", actor=SYSTEM)
     people.relate(party.id, "child", child.id, actor=SYSTEM)
     before = len(notices.told(party.id))
-    report(party, {"deceased": True})
+    through_the_gateway(party, {"deceased": True})
     assert {now.status for now in statuses(party).values()} == {"stopped"}
     assert len(notices.told(party.id)) == before
     [letter] = notices.told(child.id)

@@ -30,7 +30,8 @@ class System:
 
     `port` is where it listens on this machine (0: nowhere); `url` is the server a database shape
     writes to; `format` is csv or xlsx, `via` folder or sftp; `every` are the seconds between two
-    drops; `delay_ms` is how slow it is.
+    drops; `delay_ms` is how slow it is. `reports` says where and how it tells changes of its own
+    accord (`agency_systems.reporting`); empty, it tells nobody.
     """
 
     name: str
@@ -44,6 +45,7 @@ class System:
     every: float = 86_400.0
     delay_ms: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
+    reports: Mapping[str, Any] = field(default_factory=dict)
 
     def register(self, name: str) -> Register:
         """Return a register by its name; raises KeyError."""

@@ -16,7 +16,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from tongban.exchange.agency_systems import files, plan, rest, stream
+from tongban.exchange.agency_systems import files, plan, reporting, rest, stream
 from tongban.exchange.agency_systems.book import RegisterBook
 from tongban.exchange.agency_systems.database import Tables
 
@@ -65,8 +65,11 @@ async def _run(place: Path, system: plan.System, ended: Callable[[], bool]) -> i
         pass_on = await _open(place, system, book, stack)
         told = {"pid": os.getpid(), "port": system.port, "shape": system.shape}
         (place / "running.json").write_text(json.dumps(told))
+        tell = reporting.Reporter(place, system) if system.reports else None
         done = -1  # even an empty register is passed on once
         while not ended():
+            if tell is not None:
+                await asyncio.to_thread(tell.go_on, book)
             # A database's file that is gone took the whole place with it: the city was deleted.
             if book.last() > done:
                 done = await pass_on(done)

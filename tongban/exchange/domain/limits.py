@@ -41,11 +41,10 @@ def limits(passed: Passed, *, subject: str, at: datetime) -> tuple[Limit, ...]:
     local = at.astimezone(time.CITY)
     now = int(at.timestamp())
     hour, day = now // 3600 + 1, now // 86_400 + 1
-    purpose = f"{passed.agreement.digest[:16]}:{passed.purpose.id}"
+    purpose = _purpose(passed)
     official = passed.asked.user
     found = [
-        Limit(f"h:{purpose}:{hour}", passed.purpose.per_hour, "limit.cap", hour * 3600),
-        Limit(f"d:{purpose}:{day}", passed.purpose.per_day, "limit.cap", day * 86_400),
+        *of_purpose(passed, at=at),
         Limit(f"s:{subject[:32]}:{day}", SUBJECT_PER_DAY, "limit.subject_watch", day * 86_400),
     ]
     if passed.ticket is None or passed.ticket.role != "applicant":
@@ -55,6 +54,20 @@ def limits(passed: Passed, *, subject: str, at: datetime) -> tuple[Limit, ...]:
             most = max(1, passed.purpose.per_hour // NIGHT_SHARE)
             found.append(Limit(f"n:{purpose}:{hour}", most, "limit.subject_watch", hour * 3600))
     return tuple(found)
+
+
+def of_purpose(passed: Passed, *, at: datetime) -> tuple[Limit, ...]:
+    """Name the counters of a purpose alone: what it may be used for in an hour and in a day."""
+    now = int(at.timestamp())
+    hour, day, purpose = now // 3600 + 1, now // 86_400 + 1, _purpose(passed)
+    return (
+        Limit(f"h:{purpose}:{hour}", passed.purpose.per_hour, "limit.cap", hour * 3600),
+        Limit(f"d:{purpose}:{day}", passed.purpose.per_day, "limit.cap", day * 86_400),
+    )
+
+
+def _purpose(passed: Passed) -> str:
+    return f"{passed.agreement.digest[:16]}:{passed.purpose.id}"
 
 
 def is_walking(numbers: Sequence[str]) -> bool:

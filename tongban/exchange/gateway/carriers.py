@@ -10,7 +10,7 @@ import httpx2
 
 from tongban.exchange.domain.checks import Request
 from tongban.exchange.domain.problems import ExchangeProblem
-from tongban.exchange.gateway import deferred, inbound, tokens
+from tongban.exchange.gateway import answers, deferred, fetching, inbound, tokens
 from tongban.exchange.gateway.answers import Response
 from tongban.kernel import time, tracing
 
@@ -40,7 +40,12 @@ class Within:
     def send(self, request: Request, *, patience: float) -> Response:
         """Hand the request to the inbound role; it is judged like one that came over the wire."""
         del patience
-        return inbound.answer(request)
+        if not fetching.fetches(request.method, request.path):
+            return inbound.answer(request)
+        try:
+            return fetching.answer(request)
+        except ExchangeProblem as problem:
+            return answers.refused(problem)
 
     def token(self, form: Mapping[str, str], *, proof: str) -> dict[str, Any]:
         """Ask the token endpoint of this installation."""

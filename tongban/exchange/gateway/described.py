@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from tongban.exchange.domain import services
+from tongban.exchange.domain import reports, services
 from tongban.exchange.domain.members import PREFIX, ServiceId
 from tongban.exchange.domain.problems import ExchangeProblem
 from tongban.exchange.gateway import answers
@@ -124,4 +124,33 @@ def own_openapi() -> dict[str, Any]:
         "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}},
         "responses": {**said, **dict.fromkeys(("400", "401", "403", "409"), problem)},
     }}  # fmt: skip
+    reads["/events"] = {"post": _reporting(problem)}
     return {"openapi": "3.1.0", "info": {"title": "Gateway", "version": "1.0.0"}, "paths": reads}
+
+
+def _reporting(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe how a register reports a change: a signed CloudEvent, taken once by id and source."""
+    text = {"type": "string"}
+    data = {
+        "type": "object", "required": ["subject", "values"],
+        "properties": {"subject": text, "values": {"type": "object", "minProperties": 1}},
+    }  # fmt: skip
+    named = ("specversion", "id", "source", "type", "time", "agreement", "purpose")
+    event = {
+        "type": "object", "required": [*named, "data"],
+        "properties": {**dict.fromkeys(named, text), "type": {"const": reports.KIND}, "data": data},
+    }  # fmt: skip
+    signed = ("x-road-client", "content-digest", "signature-input", "signature")
+    taken = {"type": "object", "required": ["id"], "properties": {"id": text}}
+    refusals = dict.fromkeys(("400", "401", "403", "404", "409", "429", "503", "504"), problem)
+    return {
+        "operationId": "reportChange",
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": text} for name in signed
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": event}}},
+        "responses": {
+            "200": {"description": "taken", "content": {"application/json": {"schema": taken}}},
+            **refusals,
+        },
+    }  # fmt: skip

@@ -1,8 +1,9 @@
 """What a member fetches and hands in beside questions (取件): events, deliveries, bundles, findUsage.
 
-GET /events?after= with the cursor its client holds; GET /deliveries and /deliveries/N, their receipt
-to POST /receipts; POST /bundles; POST /r1/{member}/findUsage for the person's own city. Each is signed
-by the member as a question is, and a nonce counts once.
+GET /events?after= with the cursor its client holds, POST /events for what its register reports; GET
+/deliveries and /deliveries/N, their receipt to POST /receipts; POST /bundles; POST
+/r1/{member}/findUsage for the person's own city. Each is signed by the member as a question is, and
+a nonce counts once.
 """
 
 import json
@@ -16,7 +17,7 @@ from tongban.exchange.domain.checks import Request
 from tongban.exchange.domain.grants import Agreement
 from tongban.exchange.domain.members import PREFIX, MemberId
 from tongban.exchange.domain.problems import ExchangeProblem
-from tongban.exchange.gateway import answers, feeds, records, usage
+from tongban.exchange.gateway import answers, feeds, records, reports, usage
 from tongban.exchange.gateway.answers import Response
 from tongban.exchange.registry import members, snapshot
 from tongban.kernel import time
@@ -126,7 +127,7 @@ def _usage(request: Request, client: MemberId) -> Response:
 
 Work = Callable[[Request, MemberId], Response]
 _ROUTES: Mapping[tuple[str, str], Work] = {
-    ("GET", "events"): _events, ("GET", "deliveries"): _deliveries,
+    ("GET", "events"): _events, ("POST", "events"): reports.take, ("GET", "deliveries"): _deliveries,
     ("POST", "receipts"): _receipt, ("POST", "bundles"): _bundle,
 }  # fmt: skip
 

@@ -61,6 +61,11 @@ def subject_digest(number: str) -> str:
     return salted_hmac("tongban.exchange.subject", one_form, algorithm="sha256").hexdigest()
 
 
+def keyed(said: str) -> str:
+    """Return the keyed digest by which two reports are the same (幂等摘要)."""
+    return salted_hmac("tongban.exchange.once", said, algorithm="sha256").hexdigest()
+
+
 def intend(
     passed: Passed,
     *,
@@ -70,11 +75,14 @@ def intend(
     reason: str,
     limits: tuple[Limit, ...] = (),
     deadline: timedelta,
+    once: timedelta = ONCE,
+    digest: str = "",
     at: datetime,
 ) -> Intent:
     """Commit the intent with all that guards it, or raise what stops the call.
 
-    Raises ExchangeProblem (replay, conflict, a cap, log.write_failed), Repeat, RegistryMovedError.
+    Its key is known again for as long as `once`; `digest` is by what it is the same (none: by what
+    is asked). Raises ExchangeProblem (replay, conflict, a cap, log.write_failed), Repeat, RegistryMovedError.
     """
     if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
         raise RuntimeError("an intent is committed by itself, never with what may be taken back")
@@ -86,6 +94,8 @@ def intend(
         reason=reason,
         limits=limits,
         deadline=deadline,
+        once=once,
+        digest=digest,
         at=at,
     )
     try:
@@ -107,6 +117,8 @@ def _argument(
     reason: str,
     limits: tuple[Limit, ...],
     deadline: timedelta,
+    once: timedelta,
+    digest: str,
     at: datetime,
 ) -> tuple[Intent, dict[str, Any]]:
     asked, shard = passed.asked, ids.draw_shard()
@@ -133,7 +145,7 @@ def _argument(
         nonce_until = datetime.fromtimestamp(asked.signed.expires, UTC) + timedelta(minutes=2)
         made |= {
             "nonce": asked.signed.nonce, "nonce_until": nonce_until.isoformat(), "key": asked.once,
-            "digest": sealed.request_digest(asked), "key_until": (at + ONCE).isoformat(),
+            "digest": digest or sealed.request_digest(asked), "key_until": (at + once).isoformat(),
         }  # fmt: skip
     return intent, made
 

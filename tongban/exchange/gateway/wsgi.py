@@ -2,7 +2,7 @@
 
 POST /r1/… asks a data service; POST /token gives tokens; /jobs/… holds deferred answers; /events,
 /deliveries and /bundles are a member's own; the reserved codes of X-Road describe what there is. An
-outbound gateway takes POST /r1/… from the agency's own systems. Everything else does not exist.
+outbound gateway takes POST /r1/… and POST /events from the agency's own systems. Everything else does not exist.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,6 +22,7 @@ from tongban.exchange.gateway import (
     fetching,
     inbound,
     outward,
+    reports,
     tokens,
 )
 from tongban.exchange.gateway.answers import Response
@@ -74,8 +75,8 @@ class Gateway:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/")
         if self.inbound and fetching.fetches(method, path):
             return fetching.answer(_request(environ), peer=environ.get(PEER, ""))
-        if not self.inbound and path.startswith("/r1/") and method == "POST":
-            return outward.ask(_request(environ), peer=environ.get(PEER, ""))
+        if not self.inbound and method == "POST" and (work := _outward(path)):
+            return work(_request(environ), peer=environ.get(PEER, ""))
         if self.inbound and path.startswith("/r1/") and method == "POST":
             return inbound.answer(_request(environ), peer=environ.get(PEER, ""))
         if self.inbound and path == tokens.PATH and method == "POST":
@@ -90,6 +91,13 @@ class Gateway:
                 at=time.now(),
             )
         raise ExchangeProblem("request.method", method)
+
+
+def _outward(path: str) -> Callable[..., Response] | None:
+    """Return what an outbound gateway does for the agency's own systems at a path."""
+    if path == reports.PATH:
+        return outward.report
+    return outward.ask if path.startswith("/r1/") else None
 
 
 def _token(environ: dict[str, Any]) -> Response:

@@ -175,7 +175,7 @@ def _purpose(one: DataPurpose, service: DataService) -> SharingPurpose:
         one.id, one.title.zh, one.basis, _cited(one.law), one.fields or service.yields,
         one.title.en, one.roles, one.services, one.per_hour, one.per_day, one.retention_days,
         one.preview, one.until, one.risk.zh if one.risk else "",
-        deferred="deferred" in service.modes,
+        deferred="deferred" in service.modes, fat_events=one.basis == grants.DUTY and "event" in service.modes,
     )  # fmt: skip
 
 

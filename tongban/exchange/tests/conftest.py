@@ -7,3 +7,11 @@ def ground(db, settings, tmp_path, monkeypatch):
     from tongban.exchange.tests import ground
 
     yield from ground.prepared(settings, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def register(ground, monkeypatch):
+    """The agreement under which the household register reports moves."""
+    from tongban.exchange.tests import ground as prepared
+
+    return prepared.reporting(monkeypatch)

@@ -1,11 +1,13 @@
 """The ground of the gateway's tests: one city, two members, a service, a case, a system that answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.cast import CAST
+from tongban.catalogue import api as catalogue
+from tongban.catalogue.domain.model import FactKind
 from tongban.exchange import api as exchange
 from tongban.exchange import joined
 from tongban.exchange.domain.checks import Request
@@ -112,6 +114,29 @@ def settle(algorithm_card=None, at=None):
     terms = Terms(str(platform), str(agency), service, FIELDS, purposes(), since)
     exchange.countersign(exchange.agree(terms, actor=SYSTEM).id, actor=SYSTEM)
     return service
+
+
+def reporting(monkeypatch):
+    """The household register agrees to report moves; returns the agreement."""
+    book = catalogue.book()
+    kinds = {name: FactKind(name, "2026", Text(name), "text", "official") for name in FIELDS}
+    monkeypatch.setattr(catalogue, "book", lambda *_: replace(book, kinds=kinds))
+    card = Card(
+        "MOVES", 1, "GA-HJ", "户口变动", FIELDS, "idno", condition="核对", law="x",
+        authoritative=True, modes=("sync", "event"),
+    )  # fmt: skip
+    member = str(members.ours("GA-HJ"))
+    at = time.now()
+    row = publishing.register(card, member=member, actor=SYSTEM, at=at)
+    publishing.advance(row.pk, actor=SYSTEM, at=at)
+    since = time.city_date(at - timedelta(days=1)).isoformat()
+    several = (purpose(DUTY, fat_events=True), purpose("PU-ASKED", "request", fat_events=True))
+    terms = Terms(
+        str(members.ours("PLATFORM")), member, f"{member}/MOVES.v1", FIELDS, several, since
+    )
+    made = exchange.countersign(exchange.agree(terms, actor=SYSTEM).id, actor=SYSTEM)
+    snapshot.reread()
+    return made
 
 
 def prepared(settings, tmp_path, monkeypatch):
