@@ -31,7 +31,7 @@ class Problem(Exception):  # noqa: N818 - the word of our field
     def said(self, language: str = "zh") -> str:
         """Say the problem in a language: what happened, to what, what to do."""
         parts = [self.words.in_(language), str(self.detail), self.advice.in_(language)]
-        return " ".join(part for part in parts if part)
+        return " ".join(part for part in parts if part).replace("。 ", "。")
 
     def __str__(self) -> str:
         return self.said()

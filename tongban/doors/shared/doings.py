@@ -14,7 +14,7 @@ from tongban.cases.domain.saying import METHODS
 from tongban.cases.views import Case, Upload
 from tongban.doors.shared.fields import Field
 from tongban.doors.shared.given import Given, choice, line, options, text
-from tongban.doors.shared.words import said
+from tongban.doors.shared.words import day, said
 from tongban.kernel.actors import Actor
 from tongban.kernel.text import Text
 
@@ -122,9 +122,9 @@ def _contest(case: Case, given: Given, _files: Sequence[Upload], actor: Actor) -
 
 
 def _contest_lead(case: Case) -> Text:
-    until = case.contest_until.isoformat() if case.contest_until else ""
+    until = day(case.contest_until, year=True)
     return Text(
-        f"由复议机构另行审查，六十日内作出决定，不收费。最晚 {until} 提出。",
+        f"由复议机构另行审查，六十日内作出决定，不收费。最晚 {until}提出。",
         f"Another office reviews it within sixty days, free of charge. Apply by {until}.",
     )
 
@@ -201,7 +201,7 @@ DOINGS = {
             _awaits_delivery, _handed, _hand_over, Text("已经签收", "Received"), counter=True,
         ),
         Doing(
-            "withdraw", Text("不想办了，撤回", "Withdraw"), Text("要撤回这一件吗", "Withdraw this?"),
+            "withdraw", Text("不想办了，撤回", "Withdraw"), Text("要撤回这一件吗？", "Withdraw this?"),
             _lead("撤回后“{name}”不再办，要等它的事也办不了；别的照常办。以后可以重新申请。",
                   "“{name}” stops, and what waits for it with it; the rest goes on. You can apply again."),
             lambda case, _today: case.status in OPEN, _reason, _withdraw,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tongban.cases import api as cases
 from tongban.cases.domain.answers import Bad, check
 from tongban.catalogue import api as catalogue
-from tongban.catalogue.domain.model import Book
+from tongban.catalogue.domain.model import Book, FactKind
 from tongban.doors.citizen.views import actor, me, own_purpose, problem_words, wards
 from tongban.doors.shared import words
 from tongban.doors.shared.access import signed_in
@@ -193,11 +193,12 @@ def _items(request: HttpRequest, of: int, book: Book, whole: dict[int, str]) -> 
 def _item(each: facts.Compared, book: Book, purpose: Any, who: Any, whole: dict[int, str]) -> Item:
     every = facts.shown([each.used, *each.others], purpose=purpose, actor=who)
     used = every[0]
+    starred = used.masked and not _is_file(book.kinds.get(each.kind))
     differing = [one for one in every[1:] if one.statement.value != each.used.value]
     return Item(
         name=kind_name(each.kind, book),
         value=whole.get(each.used.id) or _value(used, book),
-        masked=used.masked and each.used.id not in whole,
+        masked=starred and each.used.id not in whole,
         source=source_name(each.used, book),
         said_by_oneself=each.used.source.kind == "person",
         statement=each.used.id,
@@ -259,9 +260,15 @@ def _kept(found: Iterable[facts.Fate], book: Book) -> list[Group]:
 
 
 def _value(shown: facts.Shown, book: Book) -> str:
-    if shown.masked:
+    kind = book.kinds.get(shown.statement.kind)
+    if shown.masked and not _is_file(kind):
         return str(shown.value)
-    return words.value(book.kinds.get(shown.statement.kind), shown.value)
+    return words.value(kind, shown.value)
+
+
+def _is_file(kind: FactKind | None) -> bool:
+    """Whether a value stands for a handed-in file: it says nothing that could be starred."""
+    return kind is not None and kind.type == "file"
 
 
 def kind_name(kind: str, book: Book) -> str:

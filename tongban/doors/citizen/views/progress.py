@@ -224,11 +224,14 @@ def _stages(matters: Iterable[Matter]) -> list[Stage]:
 
 def _heading(found: Application) -> str:
     """Say the one thing the person wants to know: when it is all done."""
-    if found.finished_on is not None:
-        granted = all(m.status == "granted" for m in found.matters)
-        when = {"day": unbroken(day(found.finished_on))}
+    statuses = {m.status for m in found.matters}
+    # The end of the whole is written down a moment after that of its last matter.
+    ended = found.finished_on or (city_date(now()) if statuses <= set(ENDED) else None)
+    if ended is not None:
+        granted = statuses == {"granted"}
+        when = {"day": unbroken(day(ended))}
         return (_("%(day)s全部办好了") if granted else _("%(day)s都有了结果")) % when
-    if any(m.status == "supplement" for m in found.matters):
+    if "supplement" in statuses:
         return _("有一处要请您补一下")
     expected = _expected(found)
     if expected:

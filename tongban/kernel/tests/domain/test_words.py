@@ -72,7 +72,7 @@ def test_a_problem_says_what_and_what_to_do():
         words = Text("过期了。", "It is late.")
         advice = Text("请重新申请。", "Apply again.")
 
-    assert str(Late("开店")) == "过期了。 开店 请重新申请。"
+    assert str(Late("开店")) == "过期了。开店 请重新申请。"
     assert Late().said("en") == "It is late. Apply again."
 
 
