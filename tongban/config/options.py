@@ -57,6 +57,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("workers", "number", "2", "how many workers this machine runs"),
     Option("rush", "switch", "1", "whether there can be a queue before the doors; `tongban rush` turns it on, off or to auto"),
     Option("rush_rate", "number", "20", "people let in a second while there is a queue, to begin with"),
+    Option("rush_share", "number", "60", "places in the queue one address draws a minute from each process; beyond it one looks again"),
     Option("backups", "text", "backups below the home", "where base backups and the archive of the log of the database go"),
     Option("backup_key", "text", "", "the public key (an X25519 key in PEM) that backups are encrypted to; its private half is kept elsewhere", variable="TONGBAN_BACKUP_KEY"),
     Option("log", "text", "WARNING", "the level of the program's log"),

@@ -112,6 +112,7 @@ if _reports := os.environ.get("TONGBAN_REPORTS_URL"):
 # The queue before the doors, when they are stormed; how many threads a process answers with.
 RUSH = os.environ.get("TONGBAN_RUSH", "0" if TESTING else "1") == "1"
 RUSH_RATE = float(os.environ.get("TONGBAN_RUSH_RATE", "20"))
+RUSH_SHARE = int(os.environ.get("TONGBAN_RUSH_SHARE", "60"))
 RUSH_THREADS = int(os.environ.get("TONGBAN_POOL", "4")) - 1
 
 # Languages: the source of every sentence is Chinese; English and traditional characters come

@@ -14,8 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.catalogue.domain.model import LicenceKind
-from tongban.doors.gateway.pace import Pace, paced
+from tongban.doors.gateway.pace import paced
 from tongban.doors.shared.access import public
+from tongban.doors.shared.pace import Pace
 from tongban.doors.shared.wallets import GRANT, issuer
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text

@@ -13,7 +13,8 @@ from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 from pydantic import Field
 
-from tongban.doors.gateway.pace import Pace, paced
+from tongban.doors.gateway.pace import paced
+from tongban.doors.shared.pace import Pace
 from tongban.doors.shared.wallets import issuer
 from tongban.kernel.problems import Problem
 from tongban.licences import api as licences

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 from tongban.catalogue import api as catalogue
 from tongban.catalogue.domain.model import FactKind
 from tongban.doors.gateway import views
-from tongban.doors.gateway.pace import Pace, paced
+from tongban.doors.gateway.pace import paced
 from tongban.doors.shared import words
 from tongban.doors.shared.access import public
 from tongban.doors.shared.fields import Field, errors_of
+from tongban.doors.shared.pace import Pace
 from tongban.doors.shared.wallets import issuer
 from tongban.doors.shared.words import day, said
 from tongban.kernel.problems import Problem

@@ -5,7 +5,9 @@ A header may say anything, so it is believed only where one of our own proxies w
 the client. Whoever has an IPv6 line has all of its /64, so that counts as one address.
 """
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,8 +19,13 @@ _LINE = 64
 
 def address(request: HttpRequest) -> str:
     """Return the client's address, "" where it is not known."""
-    found = _read(request.META.get("REMOTE_ADDR", ""))
-    said = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")[-HOPS:]
+    return address_of(request.META)
+
+
+def address_of(environ: Mapping[str, Any]) -> str:
+    """Return the same of a request that no application has seen yet."""
+    found = _read(str(environ.get("REMOTE_ADDR", "")))
+    said = str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")[-HOPS:]
     while found is not None and said and _is_ours(found):
         before = _read(said.pop())
         if before is None:

@@ -157,7 +157,8 @@ def test_the_interface_answers_as_the_pages_do(client, rf, licence, owner):
 def test_a_flood_is_held_back(rf):
     from django.http import HttpResponse
 
-    from tongban.doors.gateway.pace import Pace, paced
+    from tongban.doors.gateway.pace import paced
+    from tongban.doors.shared.pace import Pace
 
     view = paced(Pace(3))(lambda _: HttpResponse())
     answers = [view(rf.get("/")) for _ in range(5)]

@@ -64,7 +64,7 @@ class Front:
         if ticket and not standing.ahead(ticket):
             return None
         try:
-            ticket = ticket or state.next_ticket()
+            ticket = ticket or gate.drawn(environ)
         except AWAY:
             return None
         return self._page(environ, cookies, ticket, standing)
@@ -84,7 +84,8 @@ class Front:
         headers, body = made
         for mark, name in ((AHEAD, "ahead"), (MINUTES, "minutes"), (AGAIN, "again")):
             body = body.replace(b"%d" % mark, b"%d" % shown[name])
-        own = [("Retry-After", str(shown["again"])), ("Set-Cookie", _cookie(ticket))]
+        own = [("Retry-After", str(shown["again"]))]
+        own += [("Set-Cookie", _cookie(ticket))] if ticket else []
         return [*headers, ("Content-Length", str(len(body))), *own], body
 
     def _make(self, environ: Environ, kind: tuple[Any, ...]) -> Made | None:

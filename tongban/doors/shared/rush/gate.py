@@ -3,10 +3,14 @@
 Nothing is asked of the database for somebody who waits: their place stands in a cookie that we
 signed. Inside are whoever has signed in, whoever was let in, and whoever sends a form they were
 given before. Health, static files, officers' sign-in and the doors of machines are never queued.
+
+One address draws only so many numbers a minute, so that nobody alone makes the queue long; whoever
+comes from it beyond that is shown how the queue stands and looks again, and draws when it is its turn.
 """
 
 import base64
 import hashlib
+import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -25,6 +29,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from tongban.doors.shared import client
+from tongban.doors.shared.pace import Pace
 from tongban.doors.shared.rush import state
 
 PLACE, INSIDE = "tongban_place", "tongban_inside"
@@ -39,6 +45,9 @@ _RENEWED = 60
 PLACE_FOR = 2 * 3600
 _COPY_FOR = 30.0  # seconds
 _COPIES = 400
+_HERE = ("127.", "::/64")
+"""This machine itself: a proxy nobody named, and behind it stand all there are."""
+_LATER = 10  # seconds over which those of one address who have no number look again
 MARKED = "tongban.rush.marked"
 """What the environment of a request says that only makes the page of those who wait."""
 AHEAD, MINUTES, AGAIN = 918_273_645, 192_837_465, 564_738_291
@@ -82,7 +91,7 @@ class Rush:
             response = _let_in(self.get_response(request), 0)
             response.delete_cookie(PLACE)
             return response
-        return waiting(request, ticket or state.next_ticket(), standing)
+        return waiting(request, ticket or drawn(request.META), standing)
 
 
 class Copies:
@@ -121,19 +130,38 @@ def here() -> tuple[state.Gauge, state.Watch]:
     return gauge, state.Watch(gauge)
 
 
+@cache
+def _share() -> Pace:
+    return Pace(settings.RUSH_SHARE)
+
+
+def drawn(environ: Mapping[str, Any]) -> int:
+    """Draw the next number, 0 where the address of this request has drawn its share."""
+    address = client.address_of(environ)
+    if address and not address.startswith(_HERE) and _share().wait(address):
+        return 0
+    return state.next_ticket()
+
+
 def waiting(request: HttpRequest, ticket: int, standing: state.Standing) -> HttpResponse:
     """Tell the place in the queue and how long it will take, in plain words; look again by itself."""
     response = _page(request, shown(ticket, standing))
-    _give(response, PLACE, ticket, PLACE_FOR)
+    if ticket:
+        _give(response, PLACE, ticket, PLACE_FOR)
     return response
 
 
 def shown(ticket: int, standing: state.Standing) -> dict[str, Any]:
-    """Return the numbers of the waiting page: before this one, minutes, seconds to the next look."""
-    seconds = standing.wait(ticket)
+    """Return the numbers of the waiting page: before this one, minutes, seconds to the next look.
+
+    Whoever has no number yet (0) would get the next.
+    """
+    next_ = ticket or standing.issued + 1
+    seconds = standing.wait(next_)
+    again = standing.again(next_) if ticket else standing.again(next_) + secrets.randbelow(_LATER)
     return {
-        "ahead": standing.ahead(ticket), "minutes": int(seconds // 60) + 1,
-        "soon": seconds < 45, "again": standing.again(ticket),  # noqa: PLR2004
+        "ahead": standing.ahead(next_), "minutes": int(seconds // 60) + 1,
+        "soon": seconds < 45, "again": again,  # noqa: PLR2004
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import time
+from ipaddress import ip_network
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -95,9 +96,10 @@ def ask(stormed):
     answering = get_wsgi_application()
     front = Front(lambda environ, start: asked.append(environ) or answering(environ, start))
 
-    def made(path, cookie="", language="zh-CN", method="GET"):
+    def made(path, cookie="", language="zh-CN", method="GET", address="127.0.0.1"):
         said = []
         environ = RequestFactory().generic(method, path, HTTP_ACCEPT_LANGUAGE=language).environ
+        environ["REMOTE_ADDR"] = address
         body = b"".join(
             front(environ | {"HTTP_COOKIE": cookie}, lambda *words: said.extend(words[:2]))
         )
@@ -167,6 +169,52 @@ def test_looking_costs_the_same_whatever_the_crowd_and_never_comes_all_at_once()
 def test_guides_health_and_machines_are_never_queued(stormed):
     for path in ("/", "/agencies", "/health/live", "/health/open", "/v/api/openapi.json"):
         assert Client().get(path).status_code == 200, path
+
+
+@pytest.fixture
+def share(settings):
+    """An address draws two places a minute, and a proxy of ours stands at 10.0.0.1."""
+    settings.RUSH_SHARE, settings.TRUSTED_PROXIES = 2, [ip_network("10.0.0.1/32")]
+    gate._share.cache_clear()
+    yield
+    gate._share.cache_clear()
+
+
+def from_(address, via=""):
+    return {"REMOTE_ADDR": via or address, "HTTP_X_FORWARDED_FOR": address}
+
+
+@pytest.mark.usefixtures("stormed", "share")
+def test_one_address_alone_makes_the_queue_no_longer_and_is_told_to_look_again():
+    before = state.look().issued
+    crowd = [Client().get(QUEUED, **from_("203.0.113.7")) for _ in range(6)]
+    assert state.look().issued - before == 2
+    assert [gate.PLACE in one.cookies for one in crowd] == [True] * 2 + [False] * 4
+    assert {one.status_code for one in crowd} == {503}
+    assert all(int(one["Retry-After"]) >= 4 for one in crowd)
+    assert gate.PLACE in Client().get(QUEUED, **from_("198.51.100.9")).cookies
+
+
+@pytest.mark.usefixtures("stormed", "share")
+@pytest.mark.parametrize(
+    ("addresses", "via", "places"),
+    [
+        ([f"2001:db8:1:2::{one}" for one in range(1, 6)], "", 2),  # one line has all of its /64
+        ([f"2001:db8:1:{one}::1" for one in range(1, 6)], "", 5),
+        ([f"203.0.113.{one}" for one in range(1, 6)], "10.0.0.1", 5),  # our proxy's word is taken
+        ([f"203.0.113.{one}" for one in range(1, 6)], "198.51.100.9", 2),  # a stranger's is not
+        ([f"203.0.113.{one}" for one in range(1, 6)], "127.0.0.1", 5),  # nor is anybody held back
+    ],
+)
+def test_a_share_is_of_the_line_one_comes_by_as_far_as_it_is_known(addresses, via, places):
+    crowd = [Client().get(QUEUED, **from_(one, via)) for one in addresses]
+    assert sum(gate.PLACE in one.cookies for one in crowd) == places
+
+
+@pytest.mark.usefixtures("share")
+def test_the_front_holds_an_address_to_its_share_too(ask):
+    cookies = ["Set-Cookie" in ask(QUEUED, address="203.0.113.7")[1] for _ in range(4)]
+    assert cookies == [True, True, False, False]
 
 
 def test_a_place_that_somebody_made_up_is_none(stormed):
