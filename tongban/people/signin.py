@@ -26,7 +26,7 @@ from tongban.people.domain.ports import Messenger, Use
 from tongban.people.domain.problems import TooManyTries, WrongCode, WrongPassword
 from tongban.people.models import Account, AttemptRow, CodeRow
 
-SEND, CODE, PASSWORD = "send", "code", "password"
+SEND, CODE, PASSWORD, BEGIN = "send", "code", "password", "begin"
 SIGN_IN: Use = "sign-in"
 DIGITS = 6
 USERNAME_LENGTH = 64
@@ -101,6 +101,19 @@ def counted(act: str, kind: str, value: str, address: str, at: datetime) -> Iter
     attempts = _count(act, tuple(zip(keys, _tries(), strict=True)), at)
     yield
     _succeed(attempts, keys[:2], acts=(act,))
+
+
+def begin(*, address: str, at: datetime) -> None:
+    """Count a sign-in that begins without saying whose it is; raises TooManyTries."""
+    _count(BEGIN, [(_key("address", address), limits.BEGINS_FROM_AN_ADDRESS)], at)
+
+
+def ended(*, address: str) -> None:
+    """Note that one that began at this address came to its end, so that it counts no more."""
+    begun = AttemptRow.objects.filter(act=BEGIN, key=_key("address", address), succeeded=False)
+    AttemptRow.objects.filter(
+        pk__in=list(begun.order_by("-at").values_list("pk", flat=True)[:1])
+    ).update(succeeded=True)
 
 
 def send_code(*, number: str, address: str, at: datetime, use: Use = SIGN_IN) -> None:

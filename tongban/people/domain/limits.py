@@ -50,3 +50,5 @@ TRIES_FROM_ANYWHERE = Limit(free=30, first=timedelta(seconds=10), longest=timede
 # From one address, for all numbers together:
 SENDS_FROM_AN_ADDRESS = Limit(free=60, first=timedelta(seconds=5), longest=timedelta(minutes=10))
 TRIES_FROM_AN_ADDRESS = Limit(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=10))
+# A sign-in that only begins: whoever asks for a key or goes to another provider names nobody yet.
+BEGINS_FROM_AN_ADDRESS = SENDS_FROM_AN_ADDRESS

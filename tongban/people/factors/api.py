@@ -18,9 +18,11 @@ __all__ = [
     "address_of_secret",
     "ask_for_passkey",
     "begin_passkey",
+    "begin_sign_in",
     "change_password",
     "check_code",
     "confirm_secret",
+    "end_sign_in",
     "factors",
     "give_secret",
     "has_second",
@@ -74,6 +76,20 @@ def add_passkey(account: Account, *, name: str, credential: Mapping[str, Any]) -
     return passkeys.add(account, name=name, credential=credential)
 
 
+def begin_sign_in(*, address: str, at: datetime | None = None) -> None:
+    """Count a sign-in that begins without saying whose it is; raises TooManyTries.
+
+    By a key or at another provider: each beginning costs a session, so an address has as many free
+    as it has codes to send, and then waits. One that comes to its end counts no more.
+    """
+    signin.begin(address=address, at=at or time.now())
+
+
+def end_sign_in(*, address: str) -> None:
+    """Note that a sign-in that began at this address came to its end."""
+    signin.ended(address=address)
+
+
 def ask_for_passkey(account: Account | None = None) -> dict[str, Any]:
     """Return what the browser needs to ask for a key, of anybody or of one account."""
     return passkeys.begin_signing_in(account)
@@ -84,7 +100,9 @@ def sign_in_by_passkey(
 ) -> Account:
     """Return whose key answered; raises WrongPasskey, TooManyTries. Each try is counted."""
     with signin.counted("passkey", "passkey", "", address, at or time.now()):
-        return passkeys.holder(credential)
+        account = passkeys.holder(credential)
+    signin.ended(address=address)
+    return account
 
 
 def remove(account: Account, factor: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tongban.kernel.actors import SYSTEM
 from tongban.people import api as people
 from tongban.people.domain import limits
+from tongban.people.factors import api as factors
 
 NOON = datetime(2026, 4, 10, 4, tzinfo=UTC)
 HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"
@@ -69,3 +70,13 @@ def test_an_officer_is_not_locked_out_by_a_stranger_either(db, cast):
         username="wangmin", password="正确的密码", address=HOME, at=later(seconds=61)
     )
     assert account.username == "wangmin"
+
+
+def test_sign_ins_that_only_begin_are_counted_by_address_and_one_that_ends_is_not(db):
+    for _ in range(limits.BEGINS_FROM_AN_ADDRESS.free):
+        factors.begin_sign_in(address=ELSEWHERE, at=NOON)
+    with pytest.raises(people.TooManyTries):
+        factors.begin_sign_in(address=ELSEWHERE, at=NOON)
+    factors.begin_sign_in(address=HOME, at=NOON)
+    factors.end_sign_in(address=ELSEWHERE)
+    factors.begin_sign_in(address=ELSEWHERE, at=NOON)

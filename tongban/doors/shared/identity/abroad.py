@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongban.catalogue import api as catalogue
+from tongban.doors.shared import client
 from tongban.doors.shared.access import public
 from tongban.doors.shared.identity import telling
 from tongban.doors.shared.identity.entering import enter, proved
@@ -17,6 +18,7 @@ from tongban.exchange.vouching import api as vouching
 from tongban.kernel.actors import SYSTEM, Assurance
 from tongban.kernel.text import Text
 from tongban.people import api as people
+from tongban.people.factors import api as factors
 from tongban.people.provider import api as provider_
 
 GOING, THERE = "going", "going_to"
@@ -29,7 +31,10 @@ def leave(request: HttpRequest, provider: str) -> HttpResponse:
     """Send somebody to the provider they chose."""
     there = _place(request, provider)
     try:
+        factors.begin_sign_in(address=client.address(request))
         address, going = vouching.leave(_trusted(provider), back=there)
+    except people.TooManyTries as many:
+        return _wrong(request, many)
     except vouching.NotVouched:
         return _wrong(request, people.NotVouched())
     request.session[GOING] = asdict(going)
@@ -60,6 +65,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     account = people.open_account(party.id, actor=SYSTEM)
     if not account.is_active:
         return _wrong(request, people.NotVouched())
+    factors.end_sign_in(address=client.address(request))
     title = Text(one.title.get("zh", one.key), one.title.get("en"))
     telling.signed_in(party.id, title, people.actor_of(account))
     there = request.session.pop(THERE, "/")

@@ -41,6 +41,12 @@ MEANS = {
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Hand the browser what it needs to ask for a key; the challenge stays in the session."""
+    try:
+        factors.begin_sign_in(address=address(request))
+    except people.TooManyTries as many:
+        answer = JsonResponse({"title": problem_words(many)}, status=many.status)
+        answer["Retry-After"] = str(many.seconds)
+        return answer
     if not request.user.is_authenticated:
         request.session.set_expiry(15 * 60)
     return JsonResponse(factors.ask_for_passkey())

@@ -1,12 +1,14 @@
 """Officers sign in by two factors; nobody is in between the steps."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from tongban.agencies import api as agencies
 from tongban.kernel.actors import SYSTEM
 from tongban.people import api as people
+from tongban.people.domain import limits
 from tongban.people.factors import api as factors
 
 PASSWORD = "a-desk-of-oak"
@@ -151,3 +153,12 @@ def test_who_has_several_posts_chooses_one(client, clerk):
     page = client.get(answer["Location"]).content.decode()
     assert "窗口人员" in page
     assert "监督人员" in page
+
+
+def test_asking_for_a_key_is_counted_like_the_other_steps(client, db, monkeypatch):
+    once = limits.Limit(free=1, first=timedelta(seconds=30), longest=timedelta(minutes=5))
+    monkeypatch.setattr(limits, "BEGINS_FROM_AN_ADDRESS", once)
+    assert "publicKey" in client.post("/sign-in/passkey/begin").json()
+    again = client.post("/sign-in/passkey/begin")
+    assert (again.status_code, "publicKey" in again.json()) == (429, False)
+    assert 0 < int(again["Retry-After"]) <= 30
