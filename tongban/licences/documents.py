@@ -141,8 +141,11 @@ def _machine_fonts() -> tuple[tuple[str, str, int], ...]:
 
 
 def qr_svg(url: str) -> str:
-    """Return a QR code as SVG without a size or a colour of its own."""
-    return _qr(url).svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
+    """Return a QR code as SVG without a size or a colour of its own.
+
+    On a screen every mask reads as well, and trying all eight takes most of the time of a page.
+    """
+    return _qr(url, mask=0).svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
 
 
 def qr_image(url: str) -> str:
@@ -152,5 +155,5 @@ def qr_image(url: str) -> str:
     return out.getvalue().decode()
 
 
-def _qr(url: str) -> segno.QRCode:
-    return segno.make(url, error="m", micro=False)
+def _qr(url: str, *, mask: int | None = None) -> segno.QRCode:
+    return segno.make(url, error="m", micro=False, mask=mask)

@@ -6,9 +6,10 @@ A page is read by key and never counted; the filters are the database's, so that
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from markupsafe import Markup
 
 from tongban.agencies import api as agencies
@@ -113,18 +114,27 @@ def in_words(left: int | None, *, overdue: bool, waiting: bool = False) -> tuple
 
 def step(status: str, task: str = "") -> str:
     """Say in one word where a case stands."""
-    tasks = {
+    said = _steps(get_language() or "")
+    if task in TASKS:
+        return said[task]
+    if status == "filed" or (task == "intake" and status != "supplement"):
+        return said["filed"]
+    return said.get(status, status)
+
+
+TASKS = ("branch", "approve", "hearing", "deliver", "check")
+
+
+@cache
+def _steps(_language: str) -> Mapping[str, str]:
+    """Say every step in a language, once: a page of the inbox asks for dozens."""
+    return {
         "branch": pgettext("环节", "等您反馈"),
         "approve": pgettext("环节", "等批准延期"),
         "hearing": pgettext("环节", "听证"),
         "deliver": pgettext("环节", "待送达"),
         "check": pgettext("环节", "待核查承诺"),
-    }
-    if task in tasks:
-        return tasks[task]
-    if status == "filed" or (task == "intake" and status != "supplement"):
-        return pgettext("环节", "受理")
-    return {
+        "filed": pgettext("环节", "受理"),
         "supplement": pgettext("环节", "等补正"),
         "accepted": pgettext("环节", "审查"),
         "granted": pgettext("环节", "已准予"),
@@ -132,7 +142,7 @@ def step(status: str, task: str = "") -> str:
         "withdrawn": pgettext("环节", "已撤回"),
         "not_accepted": pgettext("环节", "不予受理"),
         "terminated": pgettext("环节", "已终止"),
-    }.get(status, status)
+    }
 
 
 def allowance(book: Book, service_id: str, task: str) -> Days:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from tongban.cases import api as cases
 from tongban.catalogue.domain.model import Book
-from tongban.doors.shared.words import said
+from tongban.doors.shared.words import language, said
 from tongban.kernel.text import Text
 
 TONES = {
@@ -91,7 +91,15 @@ def sifted(got: QueryDict, agency: str, book: Book) -> Sifted:
 
 
 def choices_of(agency: str, book: Book) -> tuple[Choice, ...]:
-    """List the filters an agency's desk has."""
+    """List the filters an agency's desk has; worked out once for each book and language."""
+    key = ("desk.sifting", agency, language())
+    found: tuple[Choice, ...] | None = book.remembered.get(key)
+    if found is None:
+        found = book.remembered[key] = _choices_of(agency, book)
+    return found
+
+
+def _choices_of(agency: str, book: Book) -> tuple[Choice, ...]:
     services = sorted(
         (one for one in book.services.values() if agency in ("", one.agency)),
         key=lambda one: one.name.zh,
