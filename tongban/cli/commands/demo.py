@@ -86,7 +86,7 @@ def _prepare(args: Any) -> tuple[Any, Any]:
     systems.prepare(book, home())
     with show.city_step() as step:
         # The rest of what is under way is handed in once the portal is served.
-        made = city.create(book, residents=120, firms=12, applications=20, seed=1, step=step)
+        made = city.create(book, residents=120, firms=12, applications=8, seed=1, step=step)
     show.city_done(made)
     return book, made
 

@@ -24,6 +24,7 @@ __all__ = [
     "confirm_secret",
     "end_sign_in",
     "factors",
+    "give_password",
     "give_secret",
     "has_second",
     "must_change_password",
@@ -133,6 +134,11 @@ def confirm_secret(account: Account, *, secret: str, code: str) -> None:
 def give_secret(account: Account, *, secret: str) -> None:
     """Set the secret of an invented officer's app; never done for a real one."""
     codes.give(account, secret=secret)
+
+
+def give_password(account: Account, *, like: Account) -> None:
+    """Give an invented officer the password of another, hashed once; never done for a real one."""
+    Account.objects.filter(pk=account.pk).update(password=like.password)
 
 
 def what_app_shows(account: Account) -> str | None:
