@@ -61,6 +61,20 @@ class Archive:
     destroyed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    """A list of archives (销毁清册): what is on it, who proposed it, who approved it."""
+
+    id: int
+    numbers: tuple[str, ...]
+    proposed_by: Actor
+    proposed_at: datetime
+    approved_by: Actor | None = None
+    approved_at: datetime | None = None
+    certificate: str = ""
+    signature: str = ""
+
+
 def pack_waiting(at: datetime, *, limit: int = BATCH) -> int:
     """Pack finished cases that are not packed yet (夜间归档); returns how many."""
     rows = ArchiveRow.objects.filter(packed_at__isnull=True, closed_on__lt=time.city_date(at))
@@ -153,6 +167,18 @@ def approve_destruction(
             _forget(row, made.id, at)
         transaction.on_commit(lambda: _unlink(rows), robust=True)
     return made.certificate, made.signature
+
+
+def destructions(*, limit: int = BATCH) -> list[Destruction]:
+    """Return the lists of what is to be or was destroyed, newest first (销毁清册)."""
+    return [
+        Destruction(
+            row.id, tuple(one["number"] for one in row.listed), Actor.from_json(row.proposed_by),
+            row.proposed_at, Actor.from_json(row.approved_by) if row.approved_by else None,
+            row.approved_at, row.certificate, row.signature,
+        )
+        for row in DestructionRow.objects.order_by("-proposed_at", "-id")[:limit]
+    ]  # fmt: skip
 
 
 def rotate_key() -> str:

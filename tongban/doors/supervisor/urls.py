@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.doors.shared import keys  # noqa: F401 - it knows what a key is
-from tongban.doors.supervisor import alarms, payments, proposals, trails, views
+from tongban.doors.supervisor import alarms, destroying, payments, proposals, trails, views
 
 app_name = "supervisor"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("alarms/<key:alarm>", alarms.one, name="alarm"),
     path("alarms/exchange/<key:matter>", alarms.shared, name="exchange-alarm"),
     path("payments", payments.days, name="payments"),
+    path("destroying", destroying.board, name="destroying"),
     path("structure", proposals.structure, name="structure"),
     path("replay", proposals.replays, name="replays"),
     path("replay/<key:draft>", proposals.replay, name="replay"),

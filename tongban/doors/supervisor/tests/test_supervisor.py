@@ -9,15 +9,17 @@ from openpyxl import load_workbook
 
 from tests.staffing import AGENCY, hand_in
 from tongban.cases import api as cases
+from tongban.cases.domain.events import TYPES
 from tongban.kernel.actors import Actor
 from tongban.kernel.time import now
 from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
+from tongban.oversight.domain.flow import STEPS
 from tongban.voice import api as voice
 from tongban.voice.routing.current import CURRENT
 
 PAGES = ("", "measures", "measures/in_time", "measures/solved?by=place", "measures/waiting/cases",
-         "flow", "breaches", "alarms", "structure", "replay")  # fmt: skip
+         "flow", "breaches", "alarms", "structure", "replay", "destroying")  # fmt: skip
 
 
 def text(response):
@@ -70,6 +72,11 @@ def test_a_case_is_shown_step_by_step_without_a_person(supervisor, late, residen
     for personal in (resident.party.name, resident.number):
         assert personal not in page
     assert supervisor.get("/supervisor/case/000000-0000-00000-0").status_code == 404
+
+
+def test_no_step_of_a_case_stands_there_by_the_name_it_has_in_code():
+    named = {one.partition(".")[0] for one in STEPS}
+    assert {one.partition(".")[2] for one in TYPES} - named == set()
 
 
 def test_a_chart_has_its_table_and_is_drawn_without_script(supervisor, late):
