@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.core import context
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
+from allauth.idp.oidc.internal.oauthlib.utils import get_validator_context
 from allauth.idp.oidc.models import Client, PrivateKey, Token
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -75,7 +76,7 @@ class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
             # Never in a token, which passes through a browser's history and other people's logs.
             claims["citizen_number"] = party.number
         if "mandate" in told:
-            login = _login(user.pk, client)
+            login = _login()
             claims |= _mandate(client, login) if login else {}
         return claims
 
@@ -109,9 +110,10 @@ class Provider(DefaultOIDCAdapter):  # type: ignore[misc]
         return False
 
 
-def _login(account: int, client: Client) -> Login | None:
+def _login() -> Login | None:
+    """Return the sign-in that is being told of: the code's at the token endpoint, else the token's."""
     code = context.request.POST.get("code", "")
-    return logins.of_code(code) if code else logins.newest(account, client.id)
+    return logins.of_code(code) if code else logins.of_token(get_validator_context().access_token)
 
 
 def _mandate(client: Client, login: Login) -> dict[str, Any]:

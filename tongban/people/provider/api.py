@@ -21,6 +21,7 @@ __all__ = [
     "System",
     "Vouched",
     "acr",
+    "bind",
     "end_system",
     "find_system",
     "hand_on",
@@ -121,6 +122,14 @@ def hand_on(
         kept=kept,
         at=at,
     )
+
+
+def bind(access_token: str, code: str) -> None:
+    """Tie an access token to the very sign-in its code was given for, and to nobody's later one.
+
+    What the system asks with it afterwards, for whom somebody acts, is of that sign-in.
+    """
+    logins.bind(access_token, code)
 
 
 def logins_of(account: int, *, limit: int = logins.SHOWN) -> tuple[Login, ...]:

@@ -12,6 +12,8 @@ from tongban.kernel.actors import Assurance
 from tongban.people.models import LoginRow
 
 SHOWN = 50
+BOUND = "login"
+"""Where a token keeps the sign-in it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,23 @@ def of_code(code: str) -> Login | None:
     return _login(row) if row else None
 
 
-def newest(account: int, client: str) -> Login | None:
-    """Return the last sign-in of an account to a system."""
-    found = LoginRow.objects.filter(account=account, client=client, withdrawn_at=None)
-    row = found.order_by("-at").first()
+def bind(access_token: str, code: str) -> None:
+    """Tie an access token to the sign-in its code was given for, for as long as it lives."""
+    login = of_code(code)
+    token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, access_token)
+    if login is None or token is None or login.account != token.user_id:
+        return
+    token.data = {**(token.data or {}), BOUND: login.id}
+    token.save(update_fields=["data"])
+
+
+def of_token(token: Token | None) -> Login | None:
+    """Return the sign-in a token is tied to; None for one that is tied to none, or taken back."""
+    bound = token.data.get(BOUND) if token and isinstance(token.data, dict) else None
+    if token is None or bound is None:
+        return None
+    found = LoginRow.objects.filter(id=bound, account=token.user_id, client=token.client_id)
+    row = found.filter(withdrawn_at=None).first()
     return _login(row) if row else None
 
 

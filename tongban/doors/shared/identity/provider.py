@@ -5,6 +5,8 @@ surely, what is handed on and to whom, said before it is done. A challenge is as
 system, not of public ones alone (RFC 9700). What was agreed to is written before the code leaves.
 """
 
+import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -153,6 +155,9 @@ class Token(views.TokenView):  # type: ignore[misc]
                 [request.POST.get("code", "")],
             )
         answer: HttpResponse = super().post(request)
+        code = request.POST.get("code", "")
+        if answer.status_code == HTTPStatus.OK and code:
+            provider.bind(json.loads(answer.content)["access_token"], code)
         answer["Cache-Control"], answer["Pragma"] = "no-store", "no-cache"
         return answer
 

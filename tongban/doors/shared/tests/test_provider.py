@@ -5,14 +5,18 @@ import hashlib
 import html
 import json
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from tests.cast import CAST
 from tongban.exchange.notices import api as notices
 from tongban.kernel.actors import SYSTEM
+from tongban.kernel.time import city_date, now
+from tongban.people import api as people
 from tongban.people.provider import api as provider
 
 BACK = "https://library.example/back"
@@ -99,8 +103,6 @@ def test_two_systems_know_the_same_person_by_two_numbers(signed, library):
 def test_the_id_number_is_told_at_the_endpoint_alone_and_only_where_it_was_agreed(
     signed, me, library
 ):
-    from tests.cast import CAST
-
     token = redeem(signed, library, code_of(agree(signed, library[0]))).json()
     bearer = {"HTTP_AUTHORIZATION": f"Bearer {token['access_token']}"}
     told = signed.get("/identity/o/api/userinfo", **bearer).json()
@@ -272,3 +274,28 @@ def test_signing_out_there_signs_out_here_where_one_says_so(signed, library):
         {"action": "logout", "csrfmiddlewaretoken": "x", "client_id": library[0].id},
     )
     assert signed.get("/ways").status_code == 302
+
+
+def test_each_sign_in_tells_for_whom_it_was_and_not_for_whom_a_later_one_is(signed, me, client):
+    system, secret = provider.register_system(
+        name="社区", agency="MZ", purpose="代办", basis="条例", scopes=["mandate"], back=[BACK]
+    )
+    other = people.register(number=CAST.stranger.number, name=CAST.stranger.name, actor=SYSTEM)
+    day = city_date(now()) + timedelta(days=300)
+    one = people.mandate(holder=me.party_id, principal=other.id, until=day, actor=SYSTEM)
+
+    def sign_in():
+        code = code_of(agree(signed, system, scope="openid mandate"))
+        return redeem(signed, (system, secret), code).json()["access_token"]
+
+    def told(token):
+        bearer = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+        return client.get("/identity/o/api/userinfo", **bearer).json().get("acting_for", {})
+
+    own = sign_in()
+    signed.post("/sign-in/for-whom", {"mandate": one.id})
+    for_other = sign_in()
+    assert (told(own), told(for_other)["name"]) == ({}, CAST.stranger.name)
+    signed.post("/sign-in/for-whom", {"mandate": ""})
+    assert told(sign_in()) == {}
+    assert told(for_other)["name"] == CAST.stranger.name
