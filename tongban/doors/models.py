@@ -33,3 +33,21 @@ class RushRow(models.Model):
 
     def __str__(self) -> str:
         return self.mode
+
+
+class Terminal(models.Model):
+    """A machine that a clerk made a terminal of a hall (自助机), until one withdraws it."""
+
+    id = models.CharField(max_length=16, primary_key=True)
+    hall = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "doors_terminal"
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.hall}"

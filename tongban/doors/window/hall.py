@@ -58,13 +58,24 @@ def board(request: HttpRequest, hall: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @post(CLERK)
 def set_up(request: StaffRequest) -> HttpResponse:
-    """Make this machine a terminal of a hall, and sign the clerk out on it."""
+    """Make this machine a terminal of a hall, and sign the clerk out on it; or withdraw one."""
+    by = request.seat.actor().id
+    if terminal := request.POST.get("withdraw", ""):
+        kiosk.withdraw(terminal[:16], by)
+        return redirect("hall:set-up")
     if request.method == "POST":
         place = _hall(request.POST.get("hall", ""))
-        by = request.seat.actor().id
         logout(request)
-        return kiosk.make(redirect("hall:start"), place.id, by)
-    return render(request, "window/set_up.html", {"seat": request.seat, "halls": visits.halls()})
+        return kiosk.register(request, redirect("hall:start"), place.id, by)
+    found = kiosk.terminals()
+    context = {
+        "seat": request.seat,
+        "halls": visits.halls(),
+        "terminals": found,
+        "names": people.officer_names({one.made_by for one in found}),
+        "life": kiosk.LIFE.days,
+    }
+    return render(request, "window/set_up.html", context)
 
 
 @require_safe
@@ -140,8 +151,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
-    here = kiosk.hall_of(request)
-    if not here:
+    if not getattr(request, "kiosk", ""):
         return redirect("citizen:home")
     logout(request)
     return kiosk.forget(redirect("hall:start"))
@@ -171,7 +181,7 @@ def _terminal(hall: Hall) -> Actor:
 
 def _here(request: HttpRequest) -> Hall:
     """Return the hall of this terminal; elsewhere there is no such page."""
-    return _hall(kiosk.hall_of(request))
+    return _hall(getattr(request, "kiosk", ""))
 
 
 def _hall(code: str) -> Hall:

@@ -1,8 +1,11 @@
 """The hall: its board, its terminals that forget, and the queue at the window."""
 
-from datetime import datetime
+import time as clock
+from datetime import datetime, timedelta
 
 import pytest
+from django.core import signing
+from django.test import Client
 
 from tongban.cases.visits import api as visits
 from tongban.doors.shared import kiosk
@@ -11,6 +14,7 @@ from tongban.kernel.actors import SYSTEM
 from tongban.people import api as people
 
 HALL = "HALL-CENTRE"
+START = clock.time()
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=time.CITY)
 
 
@@ -95,6 +99,39 @@ def test_the_board_names_nobody(window, client, resident):
 def test_elsewhere_there_is_no_terminal(client, staffed):
     assert client.get("/hall/start").status_code == 404
     client.cookies[kiosk.COOKIE] = "forged"
+    assert client.get("/hall/start").status_code == 404
+
+
+def test_a_terminal_is_withdrawn_from_another_machine_and_named_there(terminal, staffed):
+    desk = Client()
+    desk.force_login(staffed.clerk)
+    (one,) = kiosk.terminals()
+    page = text(desk.get("/hall/set-up"))
+    assert one.id in page
+    assert people.officer_names({one.made_by})[one.made_by] in page
+    desk.post("/hall/set-up", {"withdraw": one.id})
+    assert terminal.get("/hall/start").status_code == 404
+    assert one.id not in text(desk.get("/hall/set-up"))
+
+
+def test_a_terminal_nobody_uses_is_none_after_a_month_and_one_that_is_used_stays(
+    terminal, monkeypatch
+):
+    for days, status in ((29, 200), (58, 200), (89, 404)):
+        monkeypatch.setattr(kiosk, "now", lambda days=days: MORNING + timedelta(days=days))
+        monkeypatch.setattr(signing.time, "time", lambda days=days: START + days * 86_400)
+        assert terminal.get("/hall/start").status_code == status, days
+
+
+def test_a_machine_set_up_anew_is_one_terminal_and_not_two(terminal, staffed):
+    terminal.force_login(staffed.clerk)
+    terminal.post("/hall/set-up", {"hall": HALL})
+    assert len(kiosk.terminals()) == 1
+    assert terminal.get("/hall/start").status_code == 200
+
+
+def test_what_was_signed_before_terminals_were_registered_is_none(client, db):
+    client.cookies[kiosk.COOKIE] = signing.dumps({"hall": HALL, "by": 1}, salt=kiosk.SALT)
     assert client.get("/hall/start").status_code == 404
 
 
