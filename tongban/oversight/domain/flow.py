@@ -54,6 +54,14 @@ STEPS: Mapping[str, Text] = {
     "Delivered": Text("送达", "Delivered"),
     "PledgeChecked": Text("核查承诺", "Pledge checked"),
     "Overturned": Text("复议决定", "Reconsideration"),
+    "BecameOverdue": Text("超期", "Became overdue"),
+    "BranchStuck": Text("会办超时", "Others are late"),
+    "BranchTold": Text("他市告知进度", "Another city told"),
+    "TakenEarly": Text("调整办理顺序", "Taken out of turn"),
+    "MoveOffered": Text("征询改用新版", "Newer version offered"),
+    "DueMoved": Text("应办结日变动", "Due day moved"),
+    "Reminded": Text("容缺提醒", "Reminded"),
+    "Contested": Text("被申请复议", "Contested"),
 }
 """What each step of a case is called on a map."""
 
