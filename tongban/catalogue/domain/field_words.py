@@ -257,6 +257,8 @@ FIELDS: Mapping[tuple[str, ...], Words] = {
     ("all",): ("全部满足", "all of"),
     ("any",): ("满足其一", "one of"),
     ("op",): ("比较", "compared"),
+    ("one_of",): ("从哪些人里", "one of"),
+    ("where",): ("符合", "where"),
     ("holds",): ("持有证照", "holds the licence"),
     ("value_text",): ("数值说明", "value in words"),
     ("government_held",): ("政府已掌握", "held by the government"),

@@ -274,8 +274,14 @@ def _map(entry: Entry, shape: Shape, value: Any, making: Making) -> Entry:
     for key, one in there.items():
         under: Node = node or _guessed(one)
         found = made(under, one, (*entry.path, key), making)
-        inside.append(replace(found, label=making.names.get("kinds", {}).get(key, str(key))))
+        inside.append(replace(found, label=_key_words(entry.path, str(key), making)))
     return replace(entry, kind="map", inside=tuple(inside))
+
+
+def _key_words(path: Path, key: str, making: Making) -> str:
+    """Say what a key of a map is: a role, a fact, a field, else itself."""
+    listed = making.names.get("roles" if path[-1] == "roles" else "kinds", {}).get(key)
+    return listed or said(Text(*words_of((key,))))
 
 
 def _guessed(value: Any) -> Node:
