@@ -41,6 +41,8 @@ class Veil:
             return Seen(str(plain) if kind.type in NUMBERS else words.value(kind, plain))
         if value in (None, "", []):
             return Seen(words.value(kind, value))
+        if kind.type == "file":
+            return Seen(words.value(kind, value))
         starred = facts.veiled(kind, value, purpose=self.purpose, actor=self.actor)
         if starred is not None:
             return Seen(str(starred), statement)
