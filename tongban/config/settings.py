@@ -189,6 +189,7 @@ HTTPS = os.environ.get("TONGBAN_HTTPS") == "1"
 LOGIN_URL = "/sign-in"
 # Behind HTTPS a cookie of this name can come from no other host and no sub-domain.
 _HOST = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "tongban.doors.shared.sessions"
 SESSION_COOKIE_NAME = f"{_HOST}tongban_session"
 SESSION_COOKIE_AGE = 12 * 3600  # doors.shared.lasting ends most sign-ins earlier
 SESSION_COOKIE_HTTPONLY = True

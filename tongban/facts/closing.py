@@ -89,6 +89,7 @@ def inside() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
+    nested = connection.in_atomic_block
     with transaction.atomic():
         _wear("tongban_facts")
         setattr(connection, _worn, True)
@@ -96,7 +97,8 @@ def inside() -> Iterator[None]:
             yield
         finally:
             setattr(connection, _worn, False)
-        _wear("none")  # a rollback does the same
+        if nested:  # the end of the transaction does the same
+            _wear("none")
 
 
 def _wear(role: str) -> None:

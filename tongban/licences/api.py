@@ -94,7 +94,7 @@ from tongban.licences.presenting import Opened, Presentation, look, open_, prese
 from tongban.licences.sealing import seal
 from tongban.licences.store import NewLicence
 from tongban.licences.usage import LONGEST as LONGEST_CAUSE
-from tongban.licences.usage import Use, leaves, uses
+from tongban.licences.usage import Use, leaves, used, uses
 from tongban.people import api as people
 
 __all__ = [
@@ -185,6 +185,7 @@ __all__ = [
     "suspend",
     "token",
     "unauthorised",
+    "used",
     "uses",
     "verify",
     "withdraw",

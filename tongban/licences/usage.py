@@ -101,10 +101,7 @@ def uses(
 
     With `licence` only what was done with it, or with its kind; `own` as in `facts.readers`.
     """
-    rows = UseRow.objects.filter(shard=ids.shard_of(holder), holder=holder)
-    if licence is not None:
-        rows = rows.filter(licence=licence.id)
-    done = [_use(row) for row in rows.order_by("-id")[:limit]]
+    done = used(holder, licence=licence, limit=limit)
     wanted = None if licence is None else {licence.kind}
     read = [
         _of_reading(one)
@@ -112,6 +109,14 @@ def uses(
         if wanted is None or not wanted.isdisjoint(one.kinds)
     ]
     return sorted([*done, *read], key=lambda one: one.at, reverse=True)[:limit]
+
+
+def used(holder: int, *, licence: Licence | None = None, limit: int = 100) -> list[Use]:
+    """Return what was done with a holder's licences besides reading them, newest first."""
+    rows = UseRow.objects.filter(shard=ids.shard_of(holder), holder=holder)
+    if licence is not None:
+        rows = rows.filter(licence=licence.id)
+    return [_use(row) for row in rows.order_by("-id")[:limit]]
 
 
 def _use(row: UseRow) -> Use:

@@ -32,8 +32,9 @@ class Elsewhere:
 
 def of_person(subject: int, at: datetime) -> list[Elsewhere]:
     """Ask every city in accord about a person of this city."""
-    number = people.party(subject).number
-    return [_of(row, number, at) for row in peers.all_agreed()] if number else []
+    cities = peers.all_agreed()
+    number = people.party(subject).number if cities else None
+    return [_of(row, number, at) for row in cities] if number else []
 
 
 def _of(row: PeerRow, number: str, at: datetime) -> Elsewhere:

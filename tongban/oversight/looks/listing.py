@@ -14,7 +14,6 @@ from tongban.exchange.federation import api as federation
 from tongban.facts import api as facts
 from tongban.kernel.text import Text
 from tongban.licences import api as licences
-from tongban.licences.usage import READ
 from tongban.people import api as people
 
 FACTS, LICENCES, EXCHANGE = "facts", "licences", "exchange"
@@ -104,21 +103,20 @@ def _readings(subject: int, limit: int) -> Iterator[Look]:
 
 
 def _uses(subject: int, limit: int) -> Iterator[Look]:
-    for one in licences.uses(subject, limit=limit):
-        if one.how != READ:
-            own = one.party is None and one.agency is None and not one.who
-            yield Look(
-                LICENCES, one.id, one.id, one.at, one.who, one.agency, Text(one.cause), "",
-                one.case, (*one.kinds, *one.items), "consent",
-                "refused" if one.how in ("refused", "withdrawn") else "ok", own,
-            )  # fmt: skip
+    for one in licences.used(subject, limit=limit):
+        own = one.party is None and one.agency is None and not one.who
+        yield Look(
+            LICENCES, one.id, one.id, one.at, one.who, one.agency, Text(one.cause), "",
+            one.case, (*one.kinds, *one.items), "consent",
+            "refused" if one.how in ("refused", "withdrawn") else "ok", own,
+        )  # fmt: skip
 
 
 def _questions(subject: int, limit: int) -> Iterator[Look]:
     party = people.party(subject)
     if party.number is None:
         return
-    for one in exchange.find_usage(subject=subject, limit=limit):
+    for one in exchange.find_usage(subject=party.number, limit=limit):
         yield _of_usage(one)
 
 
