@@ -22,6 +22,7 @@ def extend(env: Environment) -> None:
         moment=words.moment,
         days=words.days,
         listed=words.listed,
+        term=words.term,
         masked=words.masked,
         shown=words.value,
         seal=drawing.seal,

@@ -165,6 +165,7 @@ def term(name: str | None) -> str:
         "福州市": pgettext("term", "福州市"), "福建省": pgettext("term", "福建省"),
         "广东省": pgettext("term", "广东省"), "浙江省": pgettext("term", "浙江省"),
         "自然人": pgettext("term", "自然人"), "企业": pgettext("term", "企业"),
+        "长期": pgettext("term", "长期"),
     }  # fmt: skip
     return known.get(name or "", name or "")
 

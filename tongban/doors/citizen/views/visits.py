@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.cases.visits import api as visits
@@ -26,15 +26,6 @@ from tongban.kernel.problems import Problem
 
 SECONDS = 20  # after which the page of a number looks again, without a script
 NOON = 12
-WEEK = (
-    gettext_lazy("星期一"),
-    gettext_lazy("星期二"),
-    gettext_lazy("星期三"),
-    gettext_lazy("星期四"),
-    gettext_lazy("星期五"),
-    gettext_lazy("星期六"),
-    gettext_lazy("星期日"),
-)
 STEPS = ("service", "hall", "line", "on", "move")
 
 
@@ -150,7 +141,16 @@ def _asked(given: Mapping[str, str]) -> dict[str, Any]:
 def weekday(day: date | datetime) -> str:
     """Say a day with its day of the week, as one makes appointments."""
     local = day.astimezone(time.CITY).date() if isinstance(day, datetime) else day
-    return f"{words.day(local)}　{WEEK[local.weekday()]}"
+    week = (
+        _("星期一"),
+        _("星期二"),
+        _("星期三"),
+        _("星期四"),
+        _("星期五"),
+        _("星期六"),
+        _("星期日"),
+    )
+    return f"{words.day(local)}　{week[local.weekday()]}"
 
 
 def _hour(slot: visits.Slot) -> int:
