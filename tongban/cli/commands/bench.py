@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import inspect
 import json
 import os
 import platform
@@ -43,10 +44,12 @@ def run(args: argparse.Namespace) -> int:
     every = [name for name in sorted(found) if "." not in name]
     for name in every if args.name == "all" else (str(args.name),):
         output.note(f"measuring {name} …")
-        full = {"full": True} if args.full and found[name].parent != _BENCHES else {}
-        if args.measure and name == "city":
-            full = {"measure": True}
-        rows = _load(name)(**full)
+        measured = _load(name)
+        taken = inspect.signature(measured).parameters
+        asked = {
+            word: True for word in ("full", "measure") if word in taken and getattr(args, word)
+        }
+        rows = measured(**asked)
         made: Row = {"name": name, "machine": machine(), "rows": rows}
         _keep(made)
         output.emit(made, args, _table)
