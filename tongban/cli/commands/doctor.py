@@ -277,6 +277,7 @@ _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     machine.connections,
     safekeeping.key,
     safekeeping.erasures,
+    safekeeping.signed,
     safekeeping.following,
     safekeeping.replica,
     outward.providers,

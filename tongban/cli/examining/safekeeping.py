@@ -39,6 +39,20 @@ def erasures() -> Iterator[Finding]:
         }
 
 
+def signed() -> Iterator[Finding]:
+    """Look whether the newest backup is one that a restore opens without being told to."""
+    from tongban.config.continuous import places, sealed
+
+    made = [one for kind in ("base", "dump") for one in places.backups().glob(f"{kind}-*.sealed")]
+    newest = max(made, key=lambda one: one.stat().st_mtime, default=None)
+    if newest and not sealed.is_signed(newest):
+        yield {
+            "what": f"The newest backup, {newest.name}, is not signed by this city",
+            "why": "It is of a release before this one; a restore opens it only with --unsigned.",
+            "mend": "Run: tongban backup --daily",
+        }
+
+
 def following() -> Iterator[Finding]:
     """Look whether the database's log is followed, and whether it piles up for nobody."""
     from tongban.config import database

@@ -81,6 +81,13 @@ def test_a_list_of_erased_keys_that_somebody_changed_is_named(older):
     assert "not as this city signed it" in whats(safekeeping.erasures())
 
 
+def test_a_newest_backup_of_a_release_that_did_not_sign_is_named(older):
+    (places.backups() / "base-1.sealed").write_bytes(b"TONGBAN-SEALED-1\n")
+    assert "base-1.sealed, is not signed" in whats(safekeeping.signed())
+    (places.backups() / "base-1.sealed").write_bytes(b"TONGBAN-SEALED-2\n")
+    assert whats(safekeeping.signed()) == ""
+
+
 class NothingErased:
     """A connection to a city in which nothing was erased yet."""
 

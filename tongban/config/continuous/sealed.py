@@ -101,6 +101,12 @@ def opened(source: IO[bytes], by: proving.Opener, *, name: str) -> Iterator[byte
         piece, number = following, number + 1
 
 
+def is_signed(path: Path) -> bool:
+    """Say whether a sealed file is of a release that signs, by its first words alone."""
+    with path.open("rb") as file:
+        return file.read(len(_MARK)) == _MARK
+
+
 def _signed_head(
     source: IO[bytes], by: proving.Opener, key: X25519PrivateKey, name: str
 ) -> tuple[bytes, bytes]:
