@@ -15,6 +15,12 @@ from tongban.agencies.domain.duties import ADMINISTRATORS
 OPEN, DISABLE, ENABLE, RESET = "open_account", "disable_account", "enable_account", "reset"
 APPOINT, DISMISS, NAME = "appoint", "dismiss", "appoint_administrator"
 REGISTER, END, ROTATE = "register_client", "end_client", "rotate_keys"
+KEY_ADDED, FACTOR_REMOVED, APP_SET = "passkey_added", "factor_removed", "app_set"
+CODES_MADE, PASSWORD_CHANGED, SEEN = "codes_made", "password_changed", "changes_seen"
+OWN = frozenset({KEY_ADDED, FACTOR_REMOVED, APP_SET, CODES_MADE, PASSWORD_CHANGED, SEEN})
+"""What officers change of how they themselves sign in, and that they saw it (本人变更登录要素)."""
+TOLD = (OWN - {SEEN}) | {"reset"}
+"""What an officer is told of: whoever had their session or their factors reset may have done it."""
 ALONE = {
     OPEN: "open_account",
     DISABLE: "disable_account",

@@ -14,6 +14,7 @@ from tongban.agencies.domain.duties import ADMINISTRATORS, AUDIT, SECURITY, SYST
 from tongban.doors.shared.access import DUTIES
 from tongban.doors.shared.identity.entering import fresh
 from tongban.doors.shared.identity.passkeys import problem_words
+from tongban.doors.shared.identity.telling import CHANGES
 from tongban.doors.shared.keys import natural
 from tongban.doors.shared.officers import StaffRequest, agency_name, post
 from tongban.kernel.problems import Problem
@@ -34,6 +35,7 @@ WORDS = {
     deeds.REGISTER: Text("登记接入系统", "Register a system"),
     deeds.END: Text("停用接入系统", "End a system"),
     deeds.ROTATE: Text("更换签名密钥", "Renew the signing key"),
+    **CHANGES,
 }
 STATES = {
     deeds.ASKED: Text("等另一位管理员确认", "waits for another administrator"),

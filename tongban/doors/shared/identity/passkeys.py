@@ -14,6 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tongban.agencies.administration import api as administration
+from tongban.agencies.administration import deeds
 from tongban.doors.shared.access import public, signed_in_anyhow
 from tongban.doors.shared.client import address
 from tongban.doors.shared.identity import telling
@@ -70,13 +72,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         from tongban.doors.shared.officers import home
 
         there = home(account)
-    return enter(request, account, Assurance.PASSKEY, there)
+    return enter(request, account, Assurance.PASSKEY, telling.onward(account, there))
 
 
 @signed_in_anyhow
 def ways(request: HttpRequest) -> HttpResponse:
-    """Show how one signs in, where one signed in, and which systems were told who one is."""
+    """Show how one signs in, where one signed in, and which systems were told who one is.
+
+    An officer sees what changed of it, and says that it was seen.
+    """
     account = _account(request)
+    if request.method == "POST" and account.is_staff:
+        administration.see(actor=people.actor_of(account))
+        return redirect(safe_next(request, "/ways"))
     logins = provider.logins_of(account.pk)
     systems = {one.id: one for one in provider.systems()}
     told = {
@@ -93,6 +101,10 @@ def ways(request: HttpRequest) -> HttpResponse:
         "seat": None,
         "staff": account.is_staff,
         "codes_left": factors.recovery_left(account) if account.is_staff else 0,
+        "changes": administration.changes(account.pk) if account.is_staff else (),
+        "unseen": administration.unseen(account.pk) if account.is_staff else (),
+        "words": CHANGED,
+        "next": safe_next(request, "/ways"),
     }
     page = "shared/identity/ways-staff.html" if account.is_staff else "shared/identity/ways.html"
     return render(request, page, context)
@@ -143,6 +155,13 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Take back what a system may know, from now on."""
     provider.withdraw(_account(request).pk, request.POST.get("system", ""))
     return redirect("shared:ways")
+
+
+CHANGED = {
+    **telling.CHANGES,
+    deeds.RESET: Text("管理员重置了登录要素", "an administrator reset them"),
+}
+"""What an officer reads of what changed."""
 
 
 def problem_words(problem: people.PeopleProblem) -> str:

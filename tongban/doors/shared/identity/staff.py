@@ -11,16 +11,18 @@ import time
 import segno
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from markupsafe import Markup
 
+from tongban.agencies.administration import deeds
 from tongban.doors.shared import identity
 from tongban.doors.shared.access import public, staff
 from tongban.doors.shared.client import address
-from tongban.doors.shared.identity import keeping
+from tongban.doors.shared.identity import keeping, telling
 from tongban.doors.shared.identity.entering import again, enter, fresh, is_fresh, proved
 from tongban.doors.shared.identity.passkeys import problem_words
 from tongban.doors.shared.officers import home
@@ -107,12 +109,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         try:
-            factors.confirm_secret(account, secret=secret, code=request.POST.get("code", ""))
+            codes = _set_up(account, secret, request.POST.get("code", ""))
         except people.WrongCode as problem:
             wrong = problem_words(problem)
         else:
             del request.session[SECRET]
-            codes = factors.recovery_codes(account)
             response = redirect("shared:recovery") if signed else _through(request, account)
             request.session[SHOWN] = codes
             return response if signed else redirect("shared:recovery")
@@ -123,6 +124,15 @@ def enrol(request: HttpRequest) -> HttpResponse:
         "qr": _qr(factors.address_of_secret(account, secret)),
     }
     return render(request, "shared/identity/enrol.html", context, status=400 if wrong else 200)
+
+
+@transaction.atomic
+def _set_up(account: people.Account, secret: str, code: str) -> list[str]:
+    """Keep the app and make recovery codes, with the deed that says so; raises WrongCode."""
+    first = not factors.has_second(account)
+    factors.confirm_secret(account, secret=secret, code=code)
+    telling.officer_changed(account, deeds.APP_SET, first=first)
+    return factors.recovery_codes(account)
 
 
 @staff
@@ -143,7 +153,9 @@ def recovery(request: HttpRequest) -> HttpResponse:
 def _new_codes(request: HttpRequest) -> HttpResponse:
     account = request.user
     if isinstance(account, people.Account):
-        request.session[SHOWN] = factors.recovery_codes(account)
+        with transaction.atomic():
+            request.session[SHOWN] = factors.recovery_codes(account)
+            telling.officer_changed(account, deeds.CODES_MADE)
     return redirect("shared:recovery")
 
 
@@ -154,13 +166,9 @@ def password(request: HttpRequest) -> HttpResponse:
     account, wrong = request.user, ""
     if request.method == "POST" and isinstance(account, people.Account):
         new = request.POST.get("new", "")[:200]
+        must = identity.MUST_CHANGE in request.session
         try:
-            factors.change_password(
-                account,
-                old=request.POST.get("old", "")[:200],
-                new=new,
-                address=address(request),
-            )
+            _change_password(request, account, new, first=must)
         except people.PeopleProblem as problem:
             wrong = problem_words(problem)
         else:
@@ -170,6 +178,16 @@ def password(request: HttpRequest) -> HttpResponse:
             return enter(request, account, sure, home(account))
     context = {"seat": None, "wrong": wrong}
     return render(request, "shared/identity/password.html", context, status=400 if wrong else 200)
+
+
+def _change_password(
+    request: HttpRequest, account: people.Account, new: str, *, first: bool
+) -> None:
+    """Change the password, with the deed that says so; raises PeopleProblem, and counts the try."""
+    factors.change_password(
+        account, old=request.POST.get("old", "")[:200], new=new, address=address(request)
+    )
+    telling.officer_changed(account, deeds.PASSWORD_CHANGED, first=first)
 
 
 @public
@@ -204,7 +222,7 @@ def _through(
         proved(request, how)
         return redirect(there)
     if not factors.must_change_password(account.pk):
-        return enter(request, account, how, there)
+        return enter(request, account, how, telling.onward(account, there))
     answer = enter(request, account, how, reverse("shared:password"))
     request.session[identity.MUST_CHANGE] = True
     return answer

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tongban.agencies import api as agencies
+from tongban.agencies.administration import api as administration
+from tongban.agencies.administration import deeds
 from tongban.kernel.actors import SYSTEM
 from tongban.people import api as people
 from tongban.people.domain import limits
@@ -162,3 +164,52 @@ def test_asking_for_a_key_is_counted_like_the_other_steps(client, db, monkeypatc
     again = client.post("/sign-in/passkey/begin")
     assert (again.status_code, "publicKey" in again.json()) == (429, False)
     assert 0 < int(again["Retry-After"]) <= 30
+
+
+@pytest.fixture
+def signed(client, clerk):
+    """The clerk at their desk, by both factors."""
+    enrolled(clerk)
+    first(client)
+    client.post("/staff/second", {"code": factors.what_app_shows(clerk)})
+    return client
+
+
+def test_what_changed_of_how_an_officer_signs_in_stands_before_their_next_page(signed, clerk):
+    assert signed.post("/staff/recovery").status_code == 302
+    signed.post("/staff/sign-out")
+    first(signed)
+    code = factors.recovery_codes(clerk)[0]
+    there = signed.post("/staff/second", {"code": code})["Location"]
+    assert there.startswith("/ways?next=")
+    page = signed.get(there).content.decode()
+    assert ("换了一组恢复码" in page, "王敏" in page, "安全管理员" in page) == (True, True, True)
+    assert signed.post(there, {"next": "/window/"})["Location"] == "/window/"
+    assert administration.unseen(clerk.pk) == ()
+    assert "换了一组恢复码" in signed.get("/ways").content.decode()
+
+
+def test_every_own_change_is_a_deed_that_the_audit_administrator_reads(signed, clerk, monkeypatch):
+    monkeypatch.setattr(factors, "add_passkey", lambda *_, **__: 1)
+    signed.post("/ways/passkey", {"name": "钥匙", "credential": "{}"})
+    kept = [one.id for one in factors.factors(clerk)]
+    factors.give_secret(clerk, secret=factors.new_secret())
+    monkeypatch.setattr(factors, "factors", lambda _: [None, None])
+    signed.post("/ways/remove", {"factor": kept[0]})
+    signed.post("/staff/password", {"old": PASSWORD, "new": "a-door-of-elm-wood"})
+    auditor = people.open_staff_account(username="audit", password=None, name="审计", actor=SYSTEM)
+    agencies.appoint(account=auditor.pk, agency=None, duty="audit", actor=SYSTEM)
+    log = administration.log(actor=people.actor_of(auditor))
+    found = {(one.what, one.account, one.by) for one in log}
+    whats = (deeds.KEY_ADDED, deeds.FACTOR_REMOVED, deeds.PASSWORD_CHANGED)
+    assert found == {(what, clerk.pk, clerk.name) for what in whats}
+
+
+def test_the_first_factor_an_officer_sets_up_is_written_and_not_told(client, clerk):
+    first(client)
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", client.get("/staff/enrol").content.decode())[
+        1
+    ].replace(" ", "")
+    client.post("/staff/enrol", {"code": _code(secret)})
+    assert [one.what for one in administration.changes(clerk.pk)] == [deeds.APP_SET]
+    assert administration.unseen(clerk.pk) == ()
