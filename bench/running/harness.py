@@ -124,12 +124,14 @@ class Balancer:
         """Send to an open server; one that was not reached at all is left out, as proxies do."""
         return (await self.asked(path, cookies))[0]
 
-    async def asked(self, path: str, cookies: dict[str, str] | None) -> tuple[int, dict[str, str]]:
-        """Send as `send` does, and return the headers too."""
+    async def asked(
+        self, path: str, cookies: dict[str, str] | None, *, by: str = ""
+    ) -> tuple[int, dict[str, str]]:
+        """Send as `send` does, and return the headers too; `by` is the address one comes from."""
         while True:
             port = self.pick()
             try:
-                status, headers, _ = await ask(port, path, cookies=cookies)
+                status, headers, _ = await ask(port, path, cookies=cookies, by=by)
             except ConnectionRefusedError:
                 if self.open <= {port}:
                     raise
@@ -139,14 +141,15 @@ class Balancer:
 
 
 async def ask(
-    port: int, path: str, *, cookies: dict[str, str] | None = None
+    port: int, path: str, *, cookies: dict[str, str] | None = None, by: str = ""
 ) -> tuple[int, dict[str, str], bytes]:
-    """Ask one page over a line of its own; keeps the cookies that came."""
+    """Ask one page over a line of its own, as a proxy would for this address; keeps the cookies."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         cookie = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
         lines = [f"GET {path} HTTP/1.1", "Host: localhost", "Connection: close"]
         lines += [f"Cookie: {cookie}"] if cookie else []
+        lines += [f"X-Forwarded-For: {by}"] if by else []
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
         await writer.drain()
         raw = await reader.read()

@@ -3,10 +3,11 @@
 First the capacity is measured: as many pages a second as the servers answer to people who are all
 inside. Then five times as many want in as at most can be. Those inside go on as before; whoever
 comes gets a number, waits its turn and is let in in the order of coming; guides and health answer
-everybody.
+everybody. Meanwhile one address asks without end and throws its numbers away: it draws its share.
 """
 
 import asyncio
+import contextlib
 import subprocess
 import sys
 import time
@@ -28,6 +29,8 @@ from tongban.cli.installing import restarting
 PAGE, GUIDE = "/find?q=%E5%8C%BB%E4%BF%9D", "/agencies"
 STORM = 5
 CROWD = 24  # who ask at once while the capacity is measured
+GREEDY = "203.0.113.7"
+PROXIES = "127.0.0.0/8"  # the balancer is a proxy of ours, and says who comes from where
 
 
 @dataclass
@@ -43,6 +46,8 @@ class Storm:
     asked: int = 0
     calm: Seen = field(default_factory=Seen)
     here: list[dict[str, str]] = field(default_factory=list)
+    greedy: Seen = field(default_factory=Seen)
+    drawn: int = 0
 
 
 def storm(
@@ -104,6 +109,7 @@ async def _storm(made: Storm, ports: list[int], seconds: float, guide: str) -> N
         person(made.guides, balancer, lambda: guide, over, pause=0.2),
         person(made.health, balancer, lambda: "/health/live", over, pause=0.2),
         _crowd(made, balancer, over, made.capacity * STORM),
+        _greedy(made, balancer, over),
     ]
     await asyncio.gather(*everybody)
 
@@ -128,14 +134,26 @@ async def _crowd(made: Storm, balancer: Balancer, over: object, a_second: float)
     await asyncio.wait(tasks, timeout=30)
 
 
+async def _greedy(made: Storm, balancer: Balancer, over: object) -> None:
+    """Ask from one address as a browser that keeps nothing, thirty times a second."""
+    while not over():  # type: ignore[operator]
+        cookies: dict[str, str] = {}
+        with contextlib.suppress(TimeoutError, OSError):
+            status, _ = await asyncio.wait_for(balancer.asked(PAGE, cookies, by=GREEDY), 30)
+            made.greedy.statuses[status] = made.greedy.statuses.get(status, 0) + 1
+            made.drawn += "tongban_place" in cookies
+        await asyncio.sleep(1 / 30)
+
+
 async def _newcomer(made: Storm, balancer: Balancer, over: object) -> None:
     made.asked += 1
+    by = f"10.{made.asked >> 16 & 255}.{made.asked >> 8 & 255}.{made.asked & 255}"
     cookies: dict[str, str] = {}
     ticket = 0
     while True:
         began = time.monotonic()
         try:
-            status, headers = await asyncio.wait_for(balancer.asked(PAGE, cookies), 30)
+            status, headers = await asyncio.wait_for(balancer.asked(PAGE, cookies, by=by), 30)
         except (TimeoutError, OSError) as error:
             made.newcomers.failed.append(f"{type(error).__name__}: {error}")
             return
@@ -157,7 +175,13 @@ def run() -> list[dict[str, object]]:
     from tongban.cli.commands.bench import row
 
     with ground() as home:
-        made = storm(environment(Path(home)), seconds=40, calm=4, words=(), mode="auto")
+        made = storm(
+            environment(Path(home), TONGBAN_PROXIES=PROXIES),
+            seconds=40,
+            calm=4,
+            words=(),
+            mode="auto",
+        )
     answered = sum(made.inside.statuses.values())
     return [
         row("pages of people inside that failed, in a storm", answered - made.inside.statuses.get(200, 0) + len(made.inside.failed), answered, goal=0, unit="pages", at_most=True),
@@ -166,6 +190,7 @@ def run() -> list[dict[str, object]]:
         row("newcomers who came, a second, and the capacity", made.asked / 40, made.capacity, goal=None, unit="/s"),
         row("requests of newcomers a second, and the capacity", sum(made.newcomers.statuses.values()) / 40, made.capacity, goal=STORM, unit="/s"),
         row("p95 of a newcomer's answer", made.newcomers.p95() * 1000, 1000, goal=1, unit="ms", at_most=True),
+        row("places one address draws that keeps asking, and its requests", made.drawn, sum(made.greedy.statuses.values()), goal=0.5, unit="places", at_most=True),
         row("guides read in the storm that failed", len(made.guides.failed) + made.guides.statuses.get(503, 0), sum(made.guides.statuses.values()), goal=0, unit="pages", at_most=True),
         row("p95 of a guide in the storm", made.guides.p95() * 1000, 1000, goal=1, unit="ms", at_most=True),
     ]  # fmt: skip

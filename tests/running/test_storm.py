@@ -15,12 +15,14 @@ WHOLE = os.environ.get("TONGBAN_WHOLE") == "1"
     not WHOLE, reason="half a minute of storm: TONGBAN_WHOLE=1, or tongban bench running.storm"
 )
 def test_in_a_storm_people_inside_finish_and_newcomers_get_a_place(own_database):
-    env = environment(HOME, **own_database, TONGBAN_RUSH="1", TONGBAN_RUSH_RATE="5")
+    env = environment(HOME, **own_database, TONGBAN_RUSH="1", TONGBAN_RUSH_RATE="5",
+                      TONGBAN_RUSH_SHARE="6", TONGBAN_PROXIES=storm.PROXIES)  # fmt: skip
     made = storm.storm(env, seconds=20, calm=3, servers=2, guide="/")
     for seen in (made.inside, made.guides, made.health):
         assert seen.failed == []
         assert set(seen.statuses) == {200}
     assert made.newcomers.failed == []
+    assert 0 < made.drawn < 40  # of two processes, six a minute each from the first second on
     assert made.newcomers.statuses[503] > made.capacity
     early, late = _halves([ticket for ticket, _ in made.let_in if ticket])
     assert not early or max(early) < max(late)
