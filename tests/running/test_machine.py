@@ -25,11 +25,7 @@ def work():
     (folder / "definitions").mkdir()
     for name, text in village.files().items():
         (folder / "definitions" / name).write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [*uv, "build", "-q", "--wheel", "-o", str(folder), str(ROOT)], check=False
-    )
-    if done.returncode:
-        pytest.skip("no wheel can be built here")
+    subprocess.run([*uv, "build", "-q", "--wheel", "-o", str(folder), str(ROOT)], check=True)
     (wheel,) = folder.glob("*.whl")
     for name in ("former", "next"):
         subprocess.run([*uv, "venv", "-q", "-p", sys.executable, str(folder / name)], check=True)
@@ -40,7 +36,7 @@ def work():
 
 
 @pytest.mark.skipif(
-    os.environ.get("TONGBAN_WHOLE") != "1" or os.geteuid() or not shutil.which("unshare"),
+    os.environ.get("TONGBAN_WHOLE") != "1",
     reason="needs root and mount namespaces, builds a wheel: TONGBAN_WHOLE=1",
 )
 def test_what_install_writes_starts_is_upgraded_while_serving_and_goes_back(work):
