@@ -3,6 +3,11 @@ SHELL := /bin/bash
 PORT ?= 8000
 SERVE ?= 1
 RUN := .venv/bin
+ifeq (bench,$(firstword $(MAKECMDGOALS)))
+BENCHES := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(BENCHES)
+$(BENCHES): bench ; @:
+endif
 .PHONY: help demo test lint wheel outside bench docs setup setup-dev lock pictures clean
 
 help: ## say what there is
@@ -29,8 +34,8 @@ outside: setup-dev ## programs nobody here wrote judge our interfaces
 	@tools/system.sh
 	@$(RUN)/python outside/run.py
 
-bench: setup-dev ## everything timed, as ratios in one run
-	@$(RUN)/tongban bench all
+bench: setup-dev ## everything timed, as ratios in one run; `make bench pages` one, `make bench city` at its full size
+	@$(RUN)/tongban bench $(or $(firstword $(BENCHES)),all) $(if $(filter city,$(BENCHES)),--full)
 
 docs: setup-dev ## write the handbook from the code
 	@$(RUN)/python tools/handbook.py

@@ -26,6 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--measure", action="store_true", help="what stands already, without loading (city)"
     )
+    parser.add_argument(
+        "--residents", type=int, metavar="N", help="a city of so many, in a home of its own (city)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,7 +50,9 @@ def run(args: argparse.Namespace) -> int:
         measured = _load(name)
         taken = inspect.signature(measured).parameters
         asked = {
-            word: True for word in ("full", "measure") if word in taken and getattr(args, word)
+            word: getattr(args, word)
+            for word in ("full", "measure", "residents")
+            if word in taken and getattr(args, word)
         }
         rows = measured(**asked)
         made: Row = {"name": name, "machine": machine(), "rows": rows}
