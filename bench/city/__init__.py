@@ -31,10 +31,10 @@ def run(
 
     What a run of a moderate or a wished size has made it takes away again; what is large stays.
     """
-    large = residents or (FULL if full else LARGE)
+    large = _whole(residents or (FULL if full else LARGE))
     folder = HOME if residents is None else HOME.with_name(f"{HOME.name}-{residents}")
     passing = not full and not folder.exists()
-    sizes = (min(SMALL, large // 10), large)
+    sizes = (min(SMALL, _whole(large // 10)), large)
     try:
         if not measure:
             for name, size in zip(CITIES, sizes, strict=True):
@@ -120,6 +120,13 @@ def _hot(sizes: list[int], hot: dict[str, list[list[float]]]) -> list[dict[str, 
         row(f"{kind}: p95 beside {many[0]:,}, and beside {few:,}", serving.p95(took[-1]), serving.p95(took[0]), goal=GROWTH, unit="ms", at_most=True)
         for kind, took in hot.items() if many
     ]  # fmt: skip
+
+
+def _whole(residents: int) -> int:
+    """Return so many as whole steps of loading make, at least one."""
+    from bench.city.loading import STEP
+
+    return max(STEP, residents // STEP * STEP)
 
 
 def _share_meanings(home: Path) -> None:
