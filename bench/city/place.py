@@ -83,6 +83,7 @@ def visitors() -> dict[str, Any]:
     """Sign in residents and an officer, and say what each of them will look at."""
     _boot()
     from bench.city import loading
+    from bench.pages.weight import mean
     from bench.voice import sets
     from tongban.catalogue import api as catalogue
     from tongban.cli.commands.serve import collect
@@ -91,7 +92,7 @@ def visitors() -> dict[str, Any]:
 
     collect()
     book = catalogue.book()
-    _mean(book)
+    mean(book)
     applied = ledger.heads(kind="application", limit=APPLICATIONS).items
     found = [_resident(subject) for subject in {each.subject for each in applied}]
     account = people.account(OFFICER)
@@ -108,15 +109,6 @@ def visitors() -> dict[str, Any]:
         "words": ["退休", "医保", "身份证", "开店", "孩子上学", "公积金", "低保", "驾驶证", "社保卡", "房产过户"],
         "said": [one.text for one in sets.own("held")][:60],
     }  # fmt: skip
-
-
-def _mean(book: Any) -> None:
-    """Have what the services mean read once and kept, as a city that serves has it long since."""
-    from tongban.catalogue.asking import words
-    from tongban.cli.output import note
-
-    note("reading what the services mean, where that is not kept …")
-    words().finder(book, patient=True)
 
 
 class _Browser:
