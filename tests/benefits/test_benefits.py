@@ -92,7 +92,11 @@ def test_whose_ground_is_gone_is_stopped_with_the_reason_and_not_paid_again(offi
     month = AT + timedelta(days=30)
     confirm(benefits.run(file, at=month), officers, month)
     party = people.find(aged["person"])
-    (mine,) = [each for each in proposals.own(party.id) if each.now.offer.policy == "P-OLDAGE-FJ"]
+    (mine,) = [
+        each
+        for each in proposals.own(party.id, actor=SYSTEM)
+        if each.now.offer.policy == "P-OLDAGE-FJ"
+    ]
     assert mine.now.status == "stopped"
     assert "身故或迁出" in mine.now.stopped.reason
 
@@ -104,7 +108,7 @@ def test_declined_is_not_offered_again_and_can_be_taken_up_later(officers, file)
     proposals.decline(head.number, actor=me, at=AT)
     month = AT + timedelta(days=400)
     confirm(benefits.run(file, at=month), officers, month)
-    same = [one for one in proposals.own(head.subject) if one.now.offer.policy == head.attrs["policy"]
+    same = [one for one in proposals.own(head.subject, actor=SYSTEM) if one.now.offer.policy == head.attrs["policy"]
             and one.now.offer.holder == store.load(head.stream)[0].offer.holder]  # fmt: skip
     assert [one.now.status for one in same] == ["declined"]
     assert proposals.agree(head.number, actor=me, at=AT).status == "granted"

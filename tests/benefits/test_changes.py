@@ -64,7 +64,7 @@ def report(party, values, at=LATER):
 
 def statuses(party):
     """How each benefit of somebody stands."""
-    return {one.now.offer.policy: one.now for one in proposals.own(party.id)}
+    return {one.now.offer.policy: one.now for one in proposals.own(party.id, actor=SYSTEM)}
 
 
 def test_a_move_stops_at_once_what_rests_on_the_residence_and_nothing_is_claimed(having, rows):
@@ -76,7 +76,7 @@ def test_a_move_stops_at_once_what_rests_on_the_residence_and_nothing_is_claimed
     assert {p for p, now in after.items() if now.status == "stopped"} == before.keys() - due.keys()
     assert "第三十三条" in after[AGED].stopped.reason
     assert after[AGED].claim is None
-    assert not exchange.orders_of(party.id)
+    assert not exchange.orders_of(party.id, actor=SYSTEM)
     told = notices.told(party.id)
     assert told[0].template == "benefit-stopped"
     report(party, {"local_hukou": False})
@@ -165,7 +165,9 @@ def test_money_on_its_way_when_it_was_stopped_arrives_and_can_be_claimed(officer
     confirm(benefits.run(file, at=AT), officers)
     _, party = somebody(rows, AGED)
     report(party, {"local_hukou": False})
-    [number] = [one.number for one in proposals.own(party.id) if one.now.offer.policy == AGED]
+    [number] = [
+        one.number for one in proposals.own(party.id, actor=SYSTEM) if one.now.offer.policy == AGED
+    ]
     out = exchange.pay_out_of(("proposal", number))
     row = TradeRow.objects.get(stream=out.stream)
     settling.settle(row.number, law.Said(law.SUCCESS, row.amount), at=LATER)
@@ -200,7 +202,7 @@ def test_an_answer_is_judged_the_next_night_and_said_either_way(officers, rows, 
     due = oracle({**one, "care_need": said}).get(DISABLED)
     mine = {
         each.now.status: each.now
-        for each in proposals.own(me.id)
+        for each in proposals.own(me.id, actor=SYSTEM)
         if each.now.offer.policy == DISABLED
     }
     if due:

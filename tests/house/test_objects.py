@@ -111,7 +111,7 @@ def hers(town, monkeypatch):
     }  # fmt: skip
     return {name: int_to_base36(one) for name, one in keys.items()} | {
         "number": number, "act": "withdraw", "no": "1", "step": "agree", "kind": "case",
-        "benefit": proposals.own(me)[0].number, "demand": filed.number, "source": "facts", "row": "1",
+        "benefit": proposals.own(me, actor=SYSTEM)[0].number, "demand": filed.number, "source": "facts", "row": "1",
     }  # fmt: skip
 
 

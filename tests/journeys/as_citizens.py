@@ -173,7 +173,7 @@ def told(me, her):
         "高龄津贴", "年满80周岁（第三十三条）", "老年人权益保障法", "社会救助暂行办法",
     )  # fmt: skip
     proposals.open_all([proposals.Line(said)], steps="two", actor=SYSTEM)
-    number = proposals.own(her.party.id)[0].number
+    number = proposals.own(her.party.id, actor=her.actor)[0].number
     me.get(f"/benefit/{number}")
     me.post(f"/benefit/{number}/agree", {"which": "other", "account": ""})
     return number

@@ -93,7 +93,7 @@ def at_the_desk(town):
         "高龄津贴", "年满80周岁（第三十三条）", "老年人权益保障法", "社会救助暂行办法",
     )  # fmt: skip
     proposals.open_all([proposals.Line(said)], steps="two", actor=SYSTEM)
-    desk.get(f"/desk/benefit/{proposals.own(her.id)[0].number}")
+    desk.get(f"/desk/benefit/{proposals.own(her.id, actor=SYSTEM)[0].number}")
     asked = [
         voice.file(voice.Words(text=f"补办身份证为什么要等这么久，第{no}次问了"), channel="web", actor=spoken)
         for no in range(5)

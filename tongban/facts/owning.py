@@ -117,7 +117,10 @@ def unlink(subject: int, *, before: int) -> int:
 
 
 def acts_on(subject: int, *, limit: int = 50) -> list[Act]:
-    """Return what was done to somebody's data, newest first: disputed, corrected, unmasked…."""
+    """Return what was done to somebody's data, newest first: disputed, corrected, unmasked….
+
+    The subject's own book of acts: no value stands in it, so it names no purpose and leaves no reading.
+    """
     return acts.of(subject, limit=limit)
 
 

@@ -36,6 +36,7 @@ from tongban.cases.proposals.opening import Line, Opened, open_all
 from tongban.kernel import time
 from tongban.kernel.actors import Actor
 from tongban.ledger import api as ledger
+from tongban.people import api as people
 
 __all__ = [
     "AccountNeeded",
@@ -104,8 +105,15 @@ class Standing:
     latest: int
 
 
-def own(payee: int, *, limit: int = 50) -> tuple[Shown, ...]:
-    """Return what the state offers or gives somebody, newest first (我的待遇)."""
+def own(payee: int, *, actor: Actor, limit: int = 50) -> tuple[Shown, ...]:
+    """Return what the state offers or gives somebody, newest first (我的待遇).
+
+    To the payee, whoever may act for them, and the platform. Raises NoSuchProposal.
+    """
+    if actor.kind == "officer" or (
+        actor.kind == "person" and not people.may_act_for(actor.id, payee)
+    ):
+        raise NoSuchProposal
     heads = ledger.heads(kind=store.PROPOSAL, subject=payee, limit=limit).items
     return tuple(_shown(one.stream) for one in heads)
 

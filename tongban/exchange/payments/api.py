@@ -101,8 +101,15 @@ def order_of(about: About) -> Order | None:
     return _order(stream) if stream is not None else None
 
 
-def orders_of(payer: int, *, limit: int = 50) -> tuple[Order, ...]:
-    """Return what somebody is or was to pay, newest first (我的缴费)."""
+def orders_of(payer: int, *, actor: Actor, limit: int = 50) -> tuple[Order, ...]:
+    """Return what somebody is or was to pay, newest first (我的缴费).
+
+    To the payer, whoever may act for them, and the platform. Raises NoSuchOrder.
+    """
+    if actor.kind == "officer" or (
+        actor.kind == "person" and not people.may_act_for(actor.id, payer)
+    ):
+        raise NoSuchOrder
     found = ledger.heads(kind=store.ORDER, subject=payer, limit=limit)
     return tuple(_order(one.stream) for one in found.items)
 

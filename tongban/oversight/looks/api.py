@@ -39,6 +39,7 @@ MOST = 400
 def looks(subject: int, *, limit: int = 200) -> list[Look]:
     """Return who looked at a person's data, for that person's eyes, the newest first.
 
+    The person's own book of readings: to read it is no reading of facts, and is not written into it.
     A sealed access is told from its end date on, without anybody doing anything.
     """
     return listing.looks(subject, limit=limit)

@@ -61,7 +61,7 @@ def offer(resident):
         "高龄津贴", "年满80周岁（第三十三条）", "老年人权益保障法", "社会救助暂行办法",
     )  # fmt: skip
     proposals.open_all([proposals.Line(said)], steps="two", actor=SYSTEM)
-    return proposals.own(resident.party.id)[0].number
+    return proposals.own(resident.party.id, actor=resident.actor)[0].number
 
 
 def test_a_benefit_is_a_card_says_why_and_takes_two_steps(offer, me):
@@ -90,7 +90,7 @@ def asked(resident):
         "残疾人两项补贴", "", "国发〔2015〕52号", "社会救助暂行办法", "care_need", "请提供：需要长期照护",
     )  # fmt: skip
     proposals.open_all([proposals.Line(said)], steps="two", actor=SYSTEM)
-    return proposals.own(resident.party.id)[0].number
+    return proposals.own(resident.party.id, actor=resident.actor)[0].number
 
 
 def test_the_one_question_is_answered_where_it_is_asked(asked, me, resident):

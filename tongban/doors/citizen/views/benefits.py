@@ -18,6 +18,7 @@ from tongban.doors.shared.access import signed_in
 from tongban.doors.shared.words import said
 from tongban.exchange.payments.domain.payouts import OTHER, WHY
 from tongban.exchange.payments.receipts import yuan
+from tongban.kernel.actors import Actor
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
 from tongban.policy import api as policy
@@ -37,7 +38,7 @@ SHORT = 2000
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """List what the state offers and gives."""
-    every = [_row(one) for one in proposals.own(me(request))]
+    every = [_row(one) for one in proposals.own(me(request), actor=actor(request))]
     context = {
         "waits": [one for one in every if one["status"] in ("offered", "asked", "returned")],
         "others": [one for one in every if one["status"] not in ("offered", "asked", "returned")],
@@ -204,7 +205,7 @@ def _words(status: str) -> str:
     }.get(status, status)
 
 
-def waiting(party: int) -> list[dict[str, Any]]:
+def waiting(party: int, *, actor: Actor) -> list[dict[str, Any]]:
     """Return what somebody is entitled to and has not confirmed yet, for the page of their own."""
-    found = [_row(one) for one in proposals.own(party, limit=20)]
+    found = [_row(one) for one in proposals.own(party, actor=actor, limit=20)]
     return [one for one in found if one["status"] in ("offered", "asked", "returned")]

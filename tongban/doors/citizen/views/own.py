@@ -71,7 +71,7 @@ class Read:
 @signed_in
 def me_page(request: HttpRequest) -> HttpResponse:
     """List everything of one's own in one place, in large letters too."""
-    offers = benefits.waiting(me(request))
+    offers = benefits.waiting(me(request), actor=actor(request))
     return render(request, "citizen/me.html", {"things": things(), "offers": offers})
 
 

@@ -53,7 +53,7 @@ class Paying:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """List what is to pay and what was paid."""
-    every = [shown(one) for one in exchange.orders_of(me(request))]
+    every = [shown(one) for one in exchange.orders_of(me(request), actor=actor(request))]
     waits = [one for one in every if one.order.status == "open"]
     context = {"waits": waits, "others": [one for one in every if one not in waits]}
     return render(request, "citizen/payments.html", context)
