@@ -14,7 +14,7 @@ from django.utils import translation
 
 from tongban.doors.shared import access, views, words
 from tongban.doors.shared.identity.entering import again
-from tongban.doors.shared.identity.keeping import NEVER_KEPT, NOT_TYPED
+from tongban.doors.shared.identity.keeping import NEVER_KEPT, read_back
 from tongban.doors.shared.outage import AWAY
 from tongban.kernel.problems import Problem
 from tongban.kernel.text import Text
@@ -94,9 +94,7 @@ def away(request: HttpRequest) -> HttpResponse:
     context = {
         "posted": posted,
         "typed": typed,
-        "kept": [
-            value for name, value in typed if value and name not in NOT_TYPED and ":" not in name
-        ],
+        "kept": read_back(typed),
         "files": _files(request) if posted else [],
     }
     with translation.override(translation.get_language_from_request(request)):

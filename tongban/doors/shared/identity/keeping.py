@@ -9,7 +9,7 @@ them. Passwords and codes are never kept, and files are named because a page can
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -121,14 +121,19 @@ def kept(request: HttpRequest) -> HttpResponse:
         return redirect(found.path.partition("?")[0])
     context = {
         "form": found,
-        "shown": [
-            value
-            for name, value in found.typed
-            if value and name not in NOT_TYPED and ":" not in name
-        ],
+        "shown": read_back(found.typed),
         "seat": None,
     }
     return render(request, "shared/kept.html", context)
+
+
+def read_back(typed: Iterable[tuple[str, str]]) -> list[str]:
+    """List what a person would know again of what was sent: what they typed, no marks of ours."""
+    return [
+        value
+        for name, value in typed
+        if any(map(str.isalnum, value)) and name not in NOT_TYPED and ":" not in name
+    ]
 
 
 def _is_ours(path: str, request: HttpRequest) -> bool:
