@@ -115,15 +115,9 @@ def _cell(one: Day, monday: date, due: date | None, today: date) -> Markup:
     if one.counts:
         kind = "late" if due and one.on > due else "used" if one.on <= today else "left"
     marks = (" due" if one.on == due else "") + (" now" if one.on == today else "")
-    return Markup(
-        '<g class="{kind}"><rect x="{x}" y="{y}" width="{s}" height="{s}" rx="4"/>'
-        '<text x="{tx}" y="{ty}">{d}</text></g>'
-    ).format(
-        kind=kind + marks,
-        x=_SIDE + at % _WEEK * _CELL + 2,
-        y=_HEAD + at // _WEEK * _CELL + 2,
-        s=_CELL - 4,
-        tx=_SIDE + at % _WEEK * _CELL + _CELL // 2,
-        ty=_HEAD + at // _WEEK * _CELL + 18,
-        d=one.on.day,
+    x, y = _SIDE + at % _WEEK * _CELL, _HEAD + at // _WEEK * _CELL
+    return Markup(  # noqa: S704 - numbers, and words from above
+        f'<g class="{kind}{marks}"><rect x="{x + 2}" y="{y + 2}" width="{_CELL - 4}" '
+        f'height="{_CELL - 4}" rx="4"/>'
+        f'<text x="{x + _CELL // 2}" y="{y + 18}">{one.on.day}</text></g>'
     )
