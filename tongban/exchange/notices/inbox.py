@@ -16,8 +16,8 @@ from tongban.people import api as people
 PAGE = 20
 MESSAGES = "messages"
 """How a reading of messages is logged."""
-ALONE = ("result-ready",)
-"""Whose words are for the person alone: a code stands in them."""
+ALONE = ("result-ready", "rating-invited")
+"""Whose words are for the person alone: a code stands in them, or a link by which they act."""
 SHOWN = 99
 """Unread ones are counted no further."""
 
@@ -55,8 +55,8 @@ def inbox(
 def read_to(person: int, *, actor: Actor, purpose: Purpose, limit: int = PAGE) -> Sequence[Notice]:
     """Return what a person was told, for a clerk who reads it to them (代读消息); leaves a reading.
 
-    Nothing counts as read or served by it, and what carries a code for the person alone has no
-    words here. Raises NoPurpose.
+    Nothing counts as read or served by it, and what carries a code or a link for the person
+    alone has no words here. Raises NoPurpose.
     """
     facts.log_read({person: (MESSAGES,)}, purpose=purpose, actor=actor)
     found = _page(person, None, limit)

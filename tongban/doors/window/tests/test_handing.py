@@ -72,6 +72,8 @@ def test_a_clerk_reads_somebody_their_messages_but_no_code_and_they_see_who_did(
     page = client.get(reverse("window:messages")).content.decode()
     assert "可以取件了" in page
     assert code_told(resident) not in page
+    assert "请评价这次办事" in page
+    assert "/r/" not in page  # whoever has the link rates in their name
     assert notices.unread(resident.party.id) == len(notices.told(resident.party.id))
     looks = facts.readers(resident.party.id, own=False)
     (look,) = [one for one in looks if one.kinds == ("messages",)]
