@@ -121,10 +121,10 @@ def test_the_pages_of_the_window(walk, town, monkeypatch):
     judge(walk, "window")
 
 
-def test_the_pages_of_the_desk(walk, town, outgoing):
+def test_the_pages_of_the_desk(walk, town, outgoing, settings):
     as_citizens.deciding(home(town.her), town.her, town)
     as_officers.at_the_desk(town)
-    as_officers.sending(town)
+    as_officers.sending(town, settings)
     for account, start in (
         (town.reviewer, "/desk/"), (town.supervisor, "/desk/overdue"), (town.supervisor, "/desk/themes")
     ):  # fmt: skip

@@ -53,6 +53,10 @@ class Looked:
         found = self.book.services.get(identifier)
         return said(found.name) if found else identifier
 
+    def place(self, code: str) -> str:
+        """Name a district of the city; what is none stands as it was said."""
+        return dict(self.book.districts).get(code, code)
+
     @property
     def structures(self) -> list[tuple[str, Text]]:
         """List the structures that the page can be read by."""

@@ -203,7 +203,7 @@ def measure(request: StaffRequest, measure: str) -> HttpResponse:
     ways = [key for key in HEADS if key != "place" or one.about == DEMAND]
     of = of if of in ways else "agency"
     found = oversight.by(measure, of=of, actor=actor, part=look.part)
-    name = {"agency": look.agency, "service": look.service}.get(of, str)
+    name = {"agency": look.agency, "service": look.service, "place": look.place}.get(of, str)
     if of != "month":
         found = sorted(found, key=lambda each: each.value if each.value is not None else -1)
         found = found if one.more else found[::-1]

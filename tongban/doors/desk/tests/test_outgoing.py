@@ -28,7 +28,7 @@ def test_the_head_s_desk_lists_it_and_lets_it_go(client, staffed, lost):
     client.force_login(staffed.reviewer)
     assert client.get(reverse("desk:outgoing")).status_code == 403
     client.force_login(staffing.officer("zhoujianhai", "周建海", "head", "GA-HJ"))
-    assert "no-provider" in client.get(reverse("desk:outgoing")).content.decode()
+    assert "没有能发的渠道" in client.get(reverse("desk:outgoing")).content.decode()
     client.post(reverse("desk:outgoing"), {"sending": str(lost), "do": "let-go"})
     assert notices.undelivered(actor=SYSTEM) == []
     assert client.post(reverse("desk:outgoing"), {"sending": "1", "do": "?"}).status_code == 400

@@ -1,15 +1,20 @@
 """The supervisor's pages: figures with their words, cases without people, alarms that are answered."""
 
+import csv
+import html
 import io
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.staffing import AGENCY, hand_in
 from tongban.cases import api as cases
 from tongban.cases.domain.events import TYPES
+from tongban.doors.supervisor import parts
 from tongban.kernel.actors import Actor
 from tongban.kernel.time import now
 from tongban.ledger import api as ledger
@@ -114,6 +119,23 @@ def _key(identifier):
     from tongban.kernel.tracing import said
 
     return said(identifier)
+
+
+def test_a_district_is_called_by_its_name_and_what_is_none_as_it_was_said(supervisor):
+    look = parts.looked(RequestFactory().get("/supervisor/"))
+    assert (look.place("350104"), look.place("达明巷")) == ("仓山区", "达明巷")
+
+
+@pytest.mark.parametrize("page", ["measures", "measures/filed", "alarms"])
+def test_a_table_that_goes_out_says_what_its_page_says(supervisor, late, page):
+    shown = text(supervisor.get(f"/supervisor/{page}?span=all"))
+    csv_ = supervisor.get(f"/supervisor/{page}?span=all&as=csv").content.decode("utf-8-sig")
+    rows = [one for one in csv.reader(io.StringIO(csv_)) if one]
+    book = load_workbook(io.BytesIO(supervisor.get(f"/supervisor/{page}?span=all&as=xlsx").content))
+    sheet = [[str(cell or "") for cell in row] for row in book.worksheets[0].values]
+    said = re.sub(r"\s+", "", re.sub("<[^>]+>", "", html.unescape(shown)))
+    assert [one for row in rows[1:] for one in row if re.sub(r"\s+", "", one) not in said] == []
+    assert rows[0] in sheet
 
 
 def test_a_figure_of_demands_opens_to_the_demand_without_a_person(supervisor):
