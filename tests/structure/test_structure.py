@@ -22,7 +22,7 @@ from tongban.exchange import api as exchange
 from tongban.exchange.domain.grants import SharingPurpose, Terms
 from tongban.exchange.registry import members, publishing, snapshot
 from tongban.kernel import time
-from tongban.kernel.actors import SYSTEM
+from tongban.kernel.actors import SYSTEM, Actor
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.licences import api as licences
@@ -345,3 +345,49 @@ def test_two_reorganisations_after_each_other_carry_what_is_open_through_both(to
             for day in (YESTERDAY, TODAY)} == {trial.NEW, "GA-CR"}  # fmt: skip
     agencies.carry_out()
     assert trial.standing(streams, demands) == after
+
+
+def test_benefits_are_answered_by_whoever_has_them_today_and_nothing_waits_at_a_closed_door(town):
+    from tongban.cases.proposals import api as proposals
+    from tongban.cases.proposals.domain.proposals import Offer
+
+    staffed, *_ = town
+    her = people.register(number=CAST.applicant.number, name=CAST.applicant.name, actor=SYSTEM)
+    offer = Offer(
+        "P-X", "2026-01-01", "GA-HJ", "", her.id, her.id, f"p{her.id}", "2026-11", 10_000,
+        "落户补贴", "刚落户（第三条）", "户口登记条例 第三条", "社会救助暂行办法",
+    )  # fmt: skip
+    proposals.open_all([proposals.Line(offer)], steps="two", actor=SYSTEM)
+    me, officer = Actor("person", her.id), people.actor_of(staffed.reviewer)
+    [number] = [one.number for one in proposals.own(her.id, actor=me)]
+    proposals.agree(number, account="6217001820012345678", actor=me)
+    proposals.object_to(number, words="少了一个月", actor=me)
+
+    def waits(agency):
+        return [one.number for _, one in proposals.work(agency, actor=officer)]
+
+    assert waits("GA-HJ") == [number]
+    carried_out()
+    assert (waits(trial.NEW), proposals.office(offer)) == ([number], trial.NEW)
+    assert proposals.office(offer, on=YESTERDAY) == "GA-HJ"
+    assert proposals.officer_view(number, actor=officer).number == number
+    taken_back()
+    assert (waits("GA-HJ"), proposals.office(offer)) == ([number], "GA-HJ")
+    proposals.answer_objection(number, words="已核对", actor=officer)
+    assert waits("GA-HJ") == []
+
+
+def test_an_order_keeps_who_was_paid_and_a_refund_finds_it_on_both_sides(town):
+    del town
+    her = people.register(number=CAST.applicant.number, name=CAST.applicant.name, actor=SYSTEM)
+    lines, about = (exchange.Line(Text("工本费"), 4000, "条例"),), ("case", "X-1")
+    exchange.order(
+        about=about, payer=her.id, lines=lines, actor=SYSTEM, agency="GA-HJ", label="补领"
+    )
+    before = exchange.order_of(about)
+    carried_out()
+    assert exchange.order_of(about) == before
+    assert before.agency == "GA-HJ"
+    assert catalogue.agency_name("GA-HJ").zh
+    taken_back()
+    assert exchange.order_of(about) == before

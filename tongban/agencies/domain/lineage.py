@@ -171,6 +171,11 @@ class Lineage:
             return agency
         return f"{born.of}-{district}" if district else born.of
 
+    def around(self, agency: str) -> tuple[str, ...]:
+        """Return the agency and every one that moves ever named: whose open work may be its own now."""
+        named = {code for one in self.changes for code in (one.agency, one.to)}
+        return tuple(sorted({agency, *named}))
+
     def seat(self, post: Post, *, on: date) -> str:
         """Return the agency a post is in on a day: where its people go, else where its powers do."""
         now = replace(post, agency=self.standing(post.agency, on=on))

@@ -11,12 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from tongban.agencies import api as agencies
+from tongban.agencies.api import Power
 from tongban.cases.models import GrantRow, StandingRow
 from tongban.cases.problems import NotYours
 from tongban.cases.proposals import accounts, opening, store
 from tongban.cases.proposals.domain import proposals as law
 from tongban.cases.proposals.domain.problems import AccountNeeded, NoSuchProposal
-from tongban.cases.proposals.domain.proposals import Proposal
+from tongban.cases.proposals.domain.proposals import Offer, Proposal
 from tongban.exchange import api as exchange
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM, Actor
@@ -41,9 +42,16 @@ def ours(number: str, actor: Actor) -> tuple[int, Proposal]:
     """Return a proposal to an officer of the agency that grants it. Raises NotYours."""
     stream = store.find(number)
     now, _ = store.load(stream)
-    if not agencies.may(actor, "decide", agency=now.offer.agency):
+    offer = now.offer
+    if not agencies.may(actor, "decide", agency=offer.agency, power=offer.service):
         raise NotYours
     return stream, now
+
+
+def office(offer: Offer, *, on: date | None = None) -> str:
+    """Return who has a benefit on a day, today if none is named (主管机关): whom to ask now."""
+    power = Power(offer.service, offer.agency)
+    return agencies.competent(power, on=on or time.city_date(time.now()))
 
 
 def change(stream: int, happened: Happened, *, actor: Actor, at: datetime) -> Proposal:

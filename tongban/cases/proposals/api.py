@@ -15,6 +15,7 @@ from tongban.cases.proposals.acting import (
     decline,
     hear,
     object_to,
+    office,
     periods,
     redirect,
     stop,
@@ -64,6 +65,7 @@ __all__ = [
     "having",
     "hear",
     "object_to",
+    "office",
     "officer_view",
     "open_all",
     "own",
@@ -131,11 +133,24 @@ def officer_view(number: str, *, actor: Actor) -> Shown:
 
 
 def work(agency: str, *, actor: Actor, limit: int = 100) -> tuple[tuple[str, Shown], ...]:
-    """Return what waits for an agency: objections, claims to decide, returns (待办)."""
+    """Return what waits for an agency: objections, claims to decide, returns (待办).
+
+    Also what began at an agency whose power it has today; taken back, that is home again.
+    """
     if not agencies.may(actor, "decide", agency=agency):
         raise NotYours
-    found = ledger.tasks(queue=f"benefits:{agency}", limit=limit).items
-    return tuple((task.kind.partition(".")[2], _shown(head.stream)) for task, head in found)
+    found = [
+        (task.kind.partition(".")[2], _shown(head.stream))
+        for queue in agencies.lineage().around(agency)
+        for task, head in ledger.tasks(queue=f"benefits:{queue}", limit=limit).items
+    ]
+    mine = [one for one in found if acting.office(one[1].now.offer) == agency]
+    return tuple(sorted(mine, key=lambda one: _due(one[1].now))[:limit])
+
+
+def _due(now: Proposal) -> str:
+    """Return by when an objection is to be answered; whatever has no day comes after."""
+    return now.objection.due if now.objection and now.answer is None else "9"
 
 
 def standing(policy: str) -> tuple[Standing, ...]:

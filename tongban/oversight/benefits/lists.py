@@ -7,7 +7,7 @@ time, each line once whatever breaks off. A newer list of the same policy takes 
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from tongban.agencies import api as agencies
+from tongban.agencies.api import Power
 from tongban.cases.proposals import accounts
 from tongban.exchange import api as exchange
 from tongban.kernel import ids, time
@@ -102,8 +103,9 @@ def keep(drawn: List, *, digest: str, at: datetime) -> BenefitList | None:
 
 
 def _replace(policy: str, agency: str, at: datetime) -> None:
-    for head in ledger.heads(kind=STREAM, queue=queue_of(agency), status=OPEN, limit=200).items:
-        if head.attrs["policy"] == policy:
+    for former in agencies.lineage().around(agency):
+        found = ledger.heads(kind=STREAM, queue=queue_of(former), status=OPEN, limit=200).items
+        for head in (one for one in found if one.attrs["policy"] == policy):
             _append(head.stream, ledger.events(head.stream), REPLACED, {}, actor=SYSTEM, at=at)
 
 
@@ -142,7 +144,7 @@ def lists(agency: str, *, actor: Actor, limit: int = 50) -> tuple[BenefitList, .
     """Return an agency's lists, newest first (清单). Raises NotYourList."""
     _ensure(actor, agency)
     found = ledger.heads(kind=STREAM, limit=200).items
-    mine = [one.stream for one in found if one.attrs["agency"] == agency][:limit]
+    mine = [one.stream for one in found if _office(one.attrs) == agency][:limit]
     histories = ledger.history(mine)
     return tuple(_view(one, histories[one]) for one in mine)
 
@@ -230,6 +232,11 @@ def queue_of(agency: str) -> str:
 def digest_of(day: str, policy: str) -> str:
     """Return the short name of a night, so that a night that is run twice makes one list."""
     return hashlib.sha256(f"{day}|{policy}".encode()).hexdigest()[:8]
+
+
+def _office(said: Mapping[str, Any]) -> str:
+    """Return who confirms a list today: the agency it was drawn for, or whoever has all it had."""
+    return agencies.competent(Power("", str(said["agency"])), on=time.city_date(time.now()))
 
 
 def _ensure(actor: Actor, agency: str) -> None:

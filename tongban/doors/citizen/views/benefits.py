@@ -143,7 +143,7 @@ def _page(request: HttpRequest, number: str, *, wrong: str = "", step: str = "")
         "offer": offer,
         "due": _due(offer.policy),
         "reasons": [each for each in offer.reason.split("；") if each],
-        "agency": said(catalogue.book().agency_name(offer.agency)),
+        "agency": said(catalogue.agency_name(proposals.office(offer))),
         "kept": shown.on_record,
         "why": said(WHY.get(now.why, WHY[OTHER])) if now.status == law.RETURNED else now.why,
         "claimed": yuan(claim.decided.amount if claim.decided else claim.said.amount)
