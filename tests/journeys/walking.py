@@ -23,6 +23,9 @@ from django.urls import Resolver404, resolve
 DOORS = Path(__file__).resolve().parents[2] / "tongban" / "doors"
 FREE = {"act", "deed", "step", "what", "part", "kind"}
 MISTAKE = 400
+LENGTH = """Math.min(4000, Math.max(800, ...[...document.querySelectorAll("html, main *")]
+  .filter((one) => one.scrollHeight > one.clientHeight && getComputedStyle(one).overflowY == "auto")
+  .map((one) => one.scrollHeight + Math.ceil(one.getBoundingClientRect().top))))"""
 DESK, PHONE, NARROW = 1280, 390, 320  # 320 is 1280 at four times the size (WCAG 1.4.10)
 ORIGIN = "http://city.test"
 
@@ -165,7 +168,7 @@ class Gallery:
 
     def _answer(self, route):
         path = urlsplit(route.request.url).path
-        if route.request.is_navigation_request():
+        if route.request.is_navigation_request() and not route.request.frame.parent_frame:
             route.fulfill(body=self.hung, content_type="text/html; charset=utf-8")
         elif path.startswith("/static/") and (file := finders.find(path.removeprefix("/static/"))):
             route.fulfill(path=file, content_type=mimetypes.guess_type(path)[0])
@@ -194,6 +197,8 @@ class Gallery:
             folder = Path(place) / template.partition("/")[0]
             folder.mkdir(parents=True, exist_ok=True)
             plain = re.sub(r"[^\w]+", "-", name).strip("-") or "start"
+            # A pane that scrolls by itself is shown to its end.
+            self.page.set_viewport_size({"width": width, "height": self.page.evaluate(LENGTH)})
             self.page.screenshot(path=folder / f"{plain}-{width}.png", full_page=True)
 
 
