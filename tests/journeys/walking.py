@@ -196,7 +196,8 @@ class Gallery:
         if (place := os.environ.get("TONGBAN_PICTURES")) and width != NARROW:
             folder = Path(place) / template.partition("/")[0]
             folder.mkdir(parents=True, exist_ok=True)
-            plain = re.sub(r"[^\w]+", "-", name).strip("-") or "start"
+            said = f"{Path(template).stem} {name}"  # one address shows several pages
+            plain = re.sub(r"[^\w]+", "-", said).strip("-")
             # A pane that scrolls by itself is shown to its end.
             self.page.set_viewport_size({"width": width, "height": self.page.evaluate(LENGTH)})
             self.page.screenshot(path=folder / f"{plain}-{width}.png", full_page=True)
