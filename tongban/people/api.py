@@ -115,6 +115,7 @@ __all__ = [
     "sign_in",
     "staff_sign_in",
     "standing_mandate",
+    "wards",
 ]
 
 
