@@ -391,3 +391,33 @@ def test_an_order_keeps_who_was_paid_and_a_refund_finds_it_on_both_sides(town):
     assert catalogue.agency_name("GA-HJ").zh
     taken_back()
     assert exchange.order_of(about) == before
+
+
+def test_an_appointment_keeps_time_place_and_line_and_the_line_is_the_successor_s_too(town):
+    from tongban.cases.visits import api as visits
+
+    del town
+    her = people.register(number=CAST.applicant.number, name=CAST.applicant.name, actor=SYSTEM)
+    me = Actor("person", her.id)
+    service = "GA-HUKOU-MOVE"
+
+    def line(on):
+        book = catalogue.book(on)
+        return book.halls["HALL-CENTRE"].line_for(service, book.services[service].agency).letter
+
+    was = line(TODAY)
+    days = (TODAY + timedelta(days=ahead) for ahead in range(1, 15))
+    free = (one for day in days for one in visits.slots("HALL-CENTRE", was, day) if one.left)
+    made = visits.book(
+        person=her.id, hall="HALL-CENTRE", line=was, begins=next(free).begins, channel="web",
+        service=service, actor=me,
+    )  # fmt: skip
+    carried_out()
+    assert catalogue.book().services[service].agency == trial.NEW
+    assert line(TODAY) == line(YESTERDAY) == was
+    kept = visits.booking(made.id, actor=me)
+    assert (kept.begins, kept.line.letter, kept.state) == (made.begins, was, made.state)
+    assert trial.NEW in kept.line.agencies
+    taken_back()
+    assert visits.booking(made.id, actor=me) == made
+    assert line(TODAY) == was
