@@ -38,11 +38,14 @@ def page_of(browser: Browser, width: int) -> Page:
         device_scale_factor=2 if width < PHONE else 1,
         locale="zh-CN",
     )
-    return context.new_page()
+    page = context.new_page()
+    page.set_default_timeout(120_000)  # the city fills itself while the pictures are taken
+    return page
 
 
 def take(page: Page, name: str, *, full: bool = False) -> None:
     """Photograph the page as it stands."""
+    page.wait_for_load_state()
     OUT.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=OUT / f"{name}.png", full_page=full)
     print(f"docs/pictures/{name}.png")
@@ -53,6 +56,7 @@ def sign_in(page: Page, base: str, number: str) -> None:
     page.goto(f"{base}/sign-in")
     page.fill("input[name=number]", number)
     page.click("main .btn")
+    page.wait_for_selector("input[name=code]")
     code = re.search(r"\b(\d{6})\b", page.inner_text("body"))
     if code is None:
         sys.exit("The demo shows no code on the page.")
@@ -66,7 +70,10 @@ def staff_sign_in(page: Page, base: str, who: dict[str, str], to: str) -> None:
     page.fill("input[name=username]", who["username"])
     page.fill("input[name=password]", who["password"])
     page.click("main .btn")
-    page.click("main .btn")  # the demo's second factor stands in its field already
+    # The demo's second factor stands in its field already.
+    page.wait_for_selector("input[name=code]")
+    page.click("main .btn")
+    page.wait_for_url(lambda address: "/staff/" not in address)
     page.goto(f"{base}{to}")
 
 
@@ -149,7 +156,7 @@ def main() -> int:
             browser.close()
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(180)  # a busy machine lets go of a city slowly
         subprocess.run([PROGRAM, "stop"], env=env, check=False)
         shutil.rmtree(home, ignore_errors=True)
     return 0
