@@ -10,11 +10,12 @@ from tongban.agencies.domain.duties import HEAD, SUPERVISOR
 from tongban.doors.shared.officers import StaffRequest, post
 from tongban.doors.supervisor.parts import Looked
 from tongban.doors.supervisor.views import base, look_of
+from tongban.kernel import time
 from tongban.kernel.events import Event
 from tongban.kernel.text import Text
 from tongban.ledger import api as ledger
 from tongban.oversight import api as oversight
-from tongban.oversight.domain.figures import NOTES, stays
+from tongban.oversight.domain.figures import NOTES, held, stays
 from tongban.oversight.domain.flow import named
 from tongban.oversight.domain.measures import CASE, DEMAND
 from tongban.voice.domain import demands, telling
@@ -40,6 +41,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "number": number,
         "words": about,
         "agency": agency,
+        "held": held(trail, time.now()) if head.kind == CASE else ("", 0),
         "steps": [(one, _step(one, look), before.get(one.seq), one.type in NOTES) for one in trail],
     }
     return render(request, "supervisor/case.html", context)

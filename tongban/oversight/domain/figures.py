@@ -8,7 +8,7 @@ step, and lies *with the applicant*, *with others* or in a *special* procedure m
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from tongban.cases.domain import clocks, events
 from tongban.cases.domain.events import CaseEvent, Decided, Filed, SupplementRequested
@@ -242,6 +242,16 @@ def stays(log: Sequence[Event]) -> Iterator[Stay]:
         meanwhile.take(event)
         agency = str(event.data.get("agency", agency)) if _moves(event) else agency
         before = event
+
+
+def held(log: Sequence[Event], at: datetime) -> tuple[str, int]:
+    """Say who has a case that has not ended, and since how many seconds; "" once it has (在谁手里)."""
+    steps = [one for one in log if one.type not in NOTES]
+    meanwhile = _Meanwhile()
+    for event in steps:
+        meanwhile.take(event)
+    last = steps[-1]
+    return meanwhile.hold(last), max(0, int((at - last.at).total_seconds()))
 
 
 def _moves(event: Event) -> bool:

@@ -74,6 +74,7 @@ def test_a_case_is_shown_step_by_step_without_a_person(supervisor, late, residen
     page = text(supervisor.get(f"/supervisor/case/{late}"))
     assert "受理" in page
     assert "等部门动手" in page
+    assert "到现在" in page
     for personal in (resident.party.name, resident.number):
         assert personal not in page
     assert supervisor.get("/supervisor/case/000000-0000-00000-0").status_code == 404
