@@ -97,8 +97,6 @@ class Restored:
         return cursor
 
 
-def test_a_restore_takes_the_words_out_again(closed, tmp_path):
-    listed = tmp_path / "erased-keys"
-    listed.write_text(f"{closed.id} {closed.shard}\n")
-    erased.apply(Restored(), listed)
+def test_a_restore_takes_the_words_out_again(closed):
+    erased.apply(Restored(), {closed.id})
     assert DemandRow.objects.get(number=closed.number).words == ""
