@@ -182,24 +182,6 @@ def test_a_card_at_the_window_becomes_a_licence_at_the_desk_by_keys(chromium, ci
     officer.look()
 
 
-def test_all_of_it_works_without_script_on_a_phone(chromium, city, cast, picture):
-    clerk = Visitor(chromium, city, "wangmin", size=NARROW, script=False)
-    clerk.page.fill("#number", cast.applicant.number)
-    clerk.click("main .btn")
-    clerk.page.locator("details summary >> text=公安机关户政部门").click()
-    clerk.click('button[value="GA-IDCARD-REISSUE"]')
-    hand_in_form(clerk, picture)
-    number = re.search(r"\d{6}-\d{4}-\d{5}-\d", clerk.page.inner_text("main")).group()
-
-    officer = Visitor(chromium, city, "chenli", size=NARROW, script=False)
-    officer.click(f"text={number}")
-    officer.click("text=一次告知补正")
-    officer.page.locator("input[name=gap]").first.check()
-    officer.page.locator(".gap .why input").first.fill("照片不清楚")
-    officer.click(".deed .btn")
-    assert officer.says("补正告知已发出")
-
-
 def test_every_page_of_the_staff_holds_on_a_phone(chromium, city, cast, picture):
     clerk = Visitor(chromium, city, "wangmin", size=NARROW)
     number = hand_in_at_window(clerk, cast.applicant.number, picture)
