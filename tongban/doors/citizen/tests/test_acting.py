@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from tests.staffing import AGENCY
 from tongban.cases import api as cases
+from tongban.cases.delivering.api import NotDeliverable
 from tongban.doors.citizen.tests.browsing import text
+from tongban.doors.citizen.views import problem_words
 from tongban.doors.shared.doings import DOINGS
 from tongban.kernel.actors import SYSTEM
 from tongban.kernel.time import city_date, now
@@ -121,3 +123,8 @@ def test_a_file_nobody_asked_for_is_left_alone(me, case, accepted, officer):
     cases.offer_hearing(accepted, reason="涉及第三人。", actor=officer)
     odd = {"material:abc": SimpleUploadedFile("a.png", b"x")}
     assert me.post(at(accepted, "hearing"), odd).status_code == 302
+
+
+def test_a_word_of_programs_is_kept_from_people():
+    said = problem_words(NotDeliverable("address"))
+    assert said == f"{NotDeliverable.words.zh}{NotDeliverable.advice.zh}"

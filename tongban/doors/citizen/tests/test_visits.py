@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from tongban.cases.visits import api as visits
+from tongban.doors.citizen.views.visits import weekday
 from tongban.kernel import time
 from tongban.kernel.actors import SYSTEM
 
@@ -77,3 +79,8 @@ def _key(number):
     from django.utils.http import int_to_base36
 
     return int_to_base36(number)
+
+
+def test_a_day_of_the_week_is_said_in_the_readers_language():
+    with translation.override("en"):
+        assert weekday(MORNING) == "24 November　Tuesday"

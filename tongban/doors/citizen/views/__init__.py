@@ -55,10 +55,14 @@ def own_purpose(words: str) -> Purpose:
 
 
 def problem_words(problem: Problem) -> str:
-    """Say a problem in the reader's language."""
+    """Say a problem in the reader's language; a detail that is a word of programs is left out."""
     from tongban.doors.shared.words import language
 
-    return problem.said(language())
+    tongue, detail = language(), str(problem.detail)
+    if detail.isidentifier() and detail.isascii():
+        gap = " " if tongue == "en" else ""
+        return gap.join(text.in_(tongue) for text in (problem.words, problem.advice)).strip()
+    return problem.said(tongue)
 
 
 def handed_in(request: HttpRequest) -> "Iterator[tuple[str, UploadedFile[Any]]]":

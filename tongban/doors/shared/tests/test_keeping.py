@@ -6,6 +6,7 @@ from django.test import Client
 from tests.cast import CAST
 from tongban.doors.models import KeptForm
 from tongban.doors.shared import lasting
+from tongban.doors.shared.identity import keeping
 from tongban.doors.shared.tests.entering import sign_in
 from tongban.kernel.actors import SYSTEM
 from tongban.people import api as people
@@ -63,3 +64,8 @@ def test_what_is_taken_or_thrown_away_is_gone(expired, me, monkeypatch):
     sign_in(expired, me.party_id, monkeypatch)
     expired.post("/kept")
     assert not KeptForm.objects.exists()
+
+
+def test_what_is_read_back_is_what_somebody_typed():
+    sent = [("name", "周遥"), ("scope", "*"), ("next", "/mine"), ("asked:1", "x")]
+    assert keeping.read_back(sent) == ["周遥"]
