@@ -177,7 +177,8 @@ def set_mode(mode: Mode) -> Standing:
     """Turn the queue on, off, or let it come by itself; return how it stands."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update doors_rush set mode = %s, until = null, rate = %s where id = 1",
+            "insert into doors_rush (id, mode, admitted, rate, at) values (1, %s, 0, %s, now()) "
+            "on conflict (id) do update set mode = excluded.mode, until = null, rate = excluded.rate",
             [mode, float(settings.RUSH_RATE)],
         )
     return look()
