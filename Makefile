@@ -8,7 +8,7 @@ BENCHES := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 .PHONY: $(BENCHES)
 $(BENCHES): bench ; @:
 endif
-.PHONY: help demo test lint wheel outside bench docs setup setup-dev lock pictures clean
+.PHONY: help demo test lint wheel outside bench docs setup setup-dev lock pictures gallery clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ docs: setup-dev ## write the handbook from the code
 pictures: setup-dev ## take the screenshots of the README from a running city
 	@tools/system.sh
 	@$(RUN)/python tools/pictures.py
+
+gallery: setup-dev ## walk through every page and keep its picture at both widths (build/gallery)
+	@tools/system.sh
+	@TONGBAN_PICTURES=$(CURDIR)/build/gallery $(RUN)/pytest tests/journeys/test_gallery.py
 
 setup: ## the set-up alone; the program is then .venv/bin/tongban
 	@tools/setup.sh base
