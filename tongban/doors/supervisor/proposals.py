@@ -71,7 +71,7 @@ def case_of(one: oversight.Between, look: Looked) -> str:
 
 
 @require_safe
-@post(SUPERVISOR, HEAD)
+@post(SUPERVISOR)
 def replays(request: StaffRequest) -> HttpResponse:
     """Show the drafts that can be tried on past cases."""
     context = base(request, look_of(request), "replay") | {
