@@ -157,10 +157,15 @@ def test_7_a_mandate_is_given_used_and_taken_back(door, city, cast):
     (one,) = cases.applications(aunt.party.id, actor=aunt.actor)
     she.go("/mine")
     assert she.page.locator("main a[href*='/application/']").count() or she.says(one.title.zh)
+    assert _acts_for(he, aunt)
     she.go("/mandates")
     she.click("button:has-text('收回')")
-    he.go("/mine")
-    assert aunt.party.name not in he.page.inner_text("body")
+    assert not _acts_for(he, aunt)
+
+
+def _acts_for(visitor, person):
+    visitor.go("/")
+    return visitor.page.locator(".acting", has_text=person.party.name).count()
 
 
 def _list_of(party):
