@@ -129,7 +129,7 @@ class MaterialLine:
     state: str
     required: bool
     source: Text | None = None
-    when: str | None = None
+    when: Text | None = None
     attachments: tuple[Attachment, ...] = ()
 
 

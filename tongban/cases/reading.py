@@ -121,7 +121,7 @@ def clock_view(
     """Explain a clock: how its last day comes about, or that none is published."""
     clock = named.clock
     published = {"statutory": service.statutory, "promised": service.promised}.get(named.name)
-    said = (Text(published.text),) if published and published.text else ()
+    said = (published.text,) if published and published.text else ()
     if clock is None:
         why = _why_none(named, state)
         return ClockView(

@@ -293,7 +293,7 @@ class _Maker:
             state=state,
             required=required,
             source=self._found_in(one) if state == FOUND else None,
-            when=when.zh or None if when else None,
+            when=when if when and when.zh else None,
             attachments=files,
         )
 

@@ -12,7 +12,7 @@ from tongban.catalogue.domain.model import (
     PublicService,
     Situation,
 )
-from tongban.catalogue.domain.services import text
+from tongban.catalogue.domain.services import sentence, text
 from tongban.kernel.text import Text
 
 
@@ -30,8 +30,8 @@ class GuideMaterial:
     required: bool
     holder: Text | None = None
     licence: Text | None = None
-    issuer: str | None = None
-    when: str | None = None
+    issuer: Text | None = None
+    when: Text | None = None
     kind: str | None = None
     of: tuple[str, ...] = ()
 
@@ -43,7 +43,7 @@ class GuideLimit:
     days: int | None
     unit: str | None
     words: Text
-    text: str | None = None
+    text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Guide:
     kind: str
     agency: Text
     cooperating: tuple[Text, ...]
-    applicants: str
+    applicants: Text | None
     conditions: tuple[Text, ...]
     materials: tuple[GuideMaterial, ...]
     steps: tuple[GuideStep, ...]
@@ -122,9 +122,9 @@ class Guide:
     promised: GuideLimit
     fee: Text
     visits: int
-    visits_text: str | None
+    visits_text: Text | None
     result: Text
-    validity: str | None
+    validity: Text | None
     law: tuple[LegalBasis, ...]
     cross_region: Text | None
     special: tuple[Text, ...]
@@ -151,6 +151,14 @@ _UNITS = {
     "working_day": Text("个工作日", "working days"),
     "calendar_day": Text("日", "days"),
 }
+_FREE = Text("免费", "free of charge")
+_WORKED_OUT = Text("按情况计算", "worked out from your situation")
+_FEE_UNITS = {
+    "元": "yuan", "元/本": "yuan per booklet", "元/证": "yuan per card", "元/件": "yuan per case",
+    "元/年": "yuan per year", "元/月": "yuan per month",
+}  # fmt: skip
+_ACROSS = Text("可跨区域办理", "Can be done from another place")
+_NOT_ACROSS = Text("不跨区域办理", "Not done from another place")
 _SOURCES = {"licence": "held", "data": "held", "form": "filled"}
 
 
@@ -179,7 +187,7 @@ def guide_of(service: PublicService, book: Book) -> Guide:
         validity=service.output.validity,
         law=service.law,
         cross_region=_cross(service.cross_region),
-        special=tuple(Text(each.text or each.type) for each in service.special),
+        special=tuple(each.text or Text(each.type) for each in service.special),
         events=tuple(
             (event.id, event.title or event.name)
             for event in book.events.values()
@@ -253,7 +261,11 @@ def _answer(said: Mapping[str, Any]) -> GuideAnswer:
 def _changes(situation: Situation, service: PublicService) -> Iterator[Text]:
     """Say what a situation changes: the materials, the steps, the fee, the limits, the visits."""
     # A part that points to a situation is worded with its name.
-    named = [each.name for each in service.materials if each.when_text == situation.name.zh]
+    named = [
+        each.name
+        for each in service.materials
+        if each.when_text and each.when_text.zh == situation.name.zh
+    ]
     steps = [each.text for each in service.steps if each.situation == situation.id]
     for parts, zh, en in ((named, "材料", "Materials"), (steps, "环节", "Steps")):
         if parts:
@@ -316,22 +328,34 @@ def fee_words(fee: Mapping[str, Any]) -> Text:
     >>> fee_words({"amount": "20.25", "rule": "…"}).zh, fee_words({"rule": "…"}).zh
     ('20.25 元', '按情况计算')
     """
-    amount, said = fee.get("amount"), fee.get("text")
+    amount, said = fee.get("amount"), sentence(fee.get("text"))
     if amount in (0, "0"):
-        return Text(said or "免费", "free of charge")
+        return Text(said.zh, said.en or _FREE.en) if said else _FREE
     if amount is None and fee.get("rule"):
-        return Text(
-            f"按情况计算({said})" if said else "按情况计算", "worked out from your situation"
-        )
+        return _besides(_WORKED_OUT, said)
     if amount is None:
-        return Text(said) if said else UNPUBLISHED
-    in_numbers = f"{amount} {fee.get('unit') or '元'}"
-    return Text(f"{in_numbers}({said})" if said and said != in_numbers else in_numbers)
+        return said or UNPUBLISHED
+    unit = str(fee.get("unit") or "元")
+    in_numbers = Text(f"{amount} {unit}", f"{amount} {_FEE_UNITS.get(unit, unit)}")
+    return in_numbers if said and said.zh == in_numbers.zh else _besides(in_numbers, said)
+
+
+def _besides(first: Text, said: Text | None) -> Text:
+    """Put the source's own sentence in brackets behind it, in English only where it has any."""
+    if said is None:
+        return first
+    return Text(f"{first.zh}({said.zh})", f"{first.en} ({said.en})" if said.en else first.en)
 
 
 def _cross(cross: Mapping[str, Any]) -> Text | None:
     if not cross:
         return None
-    head = "可跨区域办理" if cross.get("available") else "不跨区域办理"
-    rest = [str(cross[key]) for key in ("scope", "text") if cross.get(key)]
-    return Text(":".join([head, ";".join(rest)]) if rest else head)
+    head = _ACROSS if cross.get("available") else _NOT_ACROSS
+    rest = [text(cross[key]) for key in ("scope", "text") if cross.get(key)]
+    if not rest:
+        return head
+    english = "; ".join(each.en for each in rest if each.en)
+    return Text(
+        f"{head.zh}:{';'.join(each.zh for each in rest)}",
+        f"{head.en}: {english}" if english else head.en,
+    )

@@ -96,9 +96,9 @@ class Material:
     held_by: str | None = None
     of: tuple[str, ...] = ("applicant",)
     required: bool = True
-    when_text: str | None = None
+    when_text: Text | None = None
     when: Test | None = None
-    issuer: str | None = None
+    issuer: Text | None = None
 
     @property
     def is_held(self) -> bool:
@@ -150,7 +150,7 @@ class Output:
     name: Text
     licence: str | None = None
     of: str = "applicant"
-    validity: str | None = None
+    validity: Text | None = None
     months: int | None = None
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ends: tuple[str, ...] = ()
@@ -187,7 +187,7 @@ class Special:
     type: str
     days: int | None = None
     unit: str | None = None
-    text: str | None = None
+    text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +230,9 @@ class PublicService:
     steps: tuple[Step, ...] = ()
     cooperating: tuple[Cooperation, ...] = ()
     special: tuple[Special, ...] = ()
-    applicants: str = ""
+    applicants: Text | None = None
     visits: int = 0
-    visits_text: str | None = None
+    visits_text: Text | None = None
     fee: Mapping[str, Any] = field(default_factory=dict)
     law: tuple[LegalBasis, ...] = ()
     cross_region: Mapping[str, Any] = field(default_factory=dict)

@@ -42,6 +42,11 @@ def maybe(value: Any) -> Text | None:
     return None if value is None else text(value)
 
 
+def sentence(value: Any) -> Text | None:
+    """Make a text of a sentence that may be absent or empty."""
+    return text(value) if value else None
+
+
 def _about(licence_id: str | None, book: Book) -> str:
     known = book.licences.get(licence_id or "")
     return known.about if known else APPLICANT
@@ -76,9 +81,9 @@ def _material(no: int, value: Value, book: Book) -> Material:
         held_by=value.get("held_by") or (known.holder if known else None),
         of=(of,) if isinstance(of, str) else tuple(of or (_about(licence_id, book),)),
         required=value.get("required", True),
-        when_text=value.get("when_text"),
+        when_text=sentence(value.get("when_text")),
         when=value.get("when"),
-        issuer=value.get("issuer"),
+        issuer=sentence(value.get("issuer")),
     )
 
 
@@ -89,7 +94,7 @@ def _output(value: Value | None, book: Book) -> Output:
         name=text(value["name"]),
         licence=value.get("licence"),
         of=value.get("of") or _about(value.get("licence"), book),
-        validity=value.get("validity"),
+        validity=sentence(value.get("validity")),
         months=value.get("months"),
         states=value.get("states") or {},
         ends=tuple(value.get("ends") or ()),
@@ -103,7 +108,7 @@ def _handing(value: Value | None) -> Handing | None:
 
 def _days(value: Value | None) -> Days:
     value = value or {}
-    return Days(value.get("days"), value.get("unit") or "working_day", value.get("text"))
+    return Days(value.get("days"), value.get("unit") or "working_day", sentence(value.get("text")))
 
 
 def service(value: Value, book: Book) -> PublicService:
@@ -128,10 +133,10 @@ def service(value: Value, book: Book) -> PublicService:
         promised=_days(limit.get("promised")),
         demo_days=value.get("demo_days"),
         visits=visits.get("expected", 0),
-        visits_text=visits.get("text"),
+        visits_text=sentence(visits.get("text")),
         fee=value.get("fee") or {},
         cross_region=value.get("cross_region") or {},
-        applicants=value.get("applicants") or "",
+        applicants=sentence(value.get("applicants")),
         situations=compile_situations(value),
         until=value.get("until"),
         **_procedure(value),
@@ -142,7 +147,7 @@ def service(value: Value, book: Book) -> PublicService:
 def _requirement(no: int, value: Value) -> Requirement:
     return Requirement(
         no=value.get("no", no),
-        text=Text(value["text"]),
+        text=text(value["text"]),
         test=value.get("test"),
         any_group=value.get("any_group"),
         info=value.get("info"),
@@ -152,7 +157,7 @@ def _requirement(no: int, value: Value) -> Requirement:
 def _procedure(value: Value) -> dict[str, Any]:
     return {
         "steps": tuple(
-            Step(each.get("no", no), Text(each["text"]), each.get("agency"), each.get("situation"))
+            Step(each.get("no", no), text(each["text"]), each.get("agency"), each.get("situation"))
             for no, each in enumerate(value.get("steps") or (), 1)
         ),
         "cooperating": tuple(
@@ -165,7 +170,7 @@ def _procedure(value: Value) -> dict[str, Any]:
             for each in value.get("cooperating") or ()
         ),
         "special": tuple(
-            Special(each["type"], each.get("days"), each.get("unit"), each.get("text"))
+            Special(each["type"], each.get("days"), each.get("unit"), sentence(each.get("text")))
             for each in value.get("special_procedures") or ()
         ),
         "procedure": compile_procedure(value.get("procedure")),

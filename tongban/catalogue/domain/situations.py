@@ -34,7 +34,7 @@ def _situation(value: Mapping[str, Any]) -> Situation:
     limit, name = value.get("time_limit") or {}, value["name"]
     return Situation(
         id=value["id"],
-        name=Text(name["zh"], name.get("en")) if isinstance(name, Mapping) else Text(name),
+        name=_text(name),
         when=value["when"],
         fee=value.get("fee"),
         statutory=_days(limit.get("statutory")),
@@ -46,7 +46,14 @@ def _situation(value: Mapping[str, Any]) -> Situation:
 def _days(value: Mapping[str, Any] | None) -> Days | None:
     if value is None:
         return None
-    return Days(value.get("days"), value.get("unit") or "working_day", value.get("text"))
+    said = value.get("text")
+    return Days(
+        value.get("days"), value.get("unit") or "working_day", _text(said) if said else None
+    )
+
+
+def _text(value: Any) -> Text:
+    return Text(value["zh"], value.get("en")) if isinstance(value, Mapping) else Text(str(value))
 
 
 def resolved(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -69,7 +76,7 @@ def _pointed(part: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) ->
     if found is None:
         return part
     name = found["name"]
-    said = part.get("when_text") or (name["zh"] if isinstance(name, Mapping) else name)
+    said = part.get("when_text") or name
     return {**part, "when": both(found["when"], part.get("when")), "when_text": said}
 
 

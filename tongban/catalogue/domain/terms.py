@@ -185,7 +185,7 @@ class Days:
 
     days: int | None = None
     unit: str = "working_day"
-    text: str | None = None
+    text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,10 @@ def _fields(reader: _Reader, row: _Row, item: Any, around: Path, name: str) -> N
         except ValueError as fault:
             reader.wrong(row.no, one.name, str(fault))
             continue
-        reader.edits.values.setdefault(name, {})[_place(one, item, around)] = meant
+        place = _place(one, item, around)
+        if meant is REMOVE and one.type == "sentence":
+            place = (*around, *one.path.split("."))
+        reader.edits.values.setdefault(name, {})[place] = meant
 
 
 def _plain(text: str | None) -> str:
@@ -207,7 +210,7 @@ def _place(one: Field, item: Any, around: Path) -> Path:
     """Return where the value goes; of a text in several languages, its Chinese."""
     path = (*around, *one.path.split("."))
     found = get(item, one.path)
-    several = one.type == "said" and isinstance(found, Mapping)
+    several = one.type in ("said", "sentence") and isinstance(found, Mapping)
     return (*path, "zh") if several or (one.type == "said" and found is ABSENT) else path
 
 

@@ -132,7 +132,7 @@ def _heads(sheet: Worksheet, made: Sheet) -> None:
             cell.fill = _MUST
         if said := _note(one):
             cell.comment = Comment(said, "Tongban", width=260, height=120)
-        width = 30 if one.type in ("text", "said") else 16
+        width = 30 if one.type in ("text", "said", "sentence") else 16
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 

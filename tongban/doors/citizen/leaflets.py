@@ -203,7 +203,9 @@ def _materials(made: Guide) -> list[tuple[str, str]]:
 
 def _limit(limit: GuideLimit) -> str:
     words = said(limit.words)
-    return f"{words}　{said(limit.text)}" if limit.text and limit.text != limit.words.zh else words
+    return (
+        f"{words}　{said(limit.text)}" if limit.text and limit.text.zh != limit.words.zh else words
+    )
 
 
 def _outcome(made: Guide) -> list[tuple[str, str]]:

@@ -269,7 +269,7 @@ class _Planner:
 
     def _optional_material(self, one: Material, number: int) -> Optional_:
         node = self.nodes[number]
-        trigger = Text(one.when_text or "")
+        trigger = one.when_text or Text("")
         facts: tuple[FactRef, ...] = ()
         included = None
         if one.when is not None:

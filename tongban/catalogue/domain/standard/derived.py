@@ -93,7 +93,7 @@ def _pay_online(value: Value, _book: Book) -> bool | None:
 
 def _audience(value: Value, _book: Book) -> list[str] | None:
     """Read the audience of the sentence "自然人、企业(申请人)", as far as the code set knows it."""
-    text = str(value.get("applicants") or "").replace("(", "、").replace(")", "")
+    text = zh(value.get("applicants")).replace("(", "、").replace(")", "")
     found = [codes.known("audience", part.strip()) for part in text.split("、")]
     return list(dict.fromkeys(one for one in found if one)) or None
 

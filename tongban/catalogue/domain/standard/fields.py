@@ -29,8 +29,8 @@ class WrongCell(ValueError):  # noqa: N818 - the word of our field
 class Field:
     """A column of a table (数据项).
 
-    `path` is the place in the definition (or in the row's own object), `type` is text, said,
-    int, yes_no (1 and 0), truth (是 and 否), date (eight digits), day, amount, code, codes, word,
+    `path` is the place in the definition (or in the row's own object), `type` is text, said (always
+    in languages), sentence (in one or in several), int, yes_no (1 and 0), truth (是 and 否), date (eight digits), day, amount, code, codes, word,
     words or list, `set` the code set of a word or code and `profile` whose codes are written. `most` is the longest text the standard allows, `derive` the
     name of what says the value where the definition does not, `no` the number in the standard,
     `required` whether the table must have it.
@@ -65,6 +65,8 @@ class Field:
         """Tell whether the column alone gives the value back exactly."""
         if self.type == "said":
             return True  # What a text says in other languages stays where it is.
+        if self.type == "sentence" and isinstance(value, Mapping):
+            return len(value) > 1  # So does a sentence's; what is left of it tells that it is one.
         try:
             text = self.write(value)
             return text is not None and bool(same(self.read(text), value))
@@ -102,6 +104,7 @@ def _words_read(one: Field, text: str) -> list[str]:
 
 _WRITE: Mapping[str, Callable[[Field, Any], str | None]] = {
     "said": _said,
+    "sentence": _said,
     "yes_no": lambda _field, value: "1" if value else "0",
     "truth": lambda _field, value: "是" if value else "否",
     "date": lambda _field, value: str(value).replace("-", ""),

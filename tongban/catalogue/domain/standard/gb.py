@@ -29,10 +29,10 @@ ITEM = Table(
         Field("SSZTXZDM", "实施主体性质代码", "standard.agency_nature", "code", set="agency_nature", no=14),
         Field("FDBJSX", "法定办结时限", "time_limit.statutory.days", "int", 20, no=15),
         Field("FDBJSXDW", "法定办结时限单位", "time_limit.statutory.unit", "code", 20, "day_unit", no=16),
-        Field("FDBJSXSM", "法定办结时限说明", "time_limit.statutory.text", no=17),
+        Field("FDBJSXSM", "法定办结时限说明", "time_limit.statutory.text", "sentence", no=17),
         Field("CNBJSX", "承诺办结时限", "time_limit.promised.days", "int", 20, no=18),
         Field("CNBJSXDW", "承诺办结时限单位", "time_limit.promised.unit", "code", 20, "day_unit", no=19),
-        Field("CNBJSXSM", "承诺办结时限说明", "time_limit.promised.text", no=20),
+        Field("CNBJSXSM", "承诺办结时限说明", "time_limit.promised.text", "sentence", no=20),
         Field("SLTJ", "受理条件", "standard.conditions", no=21, derive="conditions"),
         Field("BLLC", "办理流程", "standard.flow", no=22, derive="flow"),
         Field("GTSSBM", "共同实施部门", "standard.cooperating", no=23, derive="cooperating"),
@@ -46,7 +46,7 @@ ITEM = Table(
         Field("SFSF", "是否收费", "standard.charged", "yes_no", no=31, derive="charged"),
         Field("SFYJ", "收费依据", "fee.basis", no=32),
         Field("TBFWDM", "通办范围代码", "standard.scope", "code", set="scope", no=33),
-        Field("FWDX", "服务对象", "applicants", most=200, no=34),
+        Field("FWDX", "服务对象", "applicants", "sentence", 200, no=34),
         Field("FWDXDM", "服务对象代码", "standard.audience", "codes", 10, "audience", no=35, derive="audience"),
         Field("FWZT", "服务主题", "standard.themes", most=200, no=36),
         Field("FRFWZTDM", "法人服务主题代码", "standard.corporate_themes", "list", no=37),
@@ -77,7 +77,7 @@ MATERIAL = Table(
     "事项管理:材料",
     (
         Field("CLMC", "材料名称", "name", "said", 200, no=56, required=True),
-        Field("CJJG", "出具机构", "issuer", most=100, no=57, derive="issuer"),
+        Field("CJJG", "出具机构", "issuer", "sentence", 100, no=57, derive="issuer"),
         Field("CJSJYQ", "出具时间要求", "standard.issue_time", most=150, no=58),
         Field("CLBLSM", "材料办理说明", "standard.how_to_get", most=500, no=59),
         Field("CLBLDD", "材料办理地点", "standard.where_to_get", most=400, no=60),
@@ -155,7 +155,7 @@ CLOSE = Table(
     "事项办结:由事项决定的数据项",
     (
         Field("JGZZMC", "结果证照名称", "result.name", "said", 200, no=4),
-        Field("ZZYXQX", "证照有效期限", "result.validity", most=30, no=7),
+        Field("ZZYXQX", "证照有效期限", "result.validity", "sentence", 30, no=7),
         Field(
             "FZDW", "发证/盖章单位", "standard.agency_name", most=100, no=8, derive="agency_name"
         ),

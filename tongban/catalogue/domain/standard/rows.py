@@ -88,7 +88,7 @@ def strip(tables: Sequence[Table], value: Mapping[str, Any], book: Book) -> Valu
         for whole, item in zip(objects(table, value), objects(table, left), strict=True):
             for one in table.fields:
                 if not table.derived and _told(one, whole, book):
-                    (take_said if one.type == "said" else take)(item, one.path)
+                    _take(one, item)
     return left
 
 
@@ -99,6 +99,17 @@ def _told(one: Field, whole: Any, book: Book) -> bool:
         return False
     # What equals the derived value could not be told from it, so it stays.
     return not one.derive or one.write(found) != one.write(DERIVED[one.derive](whole, book))
+
+
+def is_text(one: Field, item: Any) -> bool:
+    """Tell whether a field's words are written in languages: a name always, a sentence where it is."""
+    return one.type == "said" or (
+        one.type == "sentence" and isinstance(get(item, one.path), Mapping)
+    )
+
+
+def _take(one: Field, item: Value) -> None:
+    (take_said if is_text(one, item) else take)(item, one.path)
 
 
 def merge(
@@ -138,7 +149,7 @@ def _merge(
         return
     if text is None:
         take(item, one.path)
-    elif one.type == "said":
+    elif is_text(one, item):
         put_said(item, one.path, text)
     else:
         put(item, one.path, meant)
