@@ -144,6 +144,7 @@ _ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("texts.stacked", WARNS, "A sentence stacks clauses or modifiers.", PLAIN, "一句只说一件事", "Say one thing in one sentence."),
     ("texts.officialese", WARNS, "A sentence uses official words that have a plain one.", PLAIN, "换成平常的词", "Use the plain word."),
     ("texts.rare", WARNS, "A sentence uses characters most people cannot read.", PLAIN, "换字,或加注音", "Take another word."),
+    ("texts.half-english", WARNS, "A guide is partly in English and falls back into Chinese.", PLAIN, "把这些文字写成 {zh, en}", "Write these texts as {zh, en}."),
     ("texts.english", WARNS, "An English sentence is hard to read (Flesch reading ease below 20).", PLAIN, "用短词短句", "Use short words and sentences."),
     ("agencies.uscc", BLOCKS, "A credit code fails its check.", "GB 32100-2015", "核对代码", "Check the code."),
     ("calendar.day", BLOCKS, "A day of a calendar is none, of another year, or both off and worked.", "全国年节及纪念日放假办法", "核对通告", "Check the notice."),

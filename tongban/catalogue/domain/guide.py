@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.catalogue.domain.articles import article
 from tongban.catalogue.domain.model import (
     Book,
     Days,
@@ -64,7 +65,7 @@ class GuideLaw:
     """
 
     law: str
-    article: str
+    article: Text
     status: str
     title: Text
     url: str | None = None
@@ -230,11 +231,11 @@ def laws_of(law: Iterable[LegalBasis], book: Book) -> tuple[GuideLaw, ...]:
     )
 
 
-def _law(name: str, status: str, article: str, book: Book) -> GuideLaw:
+def _law(name: str, status: str, cited: str, book: Book) -> GuideLaw:
     known = book.laws.get(name)
     return GuideLaw(
         name,
-        article,
+        article(cited),
         status,
         known.title if known else Text(name),
         known.url if known else None,

@@ -136,4 +136,47 @@ def catch_alls(context: Context) -> Iterator[Finding]:
                     yield one.finding((name, no), f"{name}.catch-all", told, "warning")
 
 
-RULES = (readable, catch_alls)
+def shown(value: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """Yield all that the guide of a service shows in the definition's own words, with its place."""
+    rows = {
+        "conditions": ("text",),
+        "materials": ("name", "when_text", "issuer"),
+        "steps": ("text",),
+        "special_procedures": ("text",),
+        "situations": ("name",),
+        "faq": ("question", "answer"),
+    }
+    parts = {
+        ("result",): ("name", "validity"),
+        ("time_limit", "statutory"): ("text",),
+        ("time_limit", "promised"): ("text",),
+        ("fee",): ("text",),
+        ("visits",): ("text",),
+        ("cross_region",): ("scope", "text"),
+    }
+    yield ("applicants",), value.get("applicants")
+    for name, keys in rows.items():
+        for no, item in enumerate(value.get(name) or ()):
+            yield from (((name, no, key), item.get(key)) for key in keys)
+    for path, keys in parts.items():
+        item = value
+        for part in path:
+            item = item.get(part) or {}
+        yield from (((*path, key), item.get(key)) for key in keys)
+
+
+def half_english(context: Context) -> Iterator[Finding]:
+    """Find services whose guide begins in English, with more than the name, and falls back."""
+    for one in context.of("service"):
+        said = [(path, words) for path, words in shown(one.value) if words]
+        missing = [path for path, words in said if not _in_english(words)]
+        if 0 < len(missing) < len(said):
+            told = f"办事指南有英文,但还有 {len(missing)} 处没有(no English);请写成 {{zh, en}}"
+            yield one.finding(missing[0], "texts.half-english", told, "warning")
+
+
+def _in_english(said: Any) -> bool:
+    return isinstance(said, Mapping) and bool(said.get("en"))
+
+
+RULES = (readable, catch_alls, half_english)
