@@ -8,7 +8,7 @@ that a gap shows, signed, encrypted, good for so long.
 >>> check_chain(0, "", (Numbered(1, ""), Numbered(2, "a")), digests=("a", "b"))
 >>> check_chain(0, "", (Numbered(2, "a"),), digests=("b",))
 Traceback (most recent call last):
-tongban.exchange.domain.feeds.BundleGap: 离线包缺号，先补齐前面的。 1 先拿到缺的那一包，再导入这一包。
+tongban.exchange.domain.feeds.BundleGap: 离线包缺号，先补齐前面的。1 先拿到缺的那一包，再导入这一包。
 """
 
 import hashlib
