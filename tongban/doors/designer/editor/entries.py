@@ -64,6 +64,12 @@ class Entry:
     rare: bool = False
 
     @property
+    def roomy(self) -> bool:
+        """Whether the words are sentences, which are given room in both languages."""
+        key = next((str(part) for part in reversed(self.path) if not isinstance(part, int)), "")
+        return key in LONG or len(self.value) > TEXTUAL or len(self.english) > 2 * TEXTUAL
+
+    @property
     def name(self) -> str:
         """Return the name by which the form sends it."""
         return "/".join(["v", *map(str, self.path)])
