@@ -104,7 +104,7 @@ def changes(old: PublicService, new: PublicService, transition: Transition) -> t
             (one.name.zh for one in old.materials), (one.name.zh for one in new.materials)
         ),
         "clock": _differs(_limits(old), _limits(new)),
-        "fee": _differs(str(dict(old.fee)), str(dict(new.fee))),
+        "fee": _differs(_fee(old), _fee(new)),
         "conditions": _differs(_conditions(old), _conditions(new)),
     }
     return tuple(
@@ -139,6 +139,13 @@ def _limits(service: PublicService) -> str:
         for name, days in (("法定", service.statutory), ("承诺", service.promised))
         if days.days is not None
     )
+
+
+def _fee(service: PublicService) -> str:
+    # Another language is no other fee.
+    said = service.fee.get("text")
+    told = {"text": said["zh"]} if isinstance(said, Mapping) else {}
+    return str({**service.fee, **told})
 
 
 def _conditions(service: PublicService) -> str:
