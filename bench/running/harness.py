@@ -18,6 +18,9 @@ from typing import IO
 from tongban.cli.installing import restarting
 
 ROOT = Path(__file__).resolve().parents[2]
+_KEPT = 32  # lines to a server that a proxy keeps while nobody asks
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Answer = tuple[int, dict[str, str], bytes]
 
 
 def free_ports(count: int) -> list[int]:
@@ -95,11 +98,12 @@ class Seen:
 
 
 class Balancer:
-    """Sends to servers that say they are open, asking each five times a second, and a form never twice."""
+    """Sends to servers that say they are open, over lines it keeps, asking each five times a second."""
 
     def __init__(self, ports: list[int]) -> None:
         self.ports, self.open = ports, set(ports)
         self._turn = 0
+        self._kept: dict[int, list[Line]] = {port: [] for port in ports}
 
     def pick(self) -> int:
         """Return the next open server."""
@@ -131,7 +135,7 @@ class Balancer:
         while True:
             port = self.pick()
             try:
-                status, headers, _ = await ask(port, path, cookies=cookies, by=by)
+                status, headers, _ = await self._over_a_line(port, path, cookies, by)
             except ConnectionRefusedError:
                 if self.open <= {port}:
                     raise
@@ -139,25 +143,58 @@ class Balancer:
                 continue
             return status, headers
 
+    async def _over_a_line(
+        self, port: int, path: str, cookies: dict[str, str] | None, by: str
+    ) -> Answer:
+        """Ask over a line that was kept, else over a new one; one that was cut meanwhile is left."""
+        while self._kept[port]:
+            with contextlib.suppress(ConnectionError):
+                return await self._said(self._kept[port].pop(), port, path, cookies, by)
+        line = await asyncio.open_connection("127.0.0.1", port)
+        return await self._said(line, port, path, cookies, by)
 
-async def ask(
-    port: int, path: str, *, cookies: dict[str, str] | None = None, by: str = ""
-) -> tuple[int, dict[str, str], bytes]:
-    """Ask one page over a line of its own, as a proxy would for this address; keeps the cookies."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def _said(
+        self, line: Line, port: int, path: str, cookies: dict[str, str] | None, by: str
+    ) -> Answer:
+        try:
+            answer = await _exchange(line, path, cookies, by)
+        except BaseException:
+            line[1].close()
+            raise
+        if len(self._kept[port]) >= _KEPT or answer[1].get("connection", "").lower() == "close":
+            line[1].close()
+        else:
+            self._kept[port].append(line)
+        return answer
+
+
+async def ask(port: int, path: str, *, cookies: dict[str, str] | None = None) -> Answer:
+    """Ask one page over a line of its own; keeps the cookies that came."""
+    line = await asyncio.open_connection("127.0.0.1", port)
     try:
-        cookie = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
-        lines = [f"GET {path} HTTP/1.1", "Host: localhost", "Connection: close"]
-        lines += [f"Cookie: {cookie}"] if cookie else []
-        lines += [f"X-Forwarded-For: {by}"] if by else []
-        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-        await writer.drain()
-        raw = await reader.read()
+        return await _exchange(line, path, cookies, "")
     finally:
-        writer.close()
-    head, _, body = raw.partition(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 "):
-        raise ConnectionError("the line was cut")
+        line[1].close()
+
+
+async def _exchange(line: Line, path: str, cookies: dict[str, str] | None, by: str) -> Answer:
+    """Ask over this line; the whole answer is read, so that the line can be kept."""
+    reader, writer = line
+    cookie = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
+    lines = [f"GET {path} HTTP/1.1", "Host: localhost"]
+    lines += [f"Cookie: {cookie}"] if cookie else []
+    lines += [f"X-Forwarded-For: {by}"] if by else []
+    writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+        headers = _headers(head, cookies)
+        body = await _body(reader, headers)
+    except asyncio.IncompleteReadError as cut:
+        raise ConnectionError("the line was cut") from cut
+    return int(head[9:12]), headers, body
+
+
+def _headers(head: bytes, cookies: dict[str, str] | None) -> dict[str, str]:
     headers = {}
     for line in head.decode("latin-1").split("\r\n")[1:]:
         name, _, value = line.partition(": ")
@@ -165,7 +202,17 @@ async def ask(
             key, _, rest = value.partition("=")
             cookies[key.strip()] = rest.partition(";")[0]
         headers[name.lower()] = value
-    return int(head[9:12]), headers, body
+    return headers
+
+
+async def _body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
+    if "content-length" in headers:
+        return await reader.readexactly(int(headers["content-length"]))
+    body = b""
+    while size := int(await reader.readuntil(b"\r\n"), 16):
+        body += (await reader.readexactly(size + 2))[:-2]
+    await reader.readexactly(2)
+    return body
 
 
 async def person(
