@@ -105,6 +105,13 @@ class Balancer:
         self._turn = 0
         self._kept: dict[int, list[Line]] = {port: [] for port in ports}
 
+    async def close(self) -> None:
+        """Let go of the lines that were kept."""
+        for _, writer in (line for lines in self._kept.values() for line in lines):
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
     def pick(self) -> int:
         """Return the next open server."""
         ports = sorted(self.open) or self.ports

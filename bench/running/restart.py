@@ -63,6 +63,7 @@ async def _load(
         *(person(seen, balancer, lambda: path, over.is_set, pause=pause) for _ in range(people))
     )
     watching.cancel()
+    await balancer.close()
 
 
 def run() -> list[dict[str, object]]:

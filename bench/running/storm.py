@@ -107,6 +107,7 @@ async def _calm(
                 for _ in range(CROWD)
             )
         )
+    await balancer.close()
     made.capacity = sum(made.calm.statuses.values()) / seconds
 
 
@@ -132,6 +133,7 @@ async def _storm(
         _greedy(made, balancer, over),
     ]
     await asyncio.gather(*everybody)
+    await balancer.close()
 
 
 async def _inside(port: int) -> dict[str, str]:
