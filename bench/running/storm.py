@@ -31,6 +31,7 @@ from tongban.cli.installing import restarting
 PAGE, GUIDE = "/find?q=%E5%8C%BB%E4%BF%9D", "/agencies"
 STORM = 5
 CROWD = 24  # who ask at once while the capacity is measured
+UNDER_WAY = 400  # requests of newcomers at once, which is as many as one machine can send
 GREEDY = "203.0.113.7"
 PROXIES = "127.0.0.0/8"  # the balancer is a proxy of ours, and says who comes from where
 
@@ -39,6 +40,7 @@ PROXIES = "127.0.0.0/8"  # the balancer is a proxy of ours, and says who comes f
 class Storm:
     """What everybody saw (高峰中各人所见)."""
 
+    times: float = STORM
     capacity: float = 0.0
     inside: Seen = field(default_factory=Seen)
     first: Seen = field(default_factory=Seen)
@@ -58,14 +60,15 @@ def storm(
     env: dict[str, str], *, seconds: float, calm: float, inside: int = 4, servers: int = 2,
     words: tuple[str, ...] = ("--workers", "1"), mode: str = "on", guide: str = GUIDE,
     pages: Sequence[str] = (PAGE,), signed_in: Mapping[str, str] | None = None,
+    times: float = STORM * 1.02,
 ) -> Storm:  # fmt: skip
     """Measure the capacity, storm the doors, and say what everybody saw.
 
     `pages` is what people inside ask for in turn, `signed_in` their cookies; without, the gate lets
-    them in.
+    them in. Newcomers ask `times` as often as is the capacity.
     """
     ports = free_ports(servers)
-    manager, made = Processes(env, drain=0, words=words), Storm()
+    manager, made = Processes(env, drain=0, words=words), Storm(times=times)
     visit = itertools.cycle(pages).__next__
     try:
         for port in ports:
@@ -129,7 +132,7 @@ async def _storm(
     everybody += [
         person(made.guides, balancer, lambda: guide, over, pause=0.2),
         person(made.health, balancer, lambda: "/health/live", over, pause=0.2),
-        _crowd(made, balancer, over, made.capacity * STORM * 1.02),
+        _crowd(made, balancer, over, made.capacity * made.times),
         _greedy(made, balancer, over),
     ]
     await asyncio.gather(*everybody)
@@ -152,7 +155,9 @@ async def _crowd(made: Storm, balancer: Balancer, over: object, a_second: float)
     tasks: list[asyncio.Task[None]] = []
     began = time.monotonic()
     while not over():  # type: ignore[operator]
+        answered = sum(len(one.seconds) + len(one.failed) for one in (made.first, made.newcomers))
         wanted = a_second * (time.monotonic() - began) - made.sent
+        wanted = min(wanted, UNDER_WAY - (made.sent - answered))
         tasks += [asyncio.create_task(_newcomer(made, balancer, over)) for _ in range(int(wanted))]
         await asyncio.sleep(0.01)
     await asyncio.wait(tasks, timeout=30)

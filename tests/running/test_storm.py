@@ -17,7 +17,7 @@ WHOLE = os.environ.get("TONGBAN_WHOLE") == "1"
 def test_in_a_storm_people_inside_finish_and_newcomers_get_a_place(own_database):
     env = environment(HOME, **own_database, TONGBAN_RUSH="1", TONGBAN_RUSH_RATE="5",
                       TONGBAN_RUSH_SHARE="6", TONGBAN_PROXIES=storm.PROXIES)  # fmt: skip
-    made = storm.storm(env, seconds=20, calm=3, servers=2, guide="/")
+    made = storm.storm(env, seconds=20, calm=3, guide="/", times=1.5)
     for seen in (made.inside, made.guides, made.health):
         assert seen.failed == []
         assert set(seen.statuses) == {200}
