@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "pictures"
+PATIENCE = 60.0  # seconds for agencies that start after the portal
+AWAKE = 15.0  # seconds until the services of systems that run are published
 PHONE = 500  # pixels; narrower is a phone
 PROGRAM = str(Path(sys.executable).parent / "tongban")
 
@@ -86,6 +88,7 @@ def photograph(browser: Browser, base: str, cast: dict[str, dict[str, object]]) 
     phone.goto(f"{base}/mine")
     phone.click("main a[href*='/application/']")
     take(phone, "progress-390")
+    wait_for_agencies()
     phone.goto(f"{base}/event/{first_event(base, phone)}")
     phone.click("main a[href*='/start/'], main .btn")
     for _ in range(3):
@@ -114,6 +117,19 @@ def photograph(browser: Browser, base: str, cast: dict[str, dict[str, object]]) 
     take(window, "window-1280")
 
 
+def wait_for_agencies() -> None:
+    """Wait until the agencies' systems run, which start once the portal answers."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        said = subprocess.run(
+            [PROGRAM, "agency", "list", "--json"], capture_output=True, check=True
+        )
+        if all(one["running"] for one in json.loads(said.stdout)["systems"]):
+            time.sleep(AWAKE)
+            return
+        time.sleep(1)
+
+
 def first_event(base: str, page: Page) -> str:
     """Return a life event named on the home page, not the one of the main job."""
     page.goto(base)
@@ -132,7 +148,8 @@ def main() -> int:
     home = tempfile.mkdtemp(prefix="tongban-pictures-")
     Path(home).chmod(0o755)
     port = free_port()
-    env = {**os.environ, "TONGBAN_HOME": home}
+    os.environ["TONGBAN_HOME"] = home
+    env = dict(os.environ)
     server = subprocess.Popen([PROGRAM, "demo", "--port", str(port)], env=env)
     try:
         base = f"http://127.0.0.1:{port}"

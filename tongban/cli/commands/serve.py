@@ -225,7 +225,7 @@ def _run_agencies(
     ended: threading.Event,
     children: "list[subprocess.Popen[bytes]]",
 ) -> None:
-    """Wait for the portal, then what people do and say, the systems, the stories once they run."""
+    """Wait for the portal, then the systems, what people do and say, the stories through the systems."""
     from tongban.config.home import home
 
     ours = [sys.executable, "-m", "tongban.cli"]
@@ -235,11 +235,14 @@ def _run_agencies(
     runs = ["agency", "run", "--parent", str(os.getpid())]
     grows = ["city", "applications"], ["city", "demands"], ["city", "benefits"]
     halls = ["city", "visits", "--parent", str(os.getpid())]
-    commands = [[*ours, *what] for what in (*grows, halls, runs, ["agency", "stories"])]
+    commands = [
+        [*ours, *what]
+        for what in (runs, ["agency", "publish"], *grows, halls, ["agency", "stories"])
+    ]
     if bank:
         # Another program, as the outside world is.
         trial = [sys.executable, "-m", "tongban.exchange.payments.bank", str(bank), str(home())]
-        commands.insert(1, trial)
+        commands.insert(2, trial)
     for command in commands:
         # Everything here comes after whoever looks at a page.
         if not ended.wait(_LATER):
