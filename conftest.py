@@ -144,6 +144,14 @@ class OutsideWorldError(AssertionError):
     """A test opened a socket to somewhere else than this machine."""
 
 
+@pytest.fixture(autouse=True)
+def _in_the_citys_language():
+    """Begin in the city's language, whatever the test before was asked in."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_outside_world():
     """Close the sockets: Unix sockets and this machine stay reachable, nothing else."""
