@@ -1,11 +1,15 @@
 """What the tests of a running city share: a database of their own that other processes can use."""
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from conftest import HOME
+from tongban.config import postgres
 
 __all__ = ["HOME"]
 
@@ -19,3 +23,13 @@ def own_database(test_server, django_db_modify_db_settings):
         server.execute(f"create database {name} template {os.environ['TONGBAN_TEST_TEMPLATE']}")
         yield {"TONGBAN_MODE": "test", "TONGBAN_TEST_NAME": name}
         server.execute(f"drop database if exists {name} with (force)")
+
+
+@pytest.fixture
+def elsewhere():
+    """A second home, whose server is stopped afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="tongban-second-", dir="/var/tmp"))
+    home.chmod(0o755)
+    yield home
+    postgres.stop(home)
+    shutil.rmtree(home)

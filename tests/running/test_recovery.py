@@ -2,10 +2,8 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import psycopg
@@ -58,16 +56,6 @@ def test_a_drill_brings_everything_back_and_no_erased_key(city):
     assert (made["events_lost"], made["keys_destroyed_again"]) == (0, 1)
     assert made["differs"] == []
     assert made["restore_seconds"] < 60
-
-
-@pytest.fixture
-def elsewhere():
-    """A second home, whose server is stopped afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="tongban-second-", dir="/var/tmp"))
-    home.chmod(0o755)
-    yield home
-    postgres.stop(home)
-    shutil.rmtree(home)
 
 
 def erased(server, key):

@@ -1,9 +1,6 @@
 """Reports read the replica and say how old they are; the lost main server costs nothing acknowledged."""
 
 import os
-import shutil
-import tempfile
-from pathlib import Path
 
 import pytest
 from django.db import connection, connections
@@ -12,26 +9,15 @@ from django.test import RequestFactory
 
 from bench.running import failover
 from tests.running.test_recovery import city, tongban  # noqa: F401 - the fixture
-from tongban.config import postgres
 from tongban.doors.shared import reports
-
-
-@pytest.fixture
-def second():
-    """A second home, whose server is stopped afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="tongban-second-", dir="/var/tmp"))
-    home.chmod(0o755)
-    yield home
-    postgres.stop(home)
-    shutil.rmtree(home)
 
 
 @pytest.mark.skipif(
     os.environ.get("TONGBAN_WHOLE") != "1",
     reason="two servers and a kill: TONGBAN_WHOLE=1, or tongban bench running.failover",
 )
-def test_what_was_acknowledged_is_on_the_replica_when_the_main_server_is_killed(city, second):  # noqa: F811
-    lost = failover.fail_over(city, second, seconds=0.5)
+def test_what_was_acknowledged_is_on_the_replica_when_the_main_server_is_killed(city, elsewhere):  # noqa: F811
+    lost = failover.fail_over(city, elsewhere, seconds=0.5)
     assert lost.acknowledged > 20
     assert lost.missing == 0
     assert lost.seconds < 30
