@@ -252,25 +252,12 @@ def wards(holder: int) -> list[tuple[str, int, Mandate | None]]:
     with connection.cursor() as cursor:
         cursor.execute(_WARDS, [holder])
         rows = cursor.fetchall()
-    return [
-        (
-            relation,
-            other,
-            Mandate(
-                id=id_,
-                holder=holder,
-                principal=other,
-                scope=scope,
-                since=time.city_date(since),
-                until=until,
-                kind=kind,
-                ended=time.city_date(ended) if ended else None,
-            )
-            if id_
-            else None,
-        )
-        for relation, other, id_, scope, since, until, kind, ended in rows
-    ]
+    found = []
+    for relation, other, *given in rows:
+        named = dict(zip(("id", "scope", "since", "until", "kind", "ended_at"), given, strict=True))
+        row = MandateRow(holder=holder, principal=other, **named) if named["id"] else None
+        found.append((relation, other, _mandate(row) if row else None))
+    return found
 
 
 _WARDS = """
