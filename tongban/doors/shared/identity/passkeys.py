@@ -121,7 +121,7 @@ def add(request: HttpRequest) -> HttpResponse:
             name = request.POST.get("name", "").strip() or _("我的设备")
             with transaction.atomic():
                 factors.add_passkey(account, name=name, credential=_credential(request))
-                telling.changed(request, account, telling.ADDED)
+                telling.changed(request, account, deeds.KEY_ADDED)
         except people.WrongPasskey as problem:
             wrong = problem_words(problem)
         else:
@@ -145,7 +145,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     if number is not None and (len(kept) > 1 or not account.is_staff):
         with transaction.atomic():
             factors.remove(account, number)
-            telling.changed(request, account, telling.REMOVED)
+            telling.changed(request, account, deeds.FACTOR_REMOVED)
     return redirect("shared:ways")
 
 

@@ -20,12 +20,13 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.text import Text
 from tongban.people import api as people
 
-ADDED = Text("加了一个通行密钥", "a passkey was added")
-REMOVED = Text("去掉了一个通行密钥", "a passkey was removed")
-
-
+OWN = {
+    deeds.KEY_ADDED: Text("加了一个通行密钥", "a passkey was added"),
+    deeds.FACTOR_REMOVED: Text("去掉了一个通行密钥", "a passkey was removed"),
+}
+"""What residents change of how they sign in, in words."""
 CHANGES = {
-    deeds.KEY_ADDED: ADDED,
+    **OWN,
     deeds.FACTOR_REMOVED: Text("去掉了一个登录要素", "a factor was removed"),
     deeds.APP_SET: Text("设了动态口令应用", "an app of codes was set up"),
     deeds.CODES_MADE: Text("换了一组恢复码", "new recovery codes were made"),
@@ -35,12 +36,12 @@ CHANGES = {
 """What officers change of how they sign in, in words."""
 
 
-def changed(request: HttpRequest, account: people.Account, what: Text) -> None:
+def changed(request: HttpRequest, account: people.Account, what: str) -> None:
     """Tell a resident that how they sign in changed; an officer's change is written as a deed."""
     if account.party_id is not None:
-        _tell(account.party_id, "sign-in-changed", {"what": what}, identity.actor(request))
+        _tell(account.party_id, "sign-in-changed", {"what": OWN[what]}, identity.actor(request))
     else:
-        officer_changed(account, deeds.KEY_ADDED if what is ADDED else deeds.FACTOR_REMOVED)
+        officer_changed(account, what)
 
 
 def officer_changed(account: people.Account, what: str, *, first: bool = False) -> None:
