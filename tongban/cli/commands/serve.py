@@ -235,14 +235,12 @@ def _run_agencies(
     runs = ["agency", "run", "--parent", str(os.getpid())]
     grows = ["city", "applications"], ["city", "demands"], ["city", "benefits"]
     halls = ["city", "visits", "--parent", str(os.getpid())]
-    commands = [
-        [*ours, *what]
-        for what in (runs, ["agency", "publish"], *grows, halls, ["agency", "stories"])
-    ]
+    commands = [[*ours, *runs], [*ours, "agency", "publish"]]
     if bank:
         # Another program, as the outside world is.
-        trial = [sys.executable, "-m", "tongban.exchange.payments.bank", str(bank), str(home())]
-        commands.insert(2, trial)
+        trial = "tongban.exchange.payments.bank"
+        commands.append([sys.executable, "-m", trial, str(bank), str(home())])
+    commands += [[*ours, *what] for what in (*grows, halls, ["agency", "stories"])]
     for command in commands:
         # Everything here comes after whoever looks at a page.
         if not ended.wait(_LATER):
